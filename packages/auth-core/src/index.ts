@@ -1,3 +1,15 @@
 export type { AccessToken } from "./access-token.ts";
+export { type AuthorizedFetch, type AuthorizedFetchOptions, authorizedFetch } from "./authorized-fetch.ts";
+export { WAKAPAY_TEST_URL } from "./base-url.ts";
+export { type CachedOptions, type CachedSource, cached } from "./cached.ts";
+export { type CoolingDownOptions, coolingDown } from "./cooling-down.ts";
+export { createTokenManager, type TokenManager, type TokenManagerOptions } from "./create-token-manager.ts";
+export { type CredentialedOptions, credentialed } from "./credentialed.ts";
+export type { Credentials, CredentialsFunction } from "./credentials.ts";
+export type { EventListener, TokenEvent } from "./events.ts";
+export { type ExchangeOptions, exchange } from "./exchange.ts";
+export { type RetryingOptions, retrying } from "./retrying.ts";
+export { type SingleFlightOptions, singleFlight } from "./single-flight.ts";
 export { isTokenError, TokenError, type TokenErrorCode, type TokenErrorDetails } from "./token-error.ts";
 export type { TokenRequest, TokenSource } from "./token-source.ts";
+export type { Wait } from "./wait.ts";

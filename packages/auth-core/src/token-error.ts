@@ -42,8 +42,8 @@ export interface TokenErrorDetails {
 export class TokenError extends Error {
   override readonly name = "TokenError";
   readonly code: TokenErrorCode;
-  readonly status?: number;
-  readonly retryAfterMs?: number;
+  declare readonly status?: number;
+  declare readonly retryAfterMs?: number;
 
   constructor(code: TokenErrorCode, message: string, details: TokenErrorDetails = {}) {
     super(message);

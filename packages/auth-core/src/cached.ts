@@ -1,0 +1,172 @@
+import type { AccessToken } from "./access-token.ts";
+import { type EventListener, emitter } from "./events.ts";
+import { isValid, isYoungReplacement, type KeptToken, keptToken } from "./kept-token.ts";
+import { TokenError } from "./token-error.ts";
+import type { TokenRequest, TokenSource } from "./token-source.ts";
+import { untilAborted } from "./until-aborted.ts";
+import { wait as platformWait, type Wait } from "./wait.ts";
+import { within } from "./within.ts";
+
+/** When to renew. */
+export interface CachedOptions {
+  /** Within min(`leewayMs`, life / 10) before its end a token is given only after a try to renew it. Default 60,000. */
+  readonly leewayMs?: number;
+  /** Receives each renewal that runs behind its callers; a Worker passes `ctx.waitUntil`. It never rejects. */
+  readonly background?: (renewal: Promise<unknown>) => void;
+  readonly onEvent?: EventListener;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly wait?: Wait;
+}
+
+/** A {@link TokenSource} that keeps a token. */
+export interface CachedSource {
+  (request?: TokenRequest): Promise<AccessToken>;
+  /** The kept token while nothing is to be done about it, without a promise: the fastest way to ask. */
+  peek(): AccessToken | undefined;
+  /** Drops the kept token, if it is `refused` or none is named, and never takes it again. See `TokenManager.clearToken`. */
+  clear(refused?: string): void;
+}
+
+/** Times, not a promise: another request of a Worker may not wait for a promise of this one. */
+interface Renewing {
+  readonly from: number;
+  readonly until: number;
+  readonly failed: boolean;
+}
+
+const LEEWAY_WAIT_MS = 2_000;
+const LONGEST_RENEWAL_MS = 45_000;
+const LONGEST_HOLD_OFF_MS = 10_000;
+
+/**
+ * Keeps a token and hands it out as one settled promise. Most programs want `createTokenManager`.
+ *
+ * From 65–75 % of its life it is renewed behind its callers; within the leeway a caller waits for that, 2 s at most;
+ * after its end it is never given. A failed renewal disturbs nobody and is not tried again until a jittered hold-off
+ * ends. A caller that names a refused token never receives it. «Caching Tokens», «Token Expiry».
+ */
+export function cached(source: TokenSource, options: CachedOptions = {}): CachedSource {
+  const { leewayMs = 60_000, background = () => {}, now = () => Date.now(), random = Math.random } = options;
+  const { wait = platformWait } = options;
+  const emit = emitter(options.onEvent);
+  let kept: KeptToken | undefined;
+  let cleared: AccessToken | undefined;
+  let renewing: Renewing | undefined;
+
+  function keep(token: AccessToken, refused: AccessToken | undefined): void {
+    const at = now();
+    if (at >= token.expiresAt) throw new TokenError("malformed_response", "The token was over when it came");
+    const current = kept !== undefined && isValid(kept, at) ? kept.token : undefined;
+    if (token.value === cleared?.value || token.value === current?.value) return;
+    const yields = current === undefined || current.value === refused?.value;
+    if (!yields && token.issuedAt < current.issuedAt) return;
+    kept = keptToken(token, at, leewayMs, random());
+    cleared = undefined;
+    renewing = undefined;
+  }
+
+  /** Asks below, without the signal; again only where a flight from before a `clear` brought back what was cleared. */
+  async function ask({ rejected, endingAfter }: TokenRequest): Promise<AccessToken> {
+    for (let again = false; ; again = true) {
+      const named = laterIssued(rejected, cleared);
+      const token = await source({
+        ...(named !== undefined && { rejected: named }),
+        ...(endingAfter !== undefined && { endingAfter }),
+      });
+      keep(token, rejected);
+      if (kept !== undefined && kept.token.value !== rejected?.value) return kept.token;
+      if (again || cleared === undefined) throw tokenRefused();
+    }
+  }
+
+  function hold(current: KeptToken, at: number, failed: boolean): Renewing {
+    const life = current.token.expiresAt - current.token.issuedAt;
+    const ms = failed
+      ? Math.min(LONGEST_HOLD_OFF_MS, life / 10) * (0.5 + 0.5 * random())
+      : Math.min(LONGEST_RENEWAL_MS, life / 10);
+    renewing = { from: at, until: at + ms, failed };
+    return renewing;
+  }
+
+  function held(at: number): Renewing | undefined {
+    return renewing !== undefined && at >= renewing.from && at < renewing.until ? renewing : undefined;
+  }
+
+  /** A renewal that leaves the same token kept has failed, whatever it yielded. */
+  function renew(current: KeptToken): Promise<AccessToken> {
+    return ask({ endingAfter: current.token.expiresAt }).finally(() => {
+      if (kept === current) hold(current, now(), true);
+    });
+  }
+
+  /** Waits for a renewal until it settles or `ms` are over; then the kept token serves to its end. */
+  async function renewOrServe(current: KeptToken, ms: number): Promise<AccessToken> {
+    const late = () => new TokenError("timeout", "The renewal takes longer than a caller waits for it");
+    try {
+      return await within({ ms, wait, late }, () => renew(current));
+    } catch {
+      const at = now();
+      if (kept === current) hold(current, at, true);
+      return kept !== undefined && isValid(kept, at) ? kept.token : ask({});
+    }
+  }
+
+  function give(request: TokenRequest, at: number): Promise<AccessToken> {
+    const { rejected, endingAfter, signal } = request;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (kept === undefined || !isValid(kept, at) || kept.token.value === rejected?.value) {
+      return untilAborted(ask(request), signal);
+    }
+    const { promise, token, renewAt, leewayAt } = kept;
+    const inLeeway = at >= leewayAt;
+    if (inLeeway || (endingAfter !== undefined && token.expiresAt <= endingAfter)) {
+      const { from, failed } = held(at) ?? hold(kept, at, false);
+      const ms = inLeeway ? from + LEEWAY_WAIT_MS - at : LONGEST_RENEWAL_MS;
+      return failed || ms <= 0 ? promise : untilAborted(renewOrServe(kept, ms), signal);
+    }
+    if (at < renewAt) return promise;
+    if (held(at) === undefined) {
+      hold(kept, at, false);
+      background(renew(kept).catch(() => {}));
+    }
+    emit({ type: "served_while_renewing", fingerprint: token.fingerprint });
+    return promise;
+  }
+
+  function isSettled(at: number): boolean {
+    return kept !== undefined && at >= kept.validFrom && at < kept.renewAt;
+  }
+
+  function clear(refused?: string): void {
+    if (kept === undefined) return;
+    const { token } = kept;
+    const ignored = (refused !== undefined && refused !== token.value) || isYoungReplacement(token, now());
+    emit({ type: ignored ? "invalidation_ignored" : "invalidated", fingerprint: token.fingerprint });
+    if (ignored) return;
+    cleared = token;
+    kept = undefined;
+  }
+
+  return Object.assign(
+    (request?: TokenRequest) => {
+      const at = now();
+      return request === undefined && kept !== undefined && isSettled(at)
+        ? kept.promise
+        : give(request ?? {}, at);
+    },
+    {
+      peek: () => (isSettled(now()) ? kept?.token : undefined),
+      clear,
+    },
+  );
+}
+
+function laterIssued(one: AccessToken | undefined, other: AccessToken | undefined): AccessToken | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.issuedAt > other.issuedAt ? one : other;
+}
+
+function tokenRefused(): TokenError {
+  return new TokenError("token_refused", "The API refused this token, and the source has no other");
+}

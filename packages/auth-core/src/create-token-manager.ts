@@ -1,0 +1,124 @@
+import { type AuthorizedFetch, authorizedFetch } from "./authorized-fetch.ts";
+import { parseBaseUrl } from "./base-url.ts";
+import { cached } from "./cached.ts";
+import { coolingDown } from "./cooling-down.ts";
+import { credentialed } from "./credentialed.ts";
+import { type Credentials, type CredentialsFunction, checkCredentials } from "./credentials.ts";
+import { checkDurations } from "./durations.ts";
+import type { EventListener } from "./events.ts";
+import { exchange } from "./exchange.ts";
+import { retrying } from "./retrying.ts";
+import { singleFlight } from "./single-flight.ts";
+import { TokenError } from "./token-error.ts";
+import type { TokenSource } from "./token-source.ts";
+import type { Wait } from "./wait.ts";
+
+interface CommonOptions {
+  /** Where the API is: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. `https:` only. */
+  readonly baseUrl: string;
+  /** Accepts an `http:` base URL on a loopback host, for local work. Default `false`. */
+  readonly allowInsecureLoopback?: boolean;
+  /** The buffer before expiry within which callers wait for a new token, in milliseconds. Default 60,000. */
+  readonly leewayMs?: number;
+  /** How long one token request may take, in milliseconds. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** How long a token request may take with all its retries, in milliseconds. Default 30,000. */
+  readonly deadlineMs?: number;
+  /** Throws where a refused token cannot be renewed; by default `fetch` returns the API's 401. */
+  readonly throwOnFailedRenewal?: boolean;
+  /** Receives work that nobody waits for; a Worker passes `ctx.waitUntil`. It never rejects. */
+  readonly background?: (work: Promise<unknown>) => void;
+  /** What happens to tokens, for logs and metrics; no event holds a secret. */
+  readonly onEvent?: EventListener;
+  /** Sends everything, the token requests too. Default: the platform's. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Epoch milliseconds. Default: the platform's clock. */
+  readonly now?: () => number;
+  /** A number in [0, 1), for jitter. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Default: the platform's timer. */
+  readonly wait?: Wait;
+}
+
+/** Options of {@link createTokenManager}: the key and the secret, or a function that yields the pair. */
+export type TokenManagerOptions = CommonOptions &
+  (
+    | (Credentials & { readonly credentials?: never })
+    | { readonly credentials: CredentialsFunction; readonly apiKey?: never; readonly apiSecret?: never }
+  );
+
+/** The easy door, with the names that WakaPay's documentation uses. Its functions need no `this`. */
+export interface TokenManager {
+  /** A token that is valid now. Makes a call only where none is kept. Rejects with a `TokenError`. */
+  getToken(): Promise<string>;
+  /**
+   * Drops the kept token after the API refused it, so that the next `getToken` renews. Ignored where `refused` is not
+   * the kept token, or where that has just replaced a refused one. It aborts nothing and ends no cool-down: called
+   * during one, everybody fails until it is over. `fetch` needs none of this.
+   */
+  clearToken(refused?: string): void;
+  /** `fetch` with the bearer, to the base URL's origin only; renews and sends again once on a 401. */
+  readonly fetch: AuthorizedFetch;
+  /** The token with its times, for composing. */
+  readonly source: TokenSource;
+}
+
+/** A flight holds its slot a little longer than everything below may take. */
+const SLOT_MARGIN_MS = 5_000;
+
+/**
+ * Everything composed: one token, many callers, renewed before it ends and after it was refused.
+ *
+ * Throws `invalid_options` or `insecure_url` at once for options that cannot work. Belongs on servers: a secret in a
+ * browser is public. «Token Best Practices» of WakaPay's Authentication API.
+ */
+export function createTokenManager(options: TokenManagerOptions): TokenManager {
+  const { deadlineMs = 30_000, timeoutMs = Math.min(10_000, deadlineMs) } = options;
+  checkDurations({ leewayMs: options.leewayMs, timeoutMs, deadlineMs });
+  if (timeoutMs > deadlineMs)
+    throw new TokenError("invalid_options", "timeoutMs must not exceed deadlineMs, which holds all attempts");
+  parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
+
+  const chain = (credentials: Credentials) =>
+    coolingDown(
+      retrying(exchange({ ...options, credentials, timeoutMs }), { ...options, deadlineMs }),
+      options,
+    );
+  const flights = singleFlight(credentialed({ credentials: credentialsOf(options), chain }), {
+    ...options,
+    slotMs: deadlineMs + SLOT_MARGIN_MS,
+  });
+  const source = cached(flights, options);
+
+  let given = source.peek();
+  let promise = Promise.resolve("");
+  return {
+    getToken() {
+      const token = source.peek();
+      if (token === undefined) return source().then(({ value }) => value);
+      if (token !== given) {
+        given = token;
+        promise = Promise.resolve(token.value);
+      }
+      return promise;
+    },
+    clearToken: source.clear,
+    fetch: authorizedFetch(source, options),
+    source,
+  };
+}
+
+function credentialsOf(options: TokenManagerOptions): CredentialsFunction {
+  const { credentials, apiKey, apiSecret } = options;
+  if (credentials === undefined) {
+    const pair = checkCredentials({ apiKey: apiKey ?? "", apiSecret: apiSecret ?? "" });
+    return () => pair;
+  }
+  if (typeof credentials !== "function" || apiKey !== undefined || apiSecret !== undefined) {
+    throw new TokenError(
+      "invalid_options",
+      "Give apiKey and apiSecret, or credentials as a function that yields both, not both forms",
+    );
+  }
+  return credentials;
+}

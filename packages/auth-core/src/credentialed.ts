@@ -1,0 +1,47 @@
+import { type Credentials, type CredentialsFunction, checkCredentials } from "./credentials.ts";
+import { TokenError } from "./token-error.ts";
+import type { TokenSource } from "./token-source.ts";
+
+/** Where credentials come from, and what is built on them. */
+export interface CredentialedOptions {
+  /** Asked once for each flight. */
+  readonly credentials: CredentialsFunction;
+  /** Builds the chain that belongs to one pair; called once while the pair is in use. */
+  readonly chain: (credentials: Credentials) => TokenSource;
+}
+
+/** Rotation needs two pairs at a time; a few more cost nothing, and an endless list would. */
+const KEPT_CHAINS = 4;
+
+/**
+ * Asks for key and secret and uses the chain that belongs to them, so that a cool-down, a lock or a store entry never
+ * serves another pair, and changed credentials start afresh at once. Nothing below asks again.
+ *
+ * Rejects with `invalid_options` for a missing or empty key or secret, before any I/O, and with `unavailable` where
+ * the function throws; what it threw is not passed on, since it may hold a secret. Most programs want `createTokenManager`.
+ */
+export function credentialed({ credentials, chain }: CredentialedOptions): TokenSource {
+  const chains = new Map<string, TokenSource>();
+
+  function chainOf(pair: Credentials): TokenSource {
+    const name = JSON.stringify([pair.apiKey, pair.apiSecret]);
+    const source = chains.get(name) ?? chain(pair);
+    chains.delete(name);
+    chains.set(name, source);
+    for (const oldest of chains.keys()) {
+      if (chains.size <= KEPT_CHAINS) break;
+      chains.delete(oldest);
+    }
+    return source;
+  }
+
+  async function ask(): Promise<Credentials> {
+    try {
+      return await credentials();
+    } catch {
+      throw new TokenError("unavailable", "The credentials function failed; call it by itself to see why");
+    }
+  }
+
+  return async (request) => chainOf(checkCredentials(await ask()))(request);
+}

@@ -1,0 +1,33 @@
+import type { TokenErrorCode } from "./token-error.ts";
+
+/**
+ * What happened to tokens, for logs and metrics. No event holds a key, a secret or a token: `fingerprint` is 64 bits
+ * of the token's SHA-256. Durations are milliseconds.
+ */
+export type TokenEvent =
+  | { readonly type: "requested" }
+  | {
+      readonly type: "issued";
+      readonly durationMs: number;
+      readonly expiresAt: number;
+      readonly fingerprint: string | undefined;
+    }
+  | { readonly type: "failed"; readonly durationMs: number; readonly code: TokenErrorCode }
+  | { readonly type: "joined" }
+  | { readonly type: "served_while_renewing"; readonly fingerprint: string | undefined }
+  | { readonly type: "invalidated"; readonly fingerprint: string | undefined }
+  | { readonly type: "invalidation_ignored"; readonly fingerprint: string | undefined }
+  | { readonly type: "cooled_down"; readonly code: TokenErrorCode; readonly retryAfterMs: number };
+
+/** Receives events as they happen. What it throws, or rejects with, disturbs nobody. */
+export type EventListener = (event: TokenEvent) => void | Promise<void>;
+
+/** Makes a listener safe to call: absent, throwing and rejecting listeners are all silent. */
+export function emitter(listener: EventListener | undefined): (event: TokenEvent) => void {
+  if (listener === undefined) return () => {};
+  return (event) => {
+    try {
+      listener(event)?.catch(() => {});
+    } catch {}
+  };
+}

@@ -1,0 +1,86 @@
+import type { AccessToken } from "./access-token.ts";
+import { type EventListener, emitter } from "./events.ts";
+import { TokenError } from "./token-error.ts";
+import type { TokenRequest, TokenSource } from "./token-source.ts";
+import { wait as platformWait, type Wait } from "./wait.ts";
+import { within } from "./within.ts";
+
+/** How long to believe in a flight. */
+export interface SingleFlightOptions {
+  /** How long a flight holds its slot, in milliseconds: longer than all that happens below. Default 45,000. */
+  readonly slotMs?: number;
+  readonly onEvent?: EventListener;
+  readonly now?: () => number;
+  readonly wait?: Wait;
+}
+
+interface Flight {
+  readonly promise: Promise<AccessToken>;
+  /** The refused token that it was started with: it has no reason to yield another if it yields this. */
+  readonly rejected: AccessToken | undefined;
+  readonly startedAt: number;
+  landed: boolean;
+}
+
+/** What a waiter sees when the slot's life is over, or the runtime says that the flight can never land. */
+const lost = Symbol("lost");
+
+/**
+ * Concurrent callers share one flight. Most programs want `createTokenManager`.
+ *
+ * A caller that names a refused token joins, compares, and starts again if the flight yields that very token. A
+ * flight whose owner died (a Worker's request that ended) holds nobody for good: each waiter has its own timer, and
+ * replaces a lost flight once, then rejects with `timeout`. The slot is free before the result is published.
+ */
+export function singleFlight(source: TokenSource, options: SingleFlightOptions = {}): TokenSource {
+  const { slotMs = 45_000, now = () => Date.now(), wait = platformWait } = options;
+  const emit = emitter(options.onEvent);
+  let current: Flight | undefined;
+
+  function start({ rejected, endingAfter }: TokenRequest): Flight {
+    const land = () => {
+      flight.landed = true;
+      if (current === flight) current = undefined;
+    };
+    const request = {
+      ...(rejected !== undefined && { rejected }),
+      ...(endingAfter !== undefined && { endingAfter }),
+    };
+    const flight: Flight = {
+      rejected,
+      startedAt: now(),
+      landed: false,
+      promise: source(request).finally(land),
+    };
+    current = flight;
+    return flight;
+  }
+
+  async function board(flight: Flight, signal: AbortSignal | undefined): Promise<AccessToken | typeof lost> {
+    const left = flight.startedAt + slotMs - now();
+    const ms = Math.min(slotMs, Math.max(0, left));
+    try {
+      return await within({ ms, wait, signal, late: () => lost }, () => flight.promise);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (error === lost || !flight.landed) return lost;
+      throw error;
+    }
+  }
+
+  return async (request: TokenRequest = {}) => {
+    request.signal?.throwIfAborted();
+    for (let replaced = false; ; ) {
+      if (current !== undefined) emit({ type: "joined" });
+      const flight = current ?? start(request);
+      const token = await board(flight, request.signal);
+      if (token === lost) {
+        if (current === flight) current = undefined;
+        if (replaced) throw new TokenError("timeout", `No token within twice ${slotMs} ms`);
+        replaced = true;
+      } else if (token.value !== request.rejected?.value || token.value === flight.rejected?.value) {
+        return token;
+      }
+    }
+  };
+}
