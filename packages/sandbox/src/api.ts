@@ -1,0 +1,54 @@
+import { type Context, Hono } from "hono";
+import type { Accounts } from "./accounts.ts";
+import { authRoute } from "./auth-route.ts";
+import { balanceRoute } from "./balance-route.ts";
+import { documentedError, invented } from "./documented-error.ts";
+import { echoRoute } from "./echo-route.ts";
+import type { Call } from "./journal.ts";
+import { methodNotAllowed } from "./method-not-allowed.ts";
+import type { Settings } from "./settings.ts";
+import type { Tokens } from "./tokens.ts";
+
+type Served = { Bindings: { call: Call } };
+
+/**
+ * The routes of the API, without what stands before them (bearer check, faults, journal).
+ *
+ * Paths are matched as they came, never decoded: `/business/%61uth` is not `/business/auth`.
+ */
+export function createApi(parts: {
+  accounts: Accounts;
+  tokens: Tokens;
+  settings: () => Settings;
+}): (request: Request, call: Call) => Promise<Response> {
+  const api = new Hono<Served>({ getPath: (request) => new URL(request.url).pathname });
+  const wrongMethod =
+    (allow: string) =>
+    ({ env }: Context<Served>) => {
+      env.call.note({ outcome: "wrong method" });
+      return methodNotAllowed(allow);
+    };
+
+  api.post("/business/auth", ({ req, env }) =>
+    authRoute(req.raw, env.call, { ...parts, settings: parts.settings() }),
+  );
+  api.all("/business/auth", wrongMethod("POST"));
+  api.get("/business/balance", ({ req }) => balanceRoute(new URL(req.url)));
+  api.all("/business/balance", wrongMethod("GET, HEAD"));
+  api.on(["POST", "PUT", "PATCH", "DELETE"], "/business/sandbox-echo", ({ req }) => echoRoute(req.raw));
+  api.all("/business/sandbox-echo", wrongMethod("POST, PUT, PATCH, DELETE"));
+  api.notFound(({ env }) => {
+    env.call.note({ outcome: "unknown route" });
+    return documentedError(
+      404,
+      "unknown route: the sandbox knows POST /business/auth and GET /business/balance",
+      invented,
+    );
+  });
+  api.onError((_, { env }) => {
+    env.call.note({ outcome: "sandbox failed" });
+    return documentedError(500, "the sandbox failed: please report what was sent", invented);
+  });
+
+  return async (request, call) => api.fetch(request, { call });
+}
