@@ -70,6 +70,8 @@ export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOpt
   };
 }
 
+type HeadersOf = NonNullable<RequestInit["headers"]>;
+
 /** A request's body is read by the first send; a clone, made before, is for the second. */
 function spareOf(request: Request | undefined): Request | undefined {
   return request?.body ? request.clone() : undefined;
@@ -77,7 +79,7 @@ function spareOf(request: Request | undefined): Request | undefined {
 
 function authorize(
   init: RequestInit | undefined,
-  headers: HeadersInit | undefined,
+  headers: HeadersOf | undefined,
   { value }: AccessToken,
 ): RequestInit {
   const authorization = `Bearer ${value}`;
@@ -89,11 +91,11 @@ function authorize(
   return { ...init, headers: copy, redirect: "manual" };
 }
 
-function isPlain(headers: HeadersInit): headers is Record<string, string> {
+function isPlain(headers: HeadersOf): headers is Record<string, string> {
   return !(Symbol.iterator in headers);
 }
 
-function hasAuthorization(headers: HeadersInit | undefined): boolean {
+function hasAuthorization(headers: HeadersOf | undefined): boolean {
   if (headers === undefined) return false;
   if (headers instanceof Headers) return headers.has("authorization");
   if (!isPlain(headers)) return new Headers(headers).has("authorization");

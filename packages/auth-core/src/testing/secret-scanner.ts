@@ -27,34 +27,41 @@ export function findSecrets(value: unknown, secrets: readonly string[]): Leak[] 
   }
 
   function visit(part: unknown, path: string): void {
-    if (typeof part === "string") return check(part, path);
-    if (typeof part === "symbol") return check(String(part), path);
-    if (part === null || (typeof part !== "object" && typeof part !== "function") || seen.has(part)) return;
-    seen.add(part);
-    if (ArrayBuffer.isView(part)) {
-      return check(
-        new TextDecoder().decode(new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
-        path,
-      );
+    if (typeof part === "string") check(part, path);
+    else if (typeof part === "symbol") check(String(part), path);
+    else if (part !== null && (typeof part === "object" || typeof part === "function") && !seen.has(part)) {
+      seen.add(part);
+      const bytes = bytesOf(part);
+      if (bytes === undefined) visitParts(part, path);
+      else check(new TextDecoder().decode(bytes), path);
     }
-    if (part instanceof ArrayBuffer) return check(new TextDecoder().decode(part), path);
-    if (Symbol.iterator in part && (part instanceof Map || part instanceof Set || isEntries(part))) {
-      for (const item of part) visit(item, `${path}[]`);
+  }
+
+  function visitParts(whole: object, path: string): void {
+    if (isCollection(whole)) {
+      for (const item of whole) visit(item, `${path}[]`);
     }
     for (
-      let owner: object | null = part;
+      let owner: object | null = whole;
       owner !== null && !isBuiltIn(owner);
       owner = Object.getPrototypeOf(owner)
     ) {
       for (const key of Reflect.ownKeys(owner)) {
-        visit(typeof key === "string" ? key : key.description, `${path}.${String(key)}(name)`);
-        visit(read(part, key), `${path}.${String(key)}`);
+        visit(typeof key === "string" ? key : key.description, `${path}.${String(key)} (its name)`);
+        visit(read(whole, key), `${path}.${String(key)}`);
       }
     }
   }
 
   visit(value, "value");
   return leaks;
+}
+
+function bytesOf(value: object): Uint8Array | undefined {
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  return ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : undefined;
 }
 
 function read(owner: object, key: PropertyKey): unknown {
@@ -65,8 +72,8 @@ function read(owner: object, key: PropertyKey): unknown {
   }
 }
 
-function isEntries(value: object): value is Headers | URLSearchParams | FormData {
-  return [Headers, URLSearchParams, FormData].some((kind) => value instanceof kind);
+function isCollection(value: object): value is Iterable<unknown> {
+  return [Map, Set, Headers, URLSearchParams, FormData].some((kind) => value instanceof kind);
 }
 
 function isBuiltIn(owner: object): boolean {

@@ -1,0 +1,43 @@
+import type { AccessToken, TokenRequest, TokenSource } from "../../src/index.ts";
+
+/** Makes a token that was issued at `issuedAt` and lives `lifeMs`. */
+export function tokenOf(value: string, issuedAt: number, lifeMs = 3_600_000): AccessToken {
+  return { value, issuedAt, expiresAt: issuedAt + lifeMs };
+}
+
+/** A call of a {@link FakeSource} that has not been answered yet. */
+export interface Asked {
+  readonly request: TokenRequest | undefined;
+  answer(token: AccessToken): void;
+  fail(error: unknown): void;
+}
+
+export interface FakeSource {
+  readonly source: TokenSource;
+  /** Every call, oldest first, each answered by hand. */
+  readonly asked: Asked[];
+}
+
+/** A source whose every answer the test gives by hand. */
+export function handSource(): FakeSource {
+  const asked: Asked[] = [];
+  const source: TokenSource = (request) =>
+    new Promise((answer, fail) => {
+      asked.push({ request, answer, fail });
+    });
+  return { source, asked };
+}
+
+/** A source that issues token-1, token-2, … at once, and counts. */
+export function issuer(
+  now: () => number,
+  lifeMs = 3_600_000,
+): { source: TokenSource; requests: (TokenRequest | undefined)[] } {
+  const requests: (TokenRequest | undefined)[] = [];
+  const source: TokenSource = async (request) => {
+    requests.push(request);
+    const token = tokenOf(`token-${requests.length}`, now(), lifeMs);
+    return request?.rejected === undefined ? token : { ...token, replaces: true };
+  };
+  return { source, requests };
+}
