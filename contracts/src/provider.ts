@@ -1,0 +1,2 @@
+/** The provider's name in every pact. */
+export const PROVIDER = "wakapay-api";

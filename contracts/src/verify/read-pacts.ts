@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Pact, PactSet } from "./pact-set.ts";
+
+/**
+ * Reads a folder of pacts with one provider, and refuses what would make a verification of them green by accident:
+ * no pact, a pact without interactions or with another provider, an interaction that is pending (it may fail and
+ * pass all the same), and two of one description (one answer would count for both).
+ */
+export function readPacts(directory: string, provider: string): PactSet {
+  const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith(".json")) : [];
+  const pacts = names.sort().map((name) => parsed(join(directory, name)));
+  const refusals = pacts.flatMap((pact) => refusalsOf(pact, provider));
+  if (pacts.length === 0) refusals.push(`There is no pact in ${directory}.`);
+  return { pacts, refusals };
+}
+
+function parsed(file: string): Pact {
+  const pact: Omit<Pact, "file"> = JSON.parse(readFileSync(file, "utf8"));
+  return { ...pact, interactions: pact.interactions ?? [], file };
+}
+
+function refusalsOf({ consumer, provider, interactions }: Pact, expected: string): string[] {
+  const pact = `The pact of ${consumer.name}`;
+  const refusals: string[] = [];
+  if (provider.name !== expected) refusals.push(`${pact} is with ${provider.name}, not with ${expected}.`);
+  if (interactions.length === 0) refusals.push(`${pact} has no interaction.`);
+  const seen = new Set<string>();
+  for (const { description, pending } of interactions) {
+    if (pending) refusals.push(`${pact}: «${description}» is pending: it would pass while it fails.`);
+    if (seen.has(description)) refusals.push(`${pact} has two interactions «${description}».`);
+    seen.add(description);
+  }
+  return refusals;
+}
