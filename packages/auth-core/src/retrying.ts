@@ -47,6 +47,7 @@ export function retrying(source: TokenSource, options: RetryingOptions = {}): To
             const delayMs = Math.max(backoffMs(attempt, random()), error.retryAfterMs ?? 0);
             if (delayMs >= startedAt + deadlineMs - now()) throw error;
             await wait(delayMs, signal);
+            signal.throwIfAborted();
           }
         }
       },
