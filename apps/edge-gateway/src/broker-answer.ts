@@ -1,0 +1,58 @@
+import {
+  type AccessToken,
+  isTokenError,
+  TokenError,
+  type TokenErrorCode,
+  type TokenSource,
+} from "@wakapay/auth-core";
+
+/** What an isolate asks of the broker. Plain data: an `AbortSignal` cannot cross. */
+export interface BrokerRequest {
+  readonly rejected?: AccessToken;
+  readonly endingAfter?: number;
+}
+
+/**
+ * What the broker answers: plain data, because neither classes nor errors survive the way unharmed.
+ *
+ * Two versions of the Worker may talk to each other while a deployment is under way, so members are only ever added.
+ */
+export type BrokerAnswer =
+  | { readonly ok: true; readonly token: AccessToken }
+  | {
+      readonly ok: false;
+      readonly error: {
+        readonly code: TokenErrorCode;
+        readonly message: string;
+        readonly status?: number;
+        readonly retryAfterMs?: number;
+      };
+    };
+
+/** Asks a source and packs what comes, a token or the reason why there is none. */
+export async function packed(source: TokenSource, request: BrokerRequest): Promise<BrokerAnswer> {
+  try {
+    return { ok: true, token: await source(request) };
+  } catch (error) {
+    if (!isTokenError(error)) {
+      return { ok: false, error: { code: "unavailable", message: "The token broker failed" } };
+    }
+    const { code, message, status, retryAfterMs } = error;
+    return {
+      ok: false,
+      error: {
+        code,
+        message,
+        ...(status !== undefined && { status }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      },
+    };
+  }
+}
+
+/** The token of a broker's answer; throws the `TokenError` that the answer tells of. */
+export function unpacked(answer: BrokerAnswer): AccessToken {
+  if (answer.ok) return answer.token;
+  const { code, message, ...details } = answer.error;
+  throw new TokenError(code, message, details);
+}

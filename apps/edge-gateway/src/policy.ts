@@ -1,0 +1,75 @@
+import type { Caller, Route } from "./policy-document.ts";
+import { Problem } from "./problem.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * Says by which of its routes a caller may send this request.
+ *
+ * The path is compared with the templates segment by segment, letter case included. The token endpoint, `/business/auth`,
+ * is beyond every policy, in any letter case and with anything behind it.
+ */
+export function permit(method: string, target: Target, caller: Caller): Route {
+  const [, second] = target.segments;
+  if (target.segments[0] !== "business" || second?.toLowerCase() === "auth") throw routeUnknown();
+  const fitting = caller.routes.filter((route) => fits(route.path, target.segments));
+  const route = fitting.find(({ methods }) => methods.some((allowed) => allowed === method));
+  const allowed = new Set(fitting.flatMap(({ methods }) => methods).filter((name) => mayUse(name, caller)));
+  if (fitting.length === 0 || allowed.size === 0) {
+    throw new Problem(
+      "route_forbidden",
+      "The policy of this caller has no such route; ask the gateway's operator for it.",
+    );
+  }
+  if (route === undefined || !mayUse(method, caller)) {
+    const allow = [...allowed].sort().join(", ");
+    throw new Problem("method_refused", `Use one of: ${allow}.`, { headers: { allow } });
+  }
+  permitQuery(target.search, route.query);
+  return route;
+}
+
+/** The 404 for what is no route of the gateway at all. */
+export function routeUnknown(): Problem {
+  return new Problem(
+    "route_unknown",
+    "WakaPay's routes are under /business/, except /business/auth; the gateway's own is /healthz.",
+  );
+}
+
+function mayUse(method: string, { readOnly }: Caller): boolean {
+  return !readOnly || method === "GET" || method === "HEAD";
+}
+
+function fits(template: string, segments: readonly string[]): boolean {
+  const parts = template.slice(1).split("/");
+  const open = parts.at(-1) === "**";
+  const fixed = open ? parts.slice(0, -1) : parts;
+  if (open ? segments.length <= fixed.length : segments.length !== fixed.length) return false;
+  return fixed.every((part, at) => part.startsWith("{") || part === segments[at]);
+}
+
+/** On a route that names its parameters: no other, none twice, and those with a list of values present and in the list. */
+function permitQuery(search: string, named: Route["query"]): void {
+  if (named === undefined) return;
+  const seen = new Set<string>();
+  for (const pair of search === "" ? [] : search.slice(1).split("&")) {
+    const at = pair.indexOf("=");
+    const name = at === -1 ? pair : pair.slice(0, at);
+    const values = Object.hasOwn(named, name) ? named[name] : undefined;
+    if (values === undefined || seen.has(name)) {
+      throw new Problem(
+        "query_refused",
+        `This route takes, each at most once: ${Object.keys(named).join(", ")}.`,
+      );
+    }
+    if (values !== "any" && !values.includes(pair.slice(name.length + 1))) throw valueForbidden(name, values);
+    seen.add(name);
+  }
+  for (const [name, values] of Object.entries(named)) {
+    if (values !== "any" && !seen.has(name)) throw valueForbidden(name, values);
+  }
+}
+
+function valueForbidden(name: string, values: readonly string[]): Problem {
+  return new Problem("route_forbidden", `This caller sends ${name} with one of: ${values.join(", ")}.`);
+}

@@ -1,0 +1,53 @@
+import { Problem } from "./problem.ts";
+
+const ORIGIN = /^https?:\/\/[^/?#\\]*/i;
+const SEGMENT = /^[A-Za-z0-9_-]+$/;
+const QUERY = /^(?:[A-Za-z0-9_.~!$'()*,;:@/?=&+-]|%[0-9A-F]{2})*$/;
+const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/;
+const MAX_TARGET_LENGTH = 4096;
+
+/** A request's path and query, as they were sent. */
+export interface Target {
+  /** From the first slash on, byte for byte. */
+  readonly path: string;
+  /** The path's parts; `/business/balance` has two. */
+  readonly segments: readonly string[];
+  /** From the question mark on, byte for byte; empty where there is none. */
+  readonly search: string;
+}
+
+/** The raw path of a request's URL, unjudged; for the gateway's own routes. */
+export function rawPath(url: string): string {
+  const rest = url.replace(ORIGIN, "");
+  const end = rest.search(/[?#]/);
+  return end === -1 ? rest : rest.slice(0, end);
+}
+
+/**
+ * Reads a request's URL, and refuses every spelling that is not canonical already.
+ *
+ * Nothing is decoded and nothing is normalised: a segment is of letters, digits, `-` and `_`, so that no dot, percent sign,
+ * backslash, semicolon or empty segment gets past. What is matched is therefore what is sent.
+ */
+export function readTarget(url: string): Target {
+  const path = rawPath(url);
+  const search = url.replace(ORIGIN, "").slice(path.length);
+  const segments = path.slice(1).split("/");
+  if (
+    url.length > MAX_TARGET_LENGTH ||
+    path[0] !== "/" ||
+    !segments.every((segment) => SEGMENT.test(segment))
+  ) {
+    throw new Problem(
+      "path_refused",
+      "Send the path as it is documented: segments of letters, digits, - and _, each after one slash, nothing percent-encoded.",
+    );
+  }
+  if (search !== "" && (!QUERY.test(search.slice(1)) || ENCODED_CONTROL.test(search) || search[0] !== "?")) {
+    throw new Problem(
+      "query_refused",
+      "Send the query percent-encoded with upper-case hex digits, without control characters and without a fragment.",
+    );
+  }
+  return { path, segments, search };
+}

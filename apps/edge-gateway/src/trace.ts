@@ -1,0 +1,25 @@
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** What ties a request here to the caller's and to WakaPay's records of it. */
+export interface Trace {
+  readonly requestId: string;
+  /** W3C Trace Context, version 00. */
+  readonly traceparent: string;
+}
+
+/** Takes the caller's `X-Request-Id` and `traceparent` where they are well formed, and makes new ones where not. */
+export function readTrace(headers: Headers): Trace {
+  const id = headers.get("x-request-id");
+  const parent = headers.get("traceparent");
+  return {
+    requestId: id !== null && REQUEST_ID.test(id) ? id : crypto.randomUUID(),
+    traceparent: parent !== null && TRACEPARENT.test(parent) ? parent : `00-${hex(32)}-${hex(16)}-00`,
+  };
+}
+
+function hex(length: number): string {
+  let digits = "";
+  while (digits.length < length) digits += crypto.randomUUID().replaceAll("-", "");
+  return digits.slice(0, length);
+}

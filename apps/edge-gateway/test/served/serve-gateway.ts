@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import workerd from "workerd";
+import { workerdConfig } from "./workerd-config.ts";
+
+const BUNDLE = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
+
+/** A gateway in a workerd of its own. */
+export interface ServedGateway {
+  readonly url: string;
+  readonly port: number;
+  /** Ends the process and answers all that it printed. */
+  close(): Promise<string>;
+}
+
+/** How a gateway is served. */
+export interface ServeGatewayOptions {
+  readonly variables: Readonly<Record<string, string>>;
+  /** The Durable Object's storage; default a new folder, removed at the end. */
+  readonly storage?: string;
+}
+
+/** Starts `workerd serve` with the built bundle and waits until it listens. */
+export async function serveGateway({ variables, storage }: ServeGatewayOptions): Promise<ServedGateway> {
+  const folder = await mkdtemp(join(tmpdir(), "gateway-"));
+  const disk = storage ?? join(folder, "storage");
+  await mkdir(disk, { recursive: true });
+  // workerd embeds files of the configuration's own folder only.
+  await copyFile(BUNDLE, join(folder, "index.js"));
+  const config = join(folder, "config.capnp");
+  await writeFile(config, workerdConfig({ storage: disk, variables }));
+  const child = spawn(workerd, ["serve", "--experimental", "--control-fd=3", config], {
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  const [, stdout, stderr, control] = child.stdio;
+  if (!(stdout && stderr && control instanceof Readable)) throw new TypeError("workerd has no pipes");
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const exited = once(child, "exit");
+  const port = await portOf(control);
+  if (port === undefined) throw new Error(`workerd ended:\n${(await printed).join("")}`);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    async close() {
+      child.kill("SIGTERM");
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+      return (await printed).join("");
+    },
+  };
+}
+
+async function portOf(control: Readable): Promise<number | undefined> {
+  for await (const line of createInterface({ input: control })) {
+    const message: { event?: string; port?: number } = JSON.parse(line);
+    if (message.event === "listen") return message.port;
+  }
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [
+          // Not from wrangler.jsonc: that would read a developer's own .dev.vars.
+          cloudflareTest({
+            main: "./src/index.ts",
+            miniflare: {
+              compatibilityDate: "2026-11-01",
+              durableObjects: { TOKEN_BROKER: { className: "TokenBroker", useSQLite: true } },
+              bindings: {
+                GATEWAY_ENVIRONMENT: "local",
+                WAKAPAY_BASE_URL: "http://127.0.0.1:4010",
+                WAKAPAY_API_KEY: "key-of-the-inside-tests",
+                WAKAPAY_API_SECRET: "canary-secret-of-the-inside-tests",
+              },
+            },
+          }),
+        ],
+        test: { name: "inside", include: ["test/inside/**/*.test.ts"] },
+      },
+      { test: { name: "served", include: ["test/served/**/*.test.ts"], testTimeout: 20_000 } },
+    ],
+  },
+});
