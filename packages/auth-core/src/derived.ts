@@ -1,0 +1,11 @@
+/**
+ * 32 bytes that HKDF-SHA-256 (RFC 5869) makes of a secret for one purpose. What another purpose yields has nothing to do
+ * with them, and neither leads back to the secret.
+ */
+export async function derived(secret: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveBits"]);
+  const info = encoder.encode(`wakapay-auth-core ${purpose}`);
+  const algorithm = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
+  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, 256));
+}

@@ -1,0 +1,13 @@
+import type { Credentials } from "./credentials.ts";
+import { derived } from "./derived.ts";
+
+/**
+ * The name under which a fleet keeps the token of one base URL, key and secret.
+ *
+ * It is derived (HKDF-SHA-256) from all three, so that none of them can be read off it, no two triples share it, and
+ * a process with a rotated secret never meets the entry of the old one.
+ */
+export async function storeKey(prefix: string, { apiKey, apiSecret }: Credentials): Promise<string> {
+  const bytes = await derived(apiSecret, `store key 1 ${JSON.stringify([prefix, apiKey])}`);
+  return `wakapay:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
