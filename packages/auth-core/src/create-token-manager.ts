@@ -74,7 +74,7 @@ const SLOT_MARGIN_MS = 5_000;
  */
 export function createTokenManager(options: TokenManagerOptions): TokenManager {
   const { deadlineMs = 30_000, timeoutMs = Math.min(10_000, deadlineMs) } = options;
-  checkDurations({ leewayMs: options.leewayMs, timeoutMs, deadlineMs });
+  checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs });
   if (timeoutMs > deadlineMs)
     throw new TokenError("invalid_options", "timeoutMs must not exceed deadlineMs, which holds all attempts");
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);

@@ -1,0 +1,12 @@
+import type { FakeClock } from "../../src/testing/index.ts";
+
+/** Moves virtual time in steps of `stepMs` until the promise settles; what needs no time happens in between. */
+export async function advanceUntil<T>(clock: FakeClock, promise: Promise<T>, stepMs: number): Promise<T> {
+  let settled = false;
+  const end = () => {
+    settled = true;
+  };
+  promise.then(end, end);
+  while (!settled) await clock.advance(stepMs);
+  return promise;
+}
