@@ -1,3 +1,4 @@
+import { adopting } from "./adopting.ts";
 import { type AuthorizedFetch, authorizedFetch } from "./authorized-fetch.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { cached } from "./cached.ts";
@@ -8,9 +9,12 @@ import { checkDurations } from "./durations.ts";
 import type { EventListener } from "./events.ts";
 import { exchange } from "./exchange.ts";
 import { retrying } from "./retrying.ts";
+import { shared } from "./shared.ts";
 import { singleFlight } from "./single-flight.ts";
+import { storedToken } from "./stored-token.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenSource } from "./token-source.ts";
+import type { TokenStore } from "./token-store.ts";
 import type { Wait } from "./wait.ts";
 
 interface CommonOptions {
@@ -24,6 +28,10 @@ interface CommonOptions {
   readonly timeoutMs?: number;
   /** How long a token request may take with all its retries, in milliseconds. Default 30,000. */
   readonly deadlineMs?: number;
+  /** Shares the token with a fleet, encrypted: `redisStore` of `@wakapay/auth-core/redis`, or a store of your own. */
+  readonly store?: TokenStore;
+  /** How long each answer of the store is waited for, in milliseconds; then a token is had without it. Default 500. */
+  readonly storeWaitMs?: number;
   /** Throws where a refused token cannot be renewed; by default `fetch` returns the API's 401. */
   readonly throwOnFailedRenewal?: boolean;
   /** Receives work that nobody waits for; a Worker passes `ctx.waitUntil`. It never rejects. */
@@ -63,8 +71,8 @@ export interface TokenManager {
   readonly source: TokenSource;
 }
 
-/** A flight holds its slot a little longer than everything below may take. */
-const SLOT_MARGIN_MS = 5_000;
+/** A lease outlasts all that its holder may do, and a flight's slot all that happens below, by a little more. */
+const MARGIN_MS = 5_000;
 
 /**
  * Everything composed: one token, many callers, renewed before it ends and after it was refused.
@@ -73,20 +81,27 @@ const SLOT_MARGIN_MS = 5_000;
  * browser is public. «Token Best Practices» of WakaPay's Authentication API.
  */
 export function createTokenManager(options: TokenManagerOptions): TokenManager {
-  const { deadlineMs = 30_000, timeoutMs = Math.min(10_000, deadlineMs) } = options;
-  checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs });
+  const { deadlineMs = 30_000, timeoutMs = Math.min(10_000, deadlineMs), store, storeWaitMs = 500 } = options;
+  checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs, storeWaitMs });
   if (timeoutMs > deadlineMs)
     throw new TokenError("invalid_options", "timeoutMs must not exceed deadlineMs, which holds all attempts");
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
+  // A holder of the lock asks the store thrice beside its exchange; a loser first waits for one and a half leases.
+  const leaseMs = deadlineMs + 3 * storeWaitMs + MARGIN_MS;
+  const slotMs = store === undefined ? deadlineMs + MARGIN_MS : 2.5 * leaseMs + 2 * storeWaitMs;
 
-  const chain = (credentials: Credentials) =>
-    coolingDown(
-      retrying(exchange({ ...options, credentials, timeoutMs }), { ...options, deadlineMs }),
-      options,
-    );
+  function chain(credentials: Credentials): TokenSource {
+    const exchanges = retrying(exchange({ ...options, credentials, timeoutMs }), { ...options, deadlineMs });
+    if (store === undefined) return coolingDown(exchanges, options);
+    const stored = storedToken({ ...options, store, credentials });
+    return adopting(coolingDown(shared(exchanges, { ...options, stored, leaseMs }), options), {
+      ...options,
+      stored,
+    });
+  }
   const flights = singleFlight(credentialed({ credentials: credentialsOf(options), chain }), {
     ...options,
-    slotMs: deadlineMs + SLOT_MARGIN_MS,
+    slotMs,
   });
   const source = cached(flights, options);
 

@@ -17,7 +17,12 @@ export type TokenEvent =
   | { readonly type: "served_while_renewing"; readonly fingerprint: string | undefined }
   | { readonly type: "invalidated"; readonly fingerprint: string | undefined }
   | { readonly type: "invalidation_ignored"; readonly fingerprint: string | undefined }
-  | { readonly type: "cooled_down"; readonly code: TokenErrorCode; readonly retryAfterMs: number };
+  | { readonly type: "cooled_down"; readonly code: TokenErrorCode; readonly retryAfterMs: number }
+  | { readonly type: "adopted"; readonly fingerprint: string | undefined }
+  | { readonly type: "store_failed"; readonly operation: StoreOperation; readonly durationMs: number };
+
+/** What was asked of a fleet's store. */
+export type StoreOperation = "read" | "write" | "lock" | "unlock";
 
 /** Receives events as they happen. What it throws, or rejects with, disturbs nobody. */
 export type EventListener = (event: TokenEvent) => void | Promise<void>;

@@ -1,0 +1,27 @@
+import { type AccessToken, memoryStore, type StoredToken } from "../../src/index.ts";
+
+/** Places of one token in one memory, unsealed, so that virtual time has nothing to wait for; each is one process's. */
+export function plainStored(clock: { now(): number }): () => StoredToken {
+  const store = memoryStore(clock);
+  let writes = 0;
+  const place: StoredToken = {
+    async read() {
+      const sealed = await store.read("key");
+      if (sealed === undefined) return undefined;
+      const token: AccessToken = JSON.parse(sealed.slice(sealed.indexOf(" ")));
+      return { sealed, token };
+    },
+    async write(token, refused) {
+      const { issuedAt, expiresAt } = token;
+      const entry = {
+        sealed: `${++writes} ${JSON.stringify(token)}`,
+        issuedAt,
+        ttlMs: expiresAt - clock.now(),
+      };
+      await store.write("key", refused === undefined ? entry : { ...entry, refused: refused.sealed });
+    },
+    lock: (owner, leaseMs) => store.lock("key", owner, leaseMs),
+    unlock: (owner) => store.unlock("key", owner),
+  };
+  return () => ({ ...place });
+}
