@@ -33,9 +33,11 @@ export function createApi(parts: {
     authRoute(req.raw, env.call, { ...parts, settings: parts.settings() }),
   );
   api.all("/business/auth", wrongMethod("POST"));
-  api.get("/business/balance", ({ req }) => balanceRoute(new URL(req.url)));
+  api.get("/business/balance", ({ req, env }) => balanceRoute(new URL(req.url), env.call));
   api.all("/business/balance", wrongMethod("GET, HEAD"));
-  api.on(["POST", "PUT", "PATCH", "DELETE"], "/business/sandbox-echo", ({ req }) => echoRoute(req.raw));
+  api.on(["POST", "PUT", "PATCH", "DELETE"], "/business/sandbox-echo", ({ req, env }) =>
+    echoRoute(req.raw, env.call),
+  );
   api.all("/business/sandbox-echo", wrongMethod("POST, PUT, PATCH, DELETE"));
   api.notFound(({ env }) => {
     env.call.note({ outcome: "unknown route" });
@@ -45,8 +47,8 @@ export function createApi(parts: {
       invented,
     );
   });
-  api.onError((_, { env }) => {
-    env.call.note({ outcome: "sandbox failed" });
+  api.onError((_, { req, env }) => {
+    env.call.note({ outcome: req.raw.signal.aborted ? "caller left" : "sandbox failed" });
     return documentedError(500, "the sandbox failed: please report what was sent", invented);
   });
 

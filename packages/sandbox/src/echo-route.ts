@@ -1,5 +1,6 @@
 import { boundedBody } from "./bounded-body.ts";
 import { documentedError, invented } from "./documented-error.ts";
+import type { Call } from "./journal.ts";
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -9,9 +10,12 @@ const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
  * The sandbox's own: WakaPay has no such route. Of the headers it tells the names, and the values of `Content-Type` and
  * `Idempotency-Key` alone, so never the Authorization.
  */
-export async function echoRoute(request: Request): Promise<Response> {
+export async function echoRoute(request: Request, call: Call): Promise<Response> {
   const body = await boundedBody(request, BODY_LIMIT_BYTES);
-  if (body === undefined) return documentedError(413, `body over ${BODY_LIMIT_BYTES} bytes`, invented);
+  if (body === undefined) {
+    call.note({ outcome: "body too large" });
+    return documentedError(413, `body over ${BODY_LIMIT_BYTES} bytes`, invented);
+  }
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
   const echo = {
     method: request.method,

@@ -1,4 +1,6 @@
+import { readFlag } from "./read-flag.ts";
 import { readRecord } from "./read-record.ts";
+import { readWhole } from "./read-whole.ts";
 
 /**
  * One scripted fault. It answers in the API's place: a faulted exchange issues no token. A fault of `delayMs` alone
@@ -35,14 +37,14 @@ export function readFault(value: unknown): Fault {
     FIELDS,
   );
   const fault: Fault = {
-    ...(route === undefined ? {} : { route: readOneOf("route", route, ["auth", "business"] as const) }),
-    ...(times === undefined ? {} : { times: readWhole("times", times, 1, Number.MAX_SAFE_INTEGER) }),
-    ...(delayMs === undefined ? {} : { delayMs: readWhole("delayMs", delayMs, 0, LONGEST_DELAY_MS) }),
-    ...(status === undefined ? {} : { status: readWhole("status", status, 200, 599) }),
-    ...(retryAfter === undefined ? {} : { retryAfter: readRetryAfter(retryAfter) }),
-    ...(body === undefined ? {} : { body: readOneOf("body", body, ["malformed", "empty", "html"] as const) }),
-    ...(hangUp === undefined ? {} : { hangUp: readFlag("hangUp", hangUp) }),
-    ...(redirect === undefined ? {} : { redirect: readHeaderText("redirect", redirect) }),
+    ...(route !== undefined && { route: readOneOf("route", route, ["auth", "business"] as const) }),
+    ...(times !== undefined && { times: readWhole("times", times, 1, Number.MAX_SAFE_INTEGER) }),
+    ...(delayMs !== undefined && { delayMs: readWhole("delayMs", delayMs, 0, LONGEST_DELAY_MS) }),
+    ...(status !== undefined && { status: readWhole("status", status, 200, 599) }),
+    ...(retryAfter !== undefined && { retryAfter: readRetryAfter(retryAfter) }),
+    ...(body !== undefined && { body: readOneOf("body", body, ["malformed", "empty", "html"] as const) }),
+    ...(hangUp !== undefined && { hangUp: readFlag("hangUp", hangUp) }),
+    ...(redirect !== undefined && { redirect: readHeaderText("redirect", redirect) }),
   };
   refuseImpossible(fault);
   return fault;
@@ -72,17 +74,6 @@ function readOneOf<const Choice extends string>(
   const choice = choices.find((one) => one === value);
   if (choice === undefined) throw new TypeError(`${name} must be one of ${choices.join(", ")}.`);
   return choice;
-}
-
-function readWhole(name: string, value: unknown, least: number, most: number): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most)
-    return value;
-  throw new TypeError(`${name} must be a whole number from ${least} to ${most}.`);
-}
-
-function readFlag(name: string, value: unknown): boolean {
-  if (typeof value === "boolean") return value;
-  throw new TypeError(`${name} must be true or false.`);
 }
 
 function readHeaderText(name: string, value: unknown): string {

@@ -37,17 +37,11 @@ export interface Sandbox extends Controls {
  * It opens no port; `serve` (from `@wakapay/sandbox/serve`) does. Throws a `TypeError` for options that are missing or impossible.
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const {
-    control = false,
-    now = Date.now,
-    wait = waited,
-    lifetimeSeconds = 3600,
-    singleLiveToken = false,
-  } = options;
+  const { control = false, now = Date.now, wait = waited, lifetimeSeconds, singleLiveToken } = options;
   const credentials = readCredentials(options.credentials);
   const initial: Settings = {
-    lifetimeSeconds,
-    singleLiveToken,
+    lifetimeSeconds: 3600,
+    singleLiveToken: false,
     ...readSettings({ lifetimeSeconds, singleLiveToken }),
   };
   let settings = initial;
@@ -94,6 +88,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const call = journal.arrived(request.method, toldPath(path, accounts.occursIn), isExchange);
       const response = await answered(request, path, call);
       call.end(response.status);
+      // Whoever left while the API was at work does not see the answer, as with any fetch.
+      request.signal.throwIfAborted();
       return response;
     },
   };

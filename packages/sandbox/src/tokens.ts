@@ -2,7 +2,7 @@ import { errors, jwtVerify, SignJWT } from "jose";
 import type { Outcome } from "./journal.ts";
 import type { Settings } from "./settings.ts";
 
-/** What a bearer token turned out to be. `tokenId` and `account` are there when the sandbox issued it. */
+/** What a bearer token turned out to be. `account` and `tokenId` are there when the sandbox issued it. */
 export interface Bearer {
   readonly outcome: Extract<Outcome, "authorized" | "unknown token" | "expired token" | "revoked token">;
   readonly account?: string;
@@ -11,7 +11,9 @@ export interface Bearer {
 
 /** The tokens of a sandbox: JWTs, signed with HS256 by a key that no other sandbox has. */
 export interface Tokens {
+  /** Makes a token with `sub`, `iat`, `exp` and a unique `jti`. It ends `lifetimeSeconds` later to the millisecond, though `exp` is whole seconds. */
   issue(account: string, settings: Settings): Promise<{ token: string; tokenId: string }>;
+  /** Says whether a token is good now, and if not, why. */
   identify(token: string): Promise<Bearer>;
   /** Ends one token, or all that live; answers how many ended. */
   revoke(token?: string): number;
@@ -20,11 +22,11 @@ export interface Tokens {
 /** Makes the tokens of a sandbox. */
 export function createTokens({ now }: { now: () => number }): Tokens {
   const key = crypto.getRandomValues(new Uint8Array(32));
-  const live = new Map<string, { account: string; expiresAt: number }>();
+  const live = new Map<string, { account: string; tokenId: string; expiresAt: number }>();
 
+  /** Stops at the first that lives: they stand in the order of issue, so nearly all that are over come first. */
   function forgetExpired(at: number): void {
     for (const [token, { expiresAt }] of live) {
-      // Tokens stand in the order of their issue, so the first that lives is, lifetimes being equal, the end of the search.
       if (expiresAt > at) return;
       live.delete(token);
     }
@@ -44,41 +46,41 @@ export function createTokens({ now }: { now: () => number }): Tokens {
         .sign(key);
       forgetExpired(at);
       if (singleLiveToken) {
-        for (const [other, of] of live) if (of.account === account) live.delete(other);
+        for (const [earlier, owner] of live) if (owner.account === account) live.delete(earlier);
       }
-      live.set(token, { account, expiresAt: at + lifetimeSeconds * 1000 });
+      live.set(token, { account, tokenId, expiresAt: at + lifetimeSeconds * 1000 });
       return { token, tokenId };
     },
 
     async identify(token) {
       const at = now();
-      try {
-        // A second of tolerance, because the claims are whole seconds: the end to the millisecond is in `live`.
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: ["HS256"],
-          currentDate: new Date(at),
-          clockTolerance: 1,
-        });
-        const seen = {
-          ...(payload.sub && { account: payload.sub }),
-          ...(payload.jti && { tokenId: payload.jti }),
-        };
-        const entry = live.get(token);
-        if (entry === undefined) return { outcome: "revoked token", ...seen };
-        return { outcome: at < entry.expiresAt ? "authorized" : "expired token", ...seen };
-      } catch (error) {
-        if (!(error instanceof errors.JWTExpired)) return { outcome: "unknown token" };
-        const { sub, jti } = error.payload;
-        return { outcome: "expired token", ...(sub && { account: sub }), ...(jti && { tokenId: jti }) };
-      }
+      const entry = live.get(token);
+      if (entry === undefined) return identifyEnded(token, key, at);
+      const { account, tokenId, expiresAt } = entry;
+      return { outcome: at < expiresAt ? "authorized" : "expired token", account, tokenId };
     },
 
     revoke(token) {
-      forgetExpired(now());
-      if (token !== undefined) return live.delete(token) ? 1 : 0;
-      const ended = live.size;
-      live.clear();
-      return ended;
+      const at = now();
+      const chosen = token === undefined ? [...live.keys()] : [token];
+      const ended = chosen.filter((one) => (live.get(one)?.expiresAt ?? 0) > at);
+      for (const one of chosen) live.delete(one);
+      return ended.length;
     },
   };
+}
+
+/** Tells a token of ours that was revoked, or ended and was forgotten, from one that we never signed. */
+async function identifyEnded(token: string, key: Uint8Array, at: number): Promise<Bearer> {
+  try {
+    const { payload } = await jwtVerify(token, key, { algorithms: ["HS256"], currentDate: new Date(at) });
+    return { outcome: "revoked token", ...owner(payload) };
+  } catch (error) {
+    if (!(error instanceof errors.JWTExpired)) return { outcome: "unknown token" };
+    return { outcome: "expired token", ...owner(error.payload) };
+  }
+}
+
+function owner({ sub, jti }: { sub?: string; jti?: string }): Pick<Bearer, "account" | "tokenId"> {
+  return { ...(sub && { account: sub }), ...(jti && { tokenId: jti }) };
 }

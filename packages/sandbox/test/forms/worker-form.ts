@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { credentials, type Form } from "./form.ts";
+
+/** Where the binary is; the package has no types. */
+const workerd: string = createRequire(import.meta.url)("workerd").default;
+
+/** The Worker form, built and bundled, on bare workerd. Other bindings than the credentials may be given. */
+export async function workerForm(
+  bindings: Record<string, string> = {
+    WAKAPAY_API_KEY: credentials.apiKey,
+    WAKAPAY_API_SECRET: credentials.apiSecret,
+  },
+): Promise<Form> {
+  const folder = await mkdtemp(join(tmpdir(), "wakapay-sandbox-worker-"));
+  await build({
+    entryPoints: [fileURLToPath(new URL("../../dist/worker.js", import.meta.url))],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker"],
+  });
+  await writeFile(join(folder, "config.capnp"), configuration(bindings));
+  const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3"], {
+    cwd: folder,
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  const exited = once(child, "exit");
+  const port = await Promise.race([
+    listeningPort(child.stdio[3]),
+    exited.then(() => Promise.reject(new Error("workerd ended"))),
+  ]);
+  const close = async () => {
+    child.kill("SIGTERM");
+    await exited;
+    await rm(folder, { recursive: true });
+  };
+  return { url: `http://127.0.0.1:${port}`, fetch, close };
+}
+
+function configuration(bindings: Record<string, string>): string {
+  const texts = Object.entries(bindings).map(
+    ([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "sandbox", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "sandbox")],
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-11-02",
+  bindings = [${texts.join(", ")}],
+);
+`;
+}
+
+/** workerd says on its control pipe, as a line of JSON, which port it took. */
+async function listeningPort(control: unknown): Promise<number> {
+  if (!(control instanceof Object) || !(Symbol.asyncIterator in control))
+    throw new Error("workerd has no control pipe");
+  let text = "";
+  for await (const chunk of control as AsyncIterable<Buffer>) {
+    text += chunk.toString();
+    const port = /"event":"listen".*"port":(\d+)/.exec(text)?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error(`workerd told no port: ${text}`);
+}
