@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { parseArgs } from "node:util";
-import { environmentCredentials } from "./environment-credentials.ts";
-import { type ServeOptions, serve } from "./serve.ts";
+import { cliOptions } from "./cli-options.ts";
+import { serve } from "./serve.ts";
 
 const HELP = `Usage: wakapay-sandbox [options]
 
@@ -16,37 +15,13 @@ Options:
 
 Environment, both required:
   WAKAPAY_API_KEY, WAKAPAY_API_SECRET   the key and the secret that it accepts, of your own choice
+
+Ends with 0 after SIGINT or SIGTERM, 1 when it cannot listen, 2 when it was called wrongly.
 `;
 
-/** What arguments and environment ask for. Throws a `TypeError` whose message is meant for the person at the terminal. */
-function readOptions(): ServeOptions | "help" {
-  const { values } = parseArgs({
-    options: {
-      port: { type: "string", default: "4010" },
-      host: { type: "string", default: "127.0.0.1" },
-      lifetime: { type: "string", default: "3600" },
-      "single-live-token": { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) return "help";
-  return {
-    port: readNumber("--port", values.port),
-    host: values.host,
-    lifetimeSeconds: readNumber("--lifetime", values.lifetime),
-    singleLiveToken: values["single-live-token"],
-    credentials: environmentCredentials(process.env),
-  };
-}
-
-function readNumber(option: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new TypeError(`${option} takes a whole number.`);
-}
-
 try {
-  const options = readOptions();
-  if (options === "help") {
+  const options = cliOptions(process.argv.slice(2), process.env);
+  if (options === undefined) {
     process.stdout.write(HELP);
   } else {
     const sandbox = await serve(options);

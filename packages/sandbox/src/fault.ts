@@ -52,16 +52,16 @@ export function readFault(value: unknown): Fault {
 
 function refuseImpossible({ delayMs, status, retryAfter, body, hangUp, redirect }: Fault): void {
   const answers = [status, body, redirect].some((part) => part !== undefined);
-  if (!answers && delayMs === undefined && !hangUp) {
+  if (retryAfter !== undefined && status === undefined) {
+    throw new TypeError("retryAfter needs a status beside it.");
+  }
+  if (!answers && !hangUp && delayMs === undefined) {
     throw new TypeError("fault does nothing: give delayMs, status, body, hangUp or redirect.");
   }
-  if (hangUp && (answers || retryAfter !== undefined))
-    throw new TypeError("fault hangs up, so it can have no answer beside it.");
-  if (retryAfter !== undefined && status === undefined)
-    throw new TypeError("retryAfter needs a status beside it.");
-  if (redirect !== undefined && body !== undefined)
-    throw new TypeError("fault has either a redirect or a body.");
-  if (redirect !== undefined && status !== undefined && !REDIRECTS.includes(status)) {
+  if (answers && hangUp) throw new TypeError("fault hangs up, so it can have no answer beside it.");
+  if (redirect === undefined) return;
+  if (body !== undefined) throw new TypeError("fault has either a redirect or a body.");
+  if (status !== undefined && !REDIRECTS.includes(status)) {
     throw new TypeError(`A redirect's status is one of ${REDIRECTS.join(", ")}.`);
   }
 }

@@ -9,7 +9,8 @@ export function readRecord(value: unknown, what: string, fields: readonly string
   if (!isRecord(value)) throw new TypeError(`${what} must be an object.`);
   const unknown = Object.keys(value).find((field) => !fields.includes(field));
   if (unknown !== undefined) {
-    throw new TypeError(`${what} has a field that is not known. Its fields are: ${fields.join(", ")}.`);
+    const known = fields.length === 0 ? "It has none." : `Its fields are: ${fields.join(", ")}.`;
+    throw new TypeError(`${what} has a field that is not known. ${known}`);
   }
   return value;
 }

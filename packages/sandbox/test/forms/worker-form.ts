@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { credentials, type Form } from "./form.ts";
 
+const require = createRequire(import.meta.url);
 /** Where the binary is; the package has no types. */
-const workerd: string = createRequire(import.meta.url)("workerd").default;
+const workerd: string = require("workerd").default;
 
 /** The Worker form, built and bundled, on bare workerd. Other bindings than the credentials may be given. */
 export async function workerForm(
