@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import workerd from "workerd";
+import { environmentOf } from "./environment.ts";
+import type { Launch } from "./on-runtime.ts";
+
+const ENTRY = fileURLToPath(new URL("worker-entry.ts", import.meta.url));
+const CONFIG = fileURLToPath(new URL("workerd.capnp", import.meta.url));
+
+/** Launches the suite as a bundled Worker on bare `workerd serve`. */
+export const launchWorkerd: Launch = async (address) => {
+  const folder = await mkdtemp(join(tmpdir(), "workerd-"));
+  await build({
+    entryPoints: [ENTRY],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+  });
+  // workerd embeds files of the configuration's own folder alone.
+  const config = join(folder, "workerd.capnp");
+  await copyFile(CONFIG, config);
+  const child = spawn(workerd, ["serve", config, "--control-fd=3"], {
+    env: environmentOf(address),
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  const exited = once(child, "exit");
+  try {
+    const answer = await fetch(`http://127.0.0.1:${await portOf(child.stdio[3])}/`);
+    if (!answer.ok) throw new Error(await answer.text());
+    return JSON.parse(await answer.text());
+  } finally {
+    child.kill();
+    await exited;
+    await rm(folder, { recursive: true });
+  }
+};
+
+async function portOf(control: unknown): Promise<number> {
+  if (!(control instanceof Readable)) throw new TypeError("workerd has no control pipe");
+  for await (const line of createInterface({ input: control })) {
+    const message: { event?: string; port?: number } = JSON.parse(line);
+    if (message.event === "listen" && message.port !== undefined) return message.port;
+  }
+  throw new Error("workerd ended before it listened");
+}

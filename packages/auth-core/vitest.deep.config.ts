@@ -1,0 +1,5 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["test/deep/**/*.test.ts"], globalSetup: "test/deep/tools.ts", fileParallelism: false },
+});
