@@ -1,0 +1,42 @@
+import type { Wait } from "../../src/index.ts";
+import { type FakeClock, fakeClock } from "../../src/testing/index.ts";
+
+/** Virtual time with two readings: the wall clock, which operators step, and the time that really passes. */
+export interface Timeline extends FakeClock {
+  /** Milliseconds since the beginning; no step touches it. */
+  elapsed(): number;
+  /** When the wall clock was stepped, by {@link elapsed}. */
+  readonly steps: readonly number[];
+  /** A timer of a flight, which dies with its owner. */
+  readonly mortalWait: Wait;
+  /** Silences every mortal timer that is set. */
+  die(): void;
+}
+
+/** Starts a timeline at its beginning. */
+export function timeline(): Timeline {
+  const clock = fakeClock();
+  const startsAt = clock.now();
+  const steps: number[] = [];
+  let stepped = 0;
+  let generation = 0;
+  return {
+    ...clock,
+    elapsed: () => clock.now() - stepped - startsAt,
+    steps,
+    step(ms) {
+      stepped += ms;
+      clock.step(ms);
+      steps.push(clock.now() - stepped - startsAt);
+    },
+    mortalWait(ms, signal) {
+      const born = generation;
+      return new Promise((resolve) => {
+        void clock.wait(ms, signal).then(() => {
+          if (born === generation) resolve();
+        });
+      });
+    },
+    die: () => void generation++,
+  };
+}
