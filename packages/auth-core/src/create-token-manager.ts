@@ -24,7 +24,7 @@ interface CommonOptions {
   readonly allowInsecureLoopback?: boolean;
   /** The buffer before expiry within which callers wait for a new token, in milliseconds. Default 60,000. */
   readonly leewayMs?: number;
-  /** How long one token request may take, in milliseconds. Default 10,000. */
+  /** How long one token request, or the `credentials` function, may take, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
   /** How long a token request may take with all its retries, in milliseconds. Default 30,000. */
   readonly deadlineMs?: number;
@@ -88,7 +88,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   // A holder of the lock asks the store thrice beside its exchange; a loser first waits for one and a half leases.
   const leaseMs = deadlineMs + 3 * storeWaitMs + MARGIN_MS;
-  const slotMs = store === undefined ? deadlineMs + MARGIN_MS : 2.5 * leaseMs + 2 * storeWaitMs;
+  const chainMs = store === undefined ? deadlineMs + MARGIN_MS : 2.5 * leaseMs + 2 * storeWaitMs;
+  const slotMs = timeoutMs + chainMs;
 
   function chain(credentials: Credentials): TokenSource {
     const exchanges = retrying(exchange({ ...options, credentials, timeoutMs }), { ...options, deadlineMs });
@@ -99,7 +100,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
       stored,
     });
   }
-  const flights = singleFlight(credentialed({ credentials: credentialsOf(options), chain }), {
+  const credentials = credentialsOf(options);
+  const flights = singleFlight(credentialed({ ...options, credentials, chain, timeoutMs }), {
     ...options,
     slotMs,
   });

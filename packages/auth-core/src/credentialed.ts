@@ -1,6 +1,8 @@
 import { type Credentials, type CredentialsFunction, checkCredentials } from "./credentials.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenSource } from "./token-source.ts";
+import { wait as platformWait, type Wait } from "./wait.ts";
+import { within } from "./within.ts";
 
 /** Where credentials come from, and what is built on them. */
 export interface CredentialedOptions {
@@ -8,6 +10,9 @@ export interface CredentialedOptions {
   readonly credentials: CredentialsFunction;
   /** Builds the chain that belongs to one pair; called once while the pair is in use. */
   readonly chain: (credentials: Credentials) => TokenSource;
+  /** How long the function may take, in milliseconds. Default 10,000. */
+  readonly timeoutMs?: number;
+  readonly wait?: Wait;
 }
 
 /** Rotation needs two pairs at a time; a few more cost nothing, and an endless list would. */
@@ -17,10 +22,14 @@ const KEPT_CHAINS = 4;
  * Asks for key and secret and uses the chain that belongs to them, so that a cool-down, a lock or a store entry never
  * serves another pair, and changed credentials start afresh at once. Nothing below asks again.
  *
- * Rejects with `invalid_options` for a missing or empty key or secret, before any I/O, and with `unavailable` where
- * the function throws; what it threw is not passed on, since it may hold a secret. Most programs want `createTokenManager`.
+ * Rejects with `invalid_options` for a missing or empty key or secret, before any I/O, with `unavailable` where
+ * the function throws, and with `timeout` where it takes too long: a flight that comes late would make a second exchange.
+ * What it threw is not passed on, since it may hold a secret. Most programs want `createTokenManager`.
  */
-export function credentialed({ credentials, chain }: CredentialedOptions): TokenSource {
+export function credentialed(options: CredentialedOptions): TokenSource {
+  const { credentials, chain, timeoutMs = 10_000, wait = platformWait } = options;
+  const late = () =>
+    new TokenError("timeout", `The credentials function did not answer within ${timeoutMs} ms`);
   const chains = new Map<string, TokenSource>();
 
   function chainOf(pair: Credentials): TokenSource {
@@ -43,5 +52,6 @@ export function credentialed({ credentials, chain }: CredentialedOptions): Token
     }
   }
 
-  return async (request) => chainOf(checkCredentials(await ask()))(request);
+  return async (request) =>
+    chainOf(checkCredentials(await within({ ms: timeoutMs, wait, late }, ask)))(request);
 }

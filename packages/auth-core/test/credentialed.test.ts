@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Credentials, credentialed, type TokenSource } from "../src/index.ts";
+import { type Credentials, credentialed, type TokenSource, type Wait } from "../src/index.ts";
+import { fakeClock } from "../src/testing/index.ts";
 import { tokenOf } from "./support/fake-source.ts";
 
-function world(ask: () => Credentials | Promise<Credentials>) {
+function world(ask: () => Credentials | Promise<Credentials>, wait?: Wait) {
   const built: Credentials[] = [];
   const chain = (pair: Credentials): TokenSource => {
     built.push(pair);
     return async () => tokenOf(`${pair.apiKey}/${pair.apiSecret}`, 0);
   };
-  return { built, source: credentialed({ credentials: ask, chain }) };
+  return { built, source: credentialed({ credentials: ask, chain, ...(wait && { wait }) }) };
 }
 
 describe("credentialed: each pair has a chain of its own", () => {
@@ -73,5 +74,31 @@ describe("credentialed: each pair has a chain of its own", () => {
     expect(error).toMatchObject({ code: "unavailable" });
     expect(error).not.toHaveProperty("cause");
     expect(String(error)).not.toContain("hunter2");
+  });
+});
+
+describe("credentialed: a function that takes too long", () => {
+  it("is a timeout, and no exchange is made when it answers after all", async () => {
+    const clock = fakeClock();
+    const { built, source } = world(async () => {
+      await clock.wait(10_001);
+      return { apiKey: "k", apiSecret: "s" };
+    }, clock.wait);
+    const failed = expect(source()).rejects.toMatchObject({ code: "timeout" });
+    await clock.advance(10_000);
+    await failed;
+    await clock.advance(1);
+    expect(built).toHaveLength(0);
+  });
+
+  it("may take its time until then", async () => {
+    const clock = fakeClock();
+    const { source } = world(async () => {
+      await clock.wait(9_999);
+      return { apiKey: "k", apiSecret: "s" };
+    }, clock.wait);
+    const given = source();
+    await clock.advance(9_999);
+    expect((await given).value).toBe("k/s");
   });
 });

@@ -40,31 +40,31 @@ export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
       signal?.addEventListener("abort", timer.fire, { once: true });
     });
 
-  /** A message is a task of its own: when it arrives, every microtask before it has run. */
-  function settle(): Promise<void> {
-    return new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      const arrived = () => {
-        port1.close();
-        resolve();
-      };
-      port1.addEventListener("message", arrived, { once: true });
-      port1.start();
-      port2.postMessage(undefined);
-    });
+  function nextUntil(until: number): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of timers) {
+      if (timer.dueAt <= until && (next === undefined || timer.dueAt < next.dueAt)) next = timer;
+    }
+    return next;
   }
 
   async function advance(ms: number): Promise<void> {
     const until = elapsed + ms;
-    await settle();
-    for (;;) {
-      const next = [...timers].sort((one, other) => one.dueAt - other.dueAt)[0];
-      if (next === undefined || next.dueAt > until) break;
-      elapsed = Math.max(elapsed, next.dueAt);
-      next.fire();
-      await settle();
+    const tasks = taskQueue();
+    await tasks.next();
+    for (let timer = nextUntil(until); timer !== undefined; timer = nextUntil(until)) {
+      elapsed = Math.max(elapsed, timer.dueAt);
+      timer.fire();
+      await tasks.next();
     }
+    tasks.close();
     elapsed = until;
+  }
+
+  async function settle(): Promise<void> {
+    const tasks = taskQueue();
+    await tasks.next();
+    tasks.close();
   }
 
   return {
@@ -75,5 +75,21 @@ export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
     step(ms) {
       offset += ms;
     },
+  };
+}
+
+/** A message is a task of its own: when it arrives, every microtask before it has run. */
+function taskQueue(): { next(): Promise<void>; close(): void } {
+  const { port1, port2 } = new MessageChannel();
+  let arrived = () => {};
+  port1.addEventListener("message", () => arrived());
+  port1.start();
+  return {
+    next: () =>
+      new Promise((resolve) => {
+        arrived = resolve;
+        port2.postMessage(undefined);
+      }),
+    close: () => port1.close(),
   };
 }

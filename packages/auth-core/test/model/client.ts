@@ -41,6 +41,16 @@ export interface Client {
   /** What passed the cool-down. */
   readonly sequences: readonly Sequence[];
   readonly events: readonly TokenEvent[];
+  /** What the business API got, by the `x-call` header of the call. */
+  readonly sends: readonly Send[];
+}
+
+/** One request that reached the business API. */
+export interface Send {
+  readonly call: number;
+  readonly bearer: string;
+  readonly wall: number;
+  readonly status: number;
 }
 
 /** What a {@link Client} is made of. */
@@ -53,14 +63,15 @@ export interface ClientOptions {
   readonly random: () => number;
 }
 
-/** The slot of `createTokenManager`: the deadline of 30 s and its margin. */
-export const SLOT_MS = 35_000;
+/** The slot of `createTokenManager`: 10 s for the credentials, the deadline of 30 s, and a margin. */
+export const SLOT_MS = 45_000;
 
 /** Composes a client over the fake API. */
 export function client({ api, clock, credentials, answersInMs, random }: ClientOptions): Client {
   const flights: Passage[] = [];
   const sequences: Sequence[] = [];
   const events: TokenEvent[] = [];
+  const sends: Send[] = [];
   const options = {
     now: clock.now,
     wait: clock.wait,
@@ -75,19 +86,24 @@ export function client({ api, clock, credentials, answersInMs, random }: ClientO
       options,
     );
   };
-  const flight = probed(credentialed({ credentials, chain }), clock, (passage) => flights.push(passage));
+  const flight = probed(credentialed({ credentials, chain, wait: clock.mortalWait }), clock, (passage) =>
+    flights.push(passage),
+  );
   const source = cached(singleFlight(flight, { ...options, slotMs: SLOT_MS }), options);
   const fetch = authorizedFetch(source, {
     baseUrl: WAKAPAY_TEST_URL,
     async fetch(input, init) {
+      const wall = clock.now();
+      const headers = new Headers(init?.headers);
+      const bearer = headers.get("authorization")?.replace("Bearer ", "") ?? "";
       await clock.wait(answersInMs());
       init?.signal?.throwIfAborted();
-      const refuses = String(input).endsWith("/refuses");
-      const status = refuses ? 401 : api.statusOf(new Headers(init?.headers).get("authorization"));
+      const status = String(input).endsWith("/refuses") ? 401 : api.statusOf(bearer);
+      sends.push({ call: Number(headers.get("x-call")), bearer, wall, status });
       return new Response(null, { status });
     },
   });
-  return { source, fetch, flights, sequences, events };
+  return { source, fetch, flights, sequences, events, sends };
 }
 
 function probed(source: TokenSource, clock: Timeline, note: (passage: Passage) => void): TokenSource {

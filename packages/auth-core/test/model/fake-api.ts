@@ -21,7 +21,7 @@ export interface FakeApi {
   /** Stands where `exchange` stands, and keeps its promises: a timeout of its own, no token that is over. */
   exchangeWith(credentials: Credentials): TokenSource;
   /** Answers a business call: 200 to a live bearer, 401 to any other. */
-  statusOf(authorization: string | null): 200 | 401;
+  statusOf(bearer: string): 200 | 401;
   /** What the next exchanges do; afterwards each issues a token in 100 ms. */
   readonly script: Outcome[];
   /** Ends every live token. */
@@ -29,8 +29,8 @@ export interface FakeApi {
   /** From now on this pair alone is good. */
   accept(credentials: Credentials): void;
   readonly exchanges: readonly Exchange[];
-  /** How many exchanges are under way, dead ones aside. */
-  inFlight(): number;
+  /** When an exchange began beside another that was under way. */
+  readonly overlaps: readonly number[];
   /** Every token ever issued, oldest first. */
   readonly issued: readonly AccessToken[];
 }
@@ -46,6 +46,7 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
   /** Live tokens, with their true ends. */
   const live = new Map<string, number>();
   const flying = new Set<Exchange>();
+  const overlaps: number[] = [];
   let accepted = credentials;
 
   function issue(sentAt: number, replaces: boolean): AccessToken {
@@ -86,6 +87,7 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
       const outcome = script.shift() ?? { kind: "issues", ms: 100 };
       const exchange: Exchange = { startedAt: clock.elapsed() };
       const sentAt = clock.now();
+      if (flying.size > 0) overlaps.push(clock.elapsed());
       exchanges.push(exchange);
       flying.add(exchange);
       if (outcome.kind === "dies") {
@@ -105,8 +107,8 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
 
   return {
     exchangeWith,
-    statusOf(authorization) {
-      const endsAt = live.get(authorization?.replace("Bearer ", "") ?? "");
+    statusOf(bearer) {
+      const endsAt = live.get(bearer);
       return endsAt !== undefined && clock.elapsed() < endsAt ? 200 : 401;
     },
     script,
@@ -115,7 +117,7 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
       accepted = pair;
     },
     exchanges,
-    inFlight: () => flying.size,
+    overlaps,
     issued,
   };
 }

@@ -5,8 +5,8 @@ import { type FakeClock, fakeClock } from "../../src/testing/index.ts";
 export interface Timeline extends FakeClock {
   /** Milliseconds since the beginning; no step touches it. */
   elapsed(): number;
-  /** When the wall clock was stepped, by {@link elapsed}. */
-  readonly steps: readonly number[];
+  /** When the wall clock was stepped, by {@link elapsed}, and what it read then. */
+  readonly steps: readonly { readonly at: number; readonly wall: number }[];
   /** A timer of a flight, which dies with its owner. */
   readonly mortalWait: Wait;
   /** Silences every mortal timer that is set. */
@@ -17,7 +17,7 @@ export interface Timeline extends FakeClock {
 export function timeline(): Timeline {
   const clock = fakeClock();
   const startsAt = clock.now();
-  const steps: number[] = [];
+  const steps: { at: number; wall: number }[] = [];
   let stepped = 0;
   let generation = 0;
   return {
@@ -27,7 +27,7 @@ export function timeline(): Timeline {
     step(ms) {
       stepped += ms;
       clock.step(ms);
-      steps.push(clock.now() - stepped - startsAt);
+      steps.push({ at: clock.now() - stepped - startsAt, wall: clock.now() });
     },
     mortalWait(ms, signal) {
       const born = generation;

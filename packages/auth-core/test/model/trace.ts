@@ -1,0 +1,46 @@
+import type { AccessToken } from "../../src/index.ts";
+import { type Client, type Passage, SLOT_MS } from "./client.ts";
+import type { FakeApi } from "./fake-api.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** One caller's question, and what became of it. */
+export interface Call {
+  readonly startedAt: number;
+  /** The token that the caller named, if any. */
+  readonly rejected?: AccessToken | undefined;
+  /** The caller's own reason for leaving, if it has a signal. */
+  readonly reason?: unknown;
+  /** Set for a call of the business API: its body cannot be sent again. */
+  readonly oneShot?: boolean;
+  settledAt?: number;
+  /** What the wall clock read when it settled. */
+  wall?: number;
+  token?: AccessToken;
+  response?: Response;
+  error?: unknown;
+}
+
+/** Everything that is known of a run when it is over. */
+export interface Trace {
+  readonly clock: Timeline;
+  readonly api: FakeApi;
+  readonly client: Client;
+  readonly calls: readonly Call[];
+  /** When `clear` was called. */
+  readonly clears: readonly number[];
+  /** Keys and secrets that were in use. */
+  readonly secrets: readonly string[];
+}
+
+/** Whether the wall clock was stepped between two moments, or so shortly before that waiters of then still wait. */
+export function isStepped({ clock }: Trace, from: number, to: number): boolean {
+  return clock.steps.some(({ at }) => at >= from - 2 * SLOT_MS && at <= to);
+}
+
+/** Whether a flight's slot was over at `moment`, by the time that passes or by a wall clock that was stepped on. */
+export function isSlotOver({ clock }: Trace, flight: Passage, moment: number): boolean {
+  if (moment >= flight.startedAt + SLOT_MS) return true;
+  return clock.steps.some(
+    ({ at, wall }) => at >= flight.startedAt && at <= moment && wall + moment - at >= flight.wall + SLOT_MS,
+  );
+}
