@@ -1,56 +1,18 @@
 import { PROBLEMS, type Problem } from "./problem.ts";
 
 /**
- * Headers of an upstream answer that stop here: hop-by-hop (RFC 9110 §7.6.1), cookies, credentials, banners, addresses,
- * and what the gateway says itself. CORS headers go too: no browser talks to this gateway.
+ * Headers of an upstream answer that stop here: hop-by-hop (RFC 9110 §7.6.1), cookies, credentials, banners, addresses, and
+ * what the gateway says itself. CORS headers go too: no browser talks to this gateway.
  */
-const STOPPED = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-authentication-info",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "content-encoding",
-  "content-length",
-  "set-cookie",
-  "set-cookie2",
-  "clear-site-data",
-  "authorization",
-  "authentication-info",
-  "www-authenticate",
-  "location",
-  "content-location",
-  "refresh",
-  "link",
-  "alt-svc",
-  "server",
-  "server-timing",
-  "via",
-  "x-powered-by",
-  "x-aspnet-version",
-  "x-runtime",
-  "nel",
-  "report-to",
-  "reporting-endpoints",
-  "strict-transport-security",
-  "age",
-  "cache-control",
-  "expires",
-  "pragma",
-  "cdn-cache-control",
-  "surrogate-control",
-  "x-content-type-options",
-  "x-request-id",
-  "traceparent",
-  "tracestate",
-  "wakapay-gateway-answer",
-]);
-const STOPPED_FAMILIES = /^(?:access-control-|cf-|x-amz-|sec-|x-forwarded-|x-wakapay-gateway-)/;
+const STOPPED = new Set(
+  (
+    "connection keep-alive te trailer transfer-encoding upgrade content-encoding content-length content-location " +
+    "authorization authentication-info www-authenticate clear-site-data location refresh link alt-svc server server-timing via " +
+    "nel report-to reporting-endpoints strict-transport-security age cache-control expires pragma traceparent tracestate"
+  ).split(" "),
+);
+const STOPPED_FAMILIES =
+  /^(?:proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|x-(?:amz|aspnet|content-type-options|forwarded|powered-by|request-id|runtime)|wakapay-gateway-)/;
 const BODILESS = new Set([204, 205, 304]);
 
 /** What every answer carries: not to be stored, not to be sniffed, and whose words it is. */

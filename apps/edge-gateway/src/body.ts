@@ -61,34 +61,52 @@ function requireJson(headers: Headers): void {
   }
 }
 
+/** The caller's bytes, counted, and the time that is spent waiting for them. How long WakaPay takes to read them is not. */
 function cappedStream(
   body: ReadableStream<Uint8Array>,
   maxBytes: number,
   deadlineMs: number,
 ): OutgoingBody & { readonly content: ReadableStream<Uint8Array> } {
+  const reader = body.getReader();
   let refusal: Problem | undefined;
-  let bytes = 0;
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) {
-        refusal = tooLarge(maxBytes);
-        throw refusal;
+  let bytesLeft = maxBytes;
+  let msLeft = deadlineMs;
+
+  async function next(): Promise<ReadableStreamReadResult<Uint8Array>> {
+    const askedAt = Date.now();
+    let timer = 0;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(tooSlow(deadlineMs)), msLeft);
+    });
+    try {
+      return await Promise.race([reader.read(), late]);
+    } finally {
+      clearTimeout(timer);
+      msLeft -= Date.now() - askedAt;
+    }
+  }
+
+  const content = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await next();
+        if (done) return controller.close();
+        bytesLeft -= value.byteLength;
+        if (bytesLeft < 0) throw tooLarge(maxBytes);
+        controller.enqueue(value);
+      } catch (error) {
+        if (error instanceof Problem) refusal = error;
+        void reader.cancel().catch(() => {});
+        throw error;
       }
-      controller.enqueue(chunk);
     },
+    cancel: (reason) => reader.cancel(reason),
   });
-  const late = new AbortController();
-  const timer = setTimeout(() => {
-    refusal = new Problem("body_too_slow", `Send the whole body within ${deadlineMs / 1000} seconds.`);
-    late.abort(refusal);
-  }, deadlineMs);
-  // A failure here reaches whoever reads the stream.
-  void body
-    .pipeTo(writable, { signal: late.signal })
-    .catch(() => {})
-    .finally(() => clearTimeout(timer));
-  return { content: readable, refusal: () => refusal };
+  return { content, refusal: () => refusal };
+}
+
+function tooSlow(deadlineMs: number): Problem {
+  return new Problem("body_too_slow", `Send the whole body within ${deadlineMs / 1000} seconds.`);
 }
 
 function tooLarge(maxBytes: number): Problem {

@@ -29,6 +29,18 @@ export type BrokerAnswer =
       };
     };
 
+/** What the broker says of itself. Times in epoch ms; no token, no secret. */
+export interface BrokerState {
+  /** The token that it keeps, if any. */
+  readonly token?: Pick<AccessToken, "issuedAt" | "expiresAt" | "fingerprint">;
+  /** When it will renew that token by itself. */
+  readonly renewalAt?: number;
+  /** When it was last asked for a token, to a minute. */
+  readonly askedAt?: number;
+  /** The pair that WakaPay rejected last, until a token is issued again. */
+  readonly rejected?: "current" | "next";
+}
+
 /** Asks a source and packs what comes, a token or the reason why there is none. */
 export async function packed(source: TokenSource, request: BrokerRequest): Promise<BrokerAnswer> {
   try {

@@ -1,16 +1,33 @@
-import { isTokenError, TokenError, type TokenSource } from "@wakapay/auth-core";
+import { isTokenError, type TokenSource } from "@wakapay/auth-core";
 import { type BrokerAnswer, type BrokerRequest, unpacked } from "./broker-answer.ts";
 
-/** How long an isolate waits for the broker, in milliseconds: longer than the broker's own deadline for a token. */
-const BROKER_TIMEOUT_MS = 25_000;
+/** How an isolate gets on without the broker. */
+export interface BrokeredOptions {
+  /** Asked where the broker cannot be reached, is overloaded or stays silent. */
+  readonly fallback: TokenSource;
+  /** How long the broker may take, in milliseconds: longer than its own deadline for a token. Default 12,000. */
+  readonly timeoutMs?: number;
+}
 
 /**
  * The client side of the `TokenBroker`: asks the one owner of the token, so that all isolates share its exchange.
  *
- * Rejects with what the broker says, or with `unavailable` where it cannot be reached or does not answer in time. Keeps
- * nothing, and no promise outlives the request that asked.
+ * A broker that was restarted under the call is asked once more. Rejects with what the broker says. Keeps nothing, and no
+ * promise outlives the request that asked.
  */
-export function brokered(ask: (request: BrokerRequest) => Promise<BrokerAnswer>): TokenSource {
+export function brokered(
+  ask: (request: BrokerRequest) => Promise<BrokerAnswer>,
+  { fallback, timeoutMs = 12_000 }: BrokeredOptions,
+): TokenSource {
+  async function asked(request: BrokerRequest): Promise<BrokerAnswer> {
+    try {
+      return await ask(request);
+    } catch (error) {
+      if (!isWorthAskingAgain(error)) throw error;
+      return ask(request);
+    }
+  }
+
   return async ({ rejected, endingAfter } = {}) => {
     const request = {
       ...(rejected !== undefined && { rejected }),
@@ -18,17 +35,22 @@ export function brokered(ask: (request: BrokerRequest) => Promise<BrokerAnswer>)
     };
     let timer = 0;
     const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new TokenError("unavailable", "The token broker is silent")),
-        BROKER_TIMEOUT_MS,
-      );
+      timer = setTimeout(() => reject(new Error("The token broker is silent")), timeoutMs);
     });
     try {
-      return unpacked(await Promise.race([ask(request), silence]));
+      return unpacked(await Promise.race([asked(request), silence]));
     } catch (error) {
-      throw isTokenError(error) ? error : new TokenError("unavailable", "The token broker cannot be reached");
+      if (isTokenError(error)) throw error;
+      return await fallback(request);
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+/** Cloudflare marks errors of a restart `retryable`, and asks to leave an overloaded object alone. */
+function isWorthAskingAgain(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isRetryable = "retryable" in error && error.retryable === true;
+  return isRetryable && !("overloaded" in error && error.overloaded === true);
 }

@@ -31,6 +31,18 @@ export async function identify(authorization: string | null, callers: Callers): 
   return caller;
 }
 
+/**
+ * Says who calls over a service binding, by the `props` that the binding was given: Cloudflare vouches for them.
+ *
+ * Another name, or none, gets the 401 of a wrong key.
+ */
+export function identifyBound(props: unknown, callers: Callers): Caller {
+  const name = typeof props === "object" && props !== null && "caller" in props ? props.caller : undefined;
+  const caller = typeof name === "string" ? callers.get(name) : undefined;
+  if (caller === undefined) throw keyRefused();
+  return caller;
+}
+
 function bearer(authorization: string): string | undefined {
   if (authorization.length > MAX_KEY_LENGTH) return undefined;
   return /^Bearer ([!-~]+)$/i.exec(authorization)?.[1];

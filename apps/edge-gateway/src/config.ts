@@ -1,9 +1,14 @@
 import type { Credentials } from "@wakapay/auth-core";
+import { policies } from "./policies.ts";
 import { type Callers, type ReadPolicy, readPolicy } from "./policy-document.ts";
-import { Problem } from "./problem.ts";
+import { misconfigured } from "./problem.ts";
+import type { BurstLimits } from "./rate-limit.ts";
 
+const LOCATION_HINTS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 const PLACEHOLDER = /^(?:your[-_ ]|change[-_ ]?me|placeholder|example|dummy|secret$|test$|todo$|x{3,}|<)/i;
+
+type TextBinding = { [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never }[keyof Env];
 
 /** Where WakaPay is, and who the gateway is there. Holds secrets: never logged, never answered. */
 export interface UpstreamConfig {
@@ -12,6 +17,10 @@ export interface UpstreamConfig {
   /** WakaPay's origin, without a slash at its end. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
+  /** The pair to use once WakaPay rejects {@link credentials}; there while a rotation is under way. */
+  readonly nextCredentials?: Credentials;
+  /** Where WakaPay's API is, for the broker to be near it. */
+  readonly locationHint?: DurableObjectLocationHint;
   /** Whether `http:` on loopback is accepted: in the `local` environment alone. */
   readonly allowInsecureLoopback: boolean;
 }
@@ -19,6 +28,7 @@ export interface UpstreamConfig {
 /** All that the Worker's environment says, checked. */
 export interface Config extends UpstreamConfig {
   readonly callers: Callers;
+  readonly burstLimits: BurstLimits;
   readonly broker: NonNullable<Env["TOKEN_BROKER"]>;
 }
 
@@ -30,12 +40,13 @@ export interface Config extends UpstreamConfig {
 export function readConfig(bindings: Env): Config {
   const faults: string[] = [];
   const upstream = upstreamOf(bindings, faults);
-  const policy = policyOf(textOf(bindings, "GATEWAY_POLICY", faults));
+  const policy = policyOf(bindings, upstream.environment);
   if ("faults" in policy) faults.push(...policy.faults);
   const broker = bindings.TOKEN_BROKER;
   if (broker === undefined) faults.push("TOKEN_BROKER is missing; was the Worker deployed with --env?");
   if ("faults" in policy || broker === undefined || faults.length > 0) throw misconfigured(faults);
-  return { ...upstream, callers: policy.callers, broker };
+  const { BURST_SMALL: small, BURST_MEDIUM: medium, BURST_LARGE: large } = bindings;
+  return { ...upstream, callers: policy.callers, burstLimits: { small, medium, large }, broker };
 }
 
 /** Reads what the broker needs, which is not the policy; throws as {@link readConfig} does. */
@@ -51,35 +62,46 @@ function upstreamOf(bindings: Env, faults: string[]): UpstreamConfig {
   const isLocal = environment === "local";
   const baseUrl = textOf(bindings, "WAKAPAY_BASE_URL", faults).replace(/\/$/, "");
   if (baseUrl !== "") faults.push(...baseUrlFaults(baseUrl, isLocal));
-  const credentials = {
-    apiKey: textOf(bindings, "WAKAPAY_API_KEY", faults),
-    apiSecret: textOf(bindings, "WAKAPAY_API_SECRET", faults),
+  const secretOf = (name: TextBinding): string => {
+    const value = textOf(bindings, name, faults);
+    if (!isLocal && PLACEHOLDER.test(value)) faults.push(`${name} is a placeholder`);
+    return value;
   };
-  if (!isLocal && PLACEHOLDER.test(credentials.apiKey)) faults.push("WAKAPAY_API_KEY is a placeholder");
-  if (!isLocal && PLACEHOLDER.test(credentials.apiSecret)) faults.push("WAKAPAY_API_SECRET is a placeholder");
-  return { environment, baseUrl, credentials, allowInsecureLoopback: isLocal };
+  const credentials = { apiKey: secretOf("WAKAPAY_API_KEY"), apiSecret: secretOf("WAKAPAY_API_SECRET") };
+  const hasNext = Boolean(bindings.WAKAPAY_API_KEY_NEXT || bindings.WAKAPAY_API_SECRET_NEXT);
+  const nextCredentials = hasNext && {
+    apiKey: secretOf("WAKAPAY_API_KEY_NEXT"),
+    apiSecret: secretOf("WAKAPAY_API_SECRET_NEXT"),
+  };
+  const locationHint = LOCATION_HINTS.find((hint) => hint === bindings.WAKAPAY_LOCATION_HINT);
+  if (bindings.WAKAPAY_LOCATION_HINT && !locationHint)
+    faults.push("WAKAPAY_LOCATION_HINT is no location hint of Cloudflare's");
+  return {
+    environment,
+    baseUrl,
+    credentials,
+    ...(nextCredentials && { nextCredentials }),
+    ...(locationHint && { locationHint }),
+    allowInsecureLoopback: isLocal,
+  };
 }
 
-function textOf(bindings: Env, name: Exclude<keyof Env, "TOKEN_BROKER">, faults: string[]): string {
+function textOf(bindings: Env, name: TextBinding, faults: string[]): string {
   const value = bindings[name];
   if (value !== undefined && value.trim() !== "") return value;
   faults.push(`${name} is missing`);
   return "";
 }
 
-function policyOf(text: string): ReadPolicy {
-  if (text === "") return { faults: [] };
+/** The bundled policy; in the local environment, which has none, that of `GATEWAY_POLICY`. */
+function policyOf({ GATEWAY_POLICY: text }: Env, environment: string): ReadPolicy {
+  if (environment !== "local") return readPolicy(policies[environment]);
+  if (text === undefined || text === "") return { faults: ["GATEWAY_POLICY is missing"] };
   try {
     return readPolicy(JSON.parse(text));
   } catch {
     return { faults: ["GATEWAY_POLICY is not JSON"] };
   }
-}
-
-function misconfigured(faults: readonly string[]): Problem {
-  return new Problem("misconfigured", `The gateway's operator has to set this right: ${faults.join("; ")}.`, {
-    members: { faults },
-  });
 }
 
 function baseUrlFaults(text: string, isLocal: boolean): readonly string[] {
@@ -90,7 +112,8 @@ function baseUrlFaults(text: string, isLocal: boolean): readonly string[] {
   if (url.protocol !== "https:" && !insecure) {
     faults.push("WAKAPAY_BASE_URL is not https: (http: is accepted on loopback in the local environment)");
   }
-  if (url.username !== "" || url.password !== "") faults.push("WAKAPAY_BASE_URL holds a user or a password");
-  if (text !== url.origin) faults.push("WAKAPAY_BASE_URL is not a plain origin such as https://host");
+  if (text !== url.origin) {
+    faults.push("WAKAPAY_BASE_URL is not a plain origin such as https://host, without user, path or query");
+  }
   return faults;
 }

@@ -1,78 +1,106 @@
-import { waitUntil } from "cloudflare:workers";
-import { cached } from "@wakapay/auth-core";
-import { passedOn, refused, stated } from "./answer.ts";
-import { brokered } from "./brokered.ts";
-import { identify } from "./caller.ts";
+import { passedOn, refused } from "./answer.ts";
+import { brokerStub } from "./broker-stub.ts";
+import { identify, identifyBound } from "./caller.ts";
 import { type Config, readConfig } from "./config.ts";
+import { isolateTokens } from "./isolate-tokens.ts";
+import { knownMethod, logRequest, type RequestLog } from "./log.ts";
+import { health, readiness } from "./own-routes.ts";
 import { permit, routeUnknown } from "./policy.ts";
-import { Problem } from "./problem.ts";
+import type { Caller } from "./policy-document.ts";
+import { misconfigured, Problem } from "./problem.ts";
+import { admit } from "./rate-limit.ts";
 import { rawPath, readTarget } from "./target.ts";
 import { readTrace, type Trace } from "./trace.ts";
 import { sendUpstream } from "./upstream.ts";
 
-/** Answers a request; never throws. */
-export type Gateway = (request: Request) => Promise<Response>;
+/** A request, and what belongs to it on its way through the pipeline. */
+interface Arrival {
+  readonly request: Request;
+  readonly trace: Trace;
+  readonly log: RequestLog;
+  /** The `props` of the service binding that it came through; undefined for HTTP, where a gateway key says who calls. */
+  readonly props: unknown;
+}
+
+/** Answers a request; never throws. `props` are those of a service binding. */
+export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
 
 /**
- * Builds the gateway of one isolate: caller → policy → token → upstream → answer.
+ * Builds the gateway of one isolate: caller → policy → rate limit → token → upstream → answer.
  *
  * The isolate keeps what the environment says and the token's value, and nothing that belongs to a request.
  */
 export function createGateway(bindings: Env): Gateway {
-  const configured = checked(() => readConfig(bindings));
-  const broker = brokered((request) => brokerOf(configured()).token(request));
-  const tokens = cached(broker, { background: waitUntil });
+  const configured = once(() => readConfig(bindings));
+  const tokens = once(() => isolateTokens(configured()));
 
-  async function businessAnswer(request: Request, trace: Trace): Promise<Response> {
-    const config = configured();
-    const caller = await identify(request.headers.get("authorization"), config.callers);
+  async function businessAnswer(
+    { request, trace, log }: Arrival,
+    caller: Caller,
+    config: Config,
+  ): Promise<Response> {
     const target = readTarget(request.url);
     const route = permit(request.method, target, caller);
-    return passedOn(await sendUpstream({ request, target, route, trace }, tokens, config));
+    log.route = route.path;
+    await admit(caller, config.burstLimits);
+    const answer = await sendUpstream({ request, target, route, trace, log }, tokens(), config);
+    return passedOn(answer);
   }
 
-  async function answer(request: Request, trace: Trace): Promise<Response> {
+  async function answer(arrival: Arrival): Promise<Response> {
+    const { request, props, log } = arrival;
     const path = rawPath(request.url);
     if (path === "/healthz") return health(request.method);
-    if (!/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
-    return businessAnswer(request, trace);
+    if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
+    const config = configured();
+    if (request.url.startsWith(`${config.baseUrl}/`))
+      throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
+    const authorization = request.headers.get("authorization");
+    const caller =
+      props === undefined
+        ? await identify(authorization, config.callers)
+        : identifyBound(props, config.callers);
+    log.caller = caller.name;
+    if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
+    return businessAnswer(arrival, caller, config);
   }
 
-  return async (request) => {
+  return async (request, props) => {
+    const startedAt = Date.now();
     const trace = readTrace(request.headers);
-    const response = await answer(request, trace).catch((error: unknown) => refused(problemOf(error)));
+    const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
+    const response = await answer({ request, trace, log, props }).catch((error: unknown) => {
+      const problem = error instanceof Problem ? error : internalError();
+      log.problem = problem.problem;
+      return refused(problem);
+    });
     response.headers.set("x-request-id", trace.requestId);
     response.headers.set("traceparent", trace.traceparent);
+    logRequest({ ...log, status: response.status, durationMs: Date.now() - startedAt });
     return response;
   };
 }
 
-/** Whether the Worker runs; asks nobody. */
-function health(method: string): Response {
-  if (method === "GET" || method === "HEAD") return stated({ status: "ok" });
-  throw new Problem("method_refused", "Use one of: GET, HEAD.", { headers: { allow: "GET, HEAD" } });
+/** Reads at the first request and keeps the value, or the refusal: what an environment says does not change in an isolate. */
+function once<T>(read: () => T): () => T {
+  let kept: (() => T) | undefined;
+  return () => {
+    if (kept !== undefined) return kept();
+    try {
+      const value = read();
+      kept = () => value;
+    } catch (error) {
+      kept = () => {
+        throw error;
+      };
+    }
+    return kept();
+  };
 }
 
-function brokerOf({ broker, environment, baseUrl }: Config) {
-  return broker.getByName(`${environment} ${baseUrl}`);
-}
-
-/** Reads once, and from then on answers with the value or throws what reading threw. */
-function checked<T>(read: () => T): () => T {
-  try {
-    const value = read();
-    return () => value;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+function internalError(): Problem {
   return new Problem(
     "internal_error",
-    "Something failed that should not have; tell the gateway's operator the X-Request-Id.",
+    "Something failed that should not have; tell the operator this X-Request-Id.",
   );
 }

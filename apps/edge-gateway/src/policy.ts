@@ -62,11 +62,12 @@ function permitQuery(search: string, named: Route["query"]): void {
         `This route takes, each at most once: ${Object.keys(named).join(", ")}.`,
       );
     }
-    if (values !== "any" && !values.includes(pair.slice(name.length + 1))) throw valueForbidden(name, values);
+    if (!values.includes("*") && !values.includes(pair.slice(name.length + 1)))
+      throw valueForbidden(name, values);
     seen.add(name);
   }
   for (const [name, values] of Object.entries(named)) {
-    if (values !== "any" && !seen.has(name)) throw valueForbidden(name, values);
+    if (!values.includes("*") && !seen.has(name)) throw valueForbidden(name, values);
   }
 }
 

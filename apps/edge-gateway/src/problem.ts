@@ -56,3 +56,10 @@ export class Problem extends Error {
     this.members = members;
   }
 }
+
+/** The 503 of a gateway that is not configured: each fault names a variable or a place, and no value. */
+export function misconfigured(faults: readonly string[]): Problem {
+  return new Problem("misconfigured", `The gateway's operator has to set this right: ${faults.join("; ")}.`, {
+    members: { faults },
+  });
+}

@@ -1,75 +1,94 @@
 import { DurableObject } from "cloudflare:workers";
-import {
-  cached,
-  coolingDown,
-  credentialed,
-  exchange,
-  retrying,
-  singleFlight,
-  TokenError,
-  type TokenSource,
-} from "@wakapay/auth-core";
-import { type BrokerAnswer, type BrokerRequest, packed } from "./broker-answer.ts";
-import { readUpstreamConfig, type UpstreamConfig } from "./config.ts";
-import { persisted } from "./persisted.ts";
-import { Problem } from "./problem.ts";
-import { sealedEntry } from "./sealed-entry.ts";
+import type { AccessToken, TokenEvent, TokenSource } from "@wakapay/auth-core";
+import { type BrokerAnswer, type BrokerRequest, type BrokerState, packed } from "./broker-answer.ts";
+import { brokerSource, type PairName } from "./broker-source.ts";
+import { readUpstreamConfig } from "./config.ts";
+import { logCredentialsRejected } from "./log.ts";
+import type { TokenEntry } from "./persisted.ts";
+import { isAbandoned, isNoteworthy, renewalDueAt, retryDueAt } from "./renewal-ahead.ts";
 
-const ATTEMPT_TIMEOUT_MS = 5_000;
-const DEADLINE_MS = 15_000;
-const SLOT_MS = 20_000;
+const ASKED_AT = "asked at";
 
 /**
  * The one owner of the token of an environment and origin: every isolate of the edge asks here, and WakaPay sees one exchange.
  *
  * What it keeps in memory is lost after some idle seconds and at each deployment, so the token is persisted too, encrypted.
+ * An alarm renews it ahead of its end for as long as anybody asks.
  */
 export class TokenBroker extends DurableObject<Env> {
+  readonly #entry: TokenEntry;
   readonly #source: TokenSource;
+  #rejected: PairName | undefined;
 
   constructor(state: DurableObjectState, bindings: Env) {
     super(state, bindings);
-    this.#source = sourceOf(bindings, state);
+    const { entry, source } = brokerSource({
+      config: () => readUpstreamConfig(bindings),
+      storage: state.storage,
+      onEvent: (event, pair) => this.#note(event, pair),
+    });
+    this.#entry = entry;
+    this.#source = source;
   }
 
   /** Answers a token, or why there is none; never throws. Additive: members of both sides are only ever added. */
-  token(request: BrokerRequest = {}): Promise<BrokerAnswer> {
-    return packed(this.#source, request);
+  async token(request: BrokerRequest = {}): Promise<BrokerAnswer> {
+    const answer = await packed(this.#source, request);
+    if (answer.ok) await this.#keepRenewing(answer.token).catch(() => {});
+    return answer;
   }
-}
 
-function sourceOf(bindings: Env, state: DurableObjectState): TokenSource {
-  let config: UpstreamConfig;
-  try {
-    config = readUpstreamConfig(bindings);
-  } catch (error) {
-    const message = error instanceof Problem ? error.message : "The configuration cannot be read";
-    return () => Promise.reject(new TokenError("invalid_options", message));
-  }
-  const { baseUrl, allowInsecureLoopback } = config;
-  return cached(
-    singleFlight(
-      credentialed({
-        credentials: () => config.credentials,
-        chain: (credentials) =>
-          persisted(
-            coolingDown(
-              retrying(
-                exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS }),
-                {
-                  deadlineMs: DEADLINE_MS,
-                },
-              ),
-            ),
-            sealedEntry({
-              storage: state.storage,
-              name: `token ${baseUrl}`,
-              apiSecret: credentials.apiSecret,
-            }),
-          ),
+  /** What the broker knows of itself, without asking WakaPay. */
+  async state(): Promise<BrokerState> {
+    const { storage } = this.ctx;
+    const [kept, renewalAt, askedAt] = await Promise.all([
+      this.#entry.get().catch(() => undefined),
+      storage.getAlarm(),
+      storage.get<number>(ASKED_AT),
+    ]);
+    return {
+      ...(kept && {
+        token: { issuedAt: kept.issuedAt, expiresAt: kept.expiresAt, fingerprint: kept.fingerprint ?? "" },
       }),
-      { slotMs: SLOT_MS },
-    ),
-    { background: (renewal) => state.waitUntil(renewal) },
-  );
+      ...(renewalAt !== null && { renewalAt }),
+      ...(askedAt !== undefined && { askedAt }),
+      ...(this.#rejected && { rejected: this.#rejected }),
+    };
+  }
+
+  /** Renews ahead and sets the next alarm whatever came of it, unless nobody asks any more or WakaPay rejects the credentials. */
+  override async alarm(): Promise<void> {
+    const { storage } = this.ctx;
+    const kept = await this.#entry.get();
+    if (kept === undefined) return;
+    const askedAt = (await storage.get<number>(ASKED_AT)) ?? 0;
+    if (isAbandoned(kept, askedAt, Date.now())) return;
+    if (Date.now() < renewalDueAt(kept)) return storage.setAlarm(renewalDueAt(kept));
+    const answer = await packed(this.#source, { endingAfter: kept.expiresAt });
+    const renewed = answer.ok && answer.token.expiresAt > kept.expiresAt ? answer.token : undefined;
+    if (renewed !== undefined) return storage.setAlarm(renewalDueAt(renewed));
+    if (this.#rejected === undefined) return storage.setAlarm(retryDueAt(kept, Date.now()));
+  }
+
+  async #keepRenewing(token: AccessToken): Promise<void> {
+    const { storage } = this.ctx;
+    const at = Date.now();
+    if (isNoteworthy(token, (await storage.get<number>(ASKED_AT)) ?? 0, at)) await storage.put(ASKED_AT, at);
+    if ((await storage.getAlarm()) === null && this.#rejected === undefined)
+      await storage.setAlarm(renewalDueAt(token));
+  }
+
+  #note(event: TokenEvent, pair: PairName): void {
+    switch (event.type) {
+      case "cooled_down":
+        if (event.code !== "credentials_rejected" && event.code !== "request_rejected") return;
+        this.#rejected = pair;
+        return logCredentialsRejected(pair, event.code);
+      case "issued":
+        this.#rejected = undefined;
+        return;
+      default:
+        return;
+    }
+  }
 }

@@ -1,29 +1,17 @@
 import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
-import { createSandbox, type Sandbox } from "@wakapay/sandbox";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { BrokerAnswer } from "../../src/broker-answer.ts";
-import type { TokenBroker } from "../../src/token-broker.ts";
+import { brokerUnderTest, CREDENTIALS, NEXT_CREDENTIALS, tokenOf } from "./broker-under-test.ts";
 
-const CREDENTIALS = { apiKey: "key-of-the-inside-tests", apiSecret: "canary-secret-of-the-inside-tests" };
-
-let sandbox: Sandbox;
-let broker: DurableObjectStub<TokenBroker>;
+let { sandbox, broker } = brokerUnderTest();
+const errors = vi.spyOn(console, "error").mockImplementation(() => {});
 beforeEach(() => {
-  sandbox = createSandbox({ credentials: [CREDENTIALS] });
-  vi.stubGlobal("fetch", sandbox.fetch);
-  if (env.TOKEN_BROKER === undefined) throw new TypeError("no binding");
-  broker = env.TOKEN_BROKER.getByName("tests");
+  errors.mockClear();
+  ({ sandbox, broker } = brokerUnderTest());
 });
 afterEach(async () => {
   vi.unstubAllGlobals();
   await reset();
 });
-
-function tokenOf(answer: BrokerAnswer) {
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.token;
-}
 
 test("an evicted broker keeps its token", async () => {
   const first = tokenOf(await broker.token());
@@ -35,16 +23,17 @@ test("an evicted broker keeps its token", async () => {
 test("what the broker stores holds neither the token nor the secret", async () => {
   const { value } = tokenOf(await broker.token());
   const stored = await runInDurableObject(broker, async (_, { storage }) => [...(await storage.list())]);
-  expect(stored).toHaveLength(1);
-  const text = stored
-    .map(
-      ([name, entry]) =>
-        name + (entry instanceof Uint8Array ? new TextDecoder("latin1").decode(entry) : String(entry)),
-    )
-    .join();
-  expect(text).not.toContain(value);
-  expect(text).not.toContain(value.slice(0, 20));
-  expect(text).not.toContain(CREDENTIALS.apiSecret);
+  expect(stored.map(([name]) => name)).toEqual(["asked at", "token http://127.0.0.1:4010"]);
+  expect(JSON.stringify(stored)).not.toContain(value.slice(0, 20));
+  expect(JSON.stringify(stored)).not.toContain("canary");
+});
+
+test("what was stored under another secret, or tampered with, is a miss and costs one exchange", async () => {
+  const first = tokenOf(await broker.token());
+  await runInDurableObject(broker, (_, { storage }) => storage.put("token http://127.0.0.1:4010", "1.AAAA"));
+  await evictDurableObject(broker);
+  expect(tokenOf(await broker.token()).value).not.toBe(first.value);
+  expect(sandbox.exchanges()).toBe(2);
 });
 
 test("a caller that names a refused token gets another, and fifty at once make one exchange", async () => {
@@ -56,7 +45,7 @@ test("a caller that names a refused token gets another, and fifty at once make o
   expect(sandbox.exchanges()).toBe(2);
 });
 
-test("rejected credentials come back as plain data, and the next hundred calls make no exchange", async () => {
+test("rejected credentials come back as plain data, cool down, and say so once in a line fit for an alert", async () => {
   sandbox.rotate([{ ...CREDENTIALS, apiSecret: "another" }]);
   for (let call = 0; call < 100; call += 1) {
     expect(await broker.token()).toMatchObject({
@@ -64,5 +53,30 @@ test("rejected credentials come back as plain data, and the next hundred calls m
       error: { code: "credentials_rejected", status: 401 },
     });
   }
-  expect(sandbox.exchanges()).toBe(1);
+  expect(sandbox.exchanges()).toBe(2);
+  expect(errors.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+    { event: "credentials_rejected", pair: "current", code: "credentials_rejected" },
+    { event: "credentials_rejected", pair: "next", code: "credentials_rejected" },
+  ]);
+  expect(await broker.state()).toMatchObject({ rejected: "next" });
+});
+
+test("once WakaPay rejects the current pair, the next one serves, without a failed call", async () => {
+  const before = tokenOf(await broker.token());
+  sandbox.rotate([NEXT_CREDENTIALS]);
+  const after = tokenOf(await broker.token({ rejected: before }));
+  expect(after.value).not.toBe(before.value);
+  await evictDurableObject(broker);
+  expect(tokenOf(await broker.token())).toEqual(after);
+  expect(sandbox.exchanges()).toBe(3);
+});
+
+test("the broker tells its state without a token's value", async () => {
+  const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
+  const state = await broker.state();
+  expect(state).toMatchObject({
+    token: { issuedAt, expiresAt },
+    renewalAt: issuedAt + (expiresAt - issuedAt) * 0.65,
+  });
+  expect(JSON.stringify(state)).not.toContain(value);
 });

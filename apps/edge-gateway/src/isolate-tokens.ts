@@ -1,0 +1,49 @@
+import { waitUntil } from "cloudflare:workers";
+import { type AccessToken, cached, coolingDown, exchange, type TokenSource } from "@wakapay/auth-core";
+import { brokerStub } from "./broker-stub.ts";
+import { brokered } from "./brokered.ts";
+import type { Config } from "./config.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+
+const DIRECT_TIMEOUT_MS = 5_000;
+
+/** Whether the isolate had the token, or had to ask for it, and whom. */
+export type TokenOrigin = "isolate" | "broker" | "direct";
+
+/** The tokens of one isolate. */
+export interface IsolateTokens {
+  readonly source: TokenSource;
+  /** Where a token that `source` just gave came from. */
+  originOf(token: AccessToken): TokenOrigin;
+}
+
+/**
+ * The isolate's chain: cached ─▶ brokered, and one bounded exchange of its own where the broker is down.
+ *
+ * It keeps the token's value and no promise of a request. It asks for renewal at 75 % of a life, after the broker's 65 %, so
+ * that it finds the new token there.
+ */
+export function isolateTokens(config: Config): IsolateTokens {
+  const { baseUrl, credentials, allowInsecureLoopback } = config;
+  const origins = new WeakMap<AccessToken, TokenOrigin>();
+
+  const told =
+    (source: TokenSource, origin: TokenOrigin): TokenSource =>
+    async (request) => {
+      const token = await source(request);
+      if (!origins.has(token)) origins.set(token, origin);
+      return token;
+    };
+
+  const once = exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS });
+  const direct = told(oneAtATime(coolingDown(once), DIRECT_TIMEOUT_MS), "direct");
+  const ask = brokered((request) => brokerStub(config).token(request), { fallback: direct });
+  return {
+    source: cached(told(ask, "broker"), { background: waitUntil, random: () => 0 }),
+    originOf(token) {
+      const origin = origins.get(token) ?? "isolate";
+      origins.set(token, "isolate");
+      return origin;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { PairName } from "./broker-source.ts";
+import type { TokenOrigin } from "./isolate-tokens.ts";
+
+/**
+ * One line for each request: what an operator needs, and nothing that a caller sent but well-formed names.
+ *
+ * The stages of the pipeline fill it in on the way.
+ */
+export interface RequestLog {
+  readonly requestId: string;
+  readonly method: string;
+  caller?: string;
+  /** The policy's template, never the path. */
+  route?: string;
+  /** The problem's name, where the gateway refused. */
+  problem?: string;
+  tokenFrom?: TokenOrigin;
+  /** How long the token took, and WakaPay's answer, in milliseconds; the rest of `durationMs` is the gateway's own. */
+  tokenMs?: number;
+  upstreamMs?: number;
+  /** How often the request was sent to WakaPay. */
+  sends?: number;
+  status?: number;
+  durationMs?: number;
+}
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** A method as it may stand in a log: one that HTTP knows, or `other`. */
+export function knownMethod(method: string): string {
+  return METHODS.has(method) ? method : "other";
+}
+
+/** Writes a request's line. */
+export function logRequest(line: RequestLog): void {
+  console.log(JSON.stringify({ event: "request", ...line }));
+}
+
+/** Writes the line to alert on: WakaPay rejects a pair of credentials. Which pair is all that it says. */
+export function logCredentialsRejected(pair: PairName, code: string): void {
+  console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
+}

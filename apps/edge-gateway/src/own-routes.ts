@@ -1,0 +1,35 @@
+import { stated } from "./answer.ts";
+import type { BrokerState } from "./broker-answer.ts";
+import type { Caller } from "./policy-document.ts";
+import { Problem } from "./problem.ts";
+
+/** `/healthz`: whether the Worker runs. Asks nobody, and needs no key. */
+export function health(method: string): Response {
+  requireGet(method);
+  return stated({ status: "ok" });
+}
+
+/**
+ * `/readyz`: whether the broker can be reached and WakaPay accepts its credentials, with the broker's state; for operators.
+ *
+ * 503 with the same document where not. Asks WakaPay nothing.
+ */
+export async function readiness(
+  method: string,
+  caller: Caller,
+  ask: () => Promise<BrokerState>,
+): Promise<Response> {
+  if (!caller.operator)
+    throw new Problem("route_forbidden", "Only a caller whose policy says «operator» may ask this.");
+  requireGet(method);
+  const broker = await ask().catch(() => undefined);
+  if (broker === undefined) return stated({ status: "broker_unreachable" }, 503);
+  return broker.rejected === undefined
+    ? stated({ status: "ready", broker })
+    : stated({ status: "credentials_rejected", broker }, 503);
+}
+
+function requireGet(method: string): void {
+  if (method === "GET" || method === "HEAD") return;
+  throw new Problem("method_refused", "Use one of: GET, HEAD.", { headers: { allow: "GET, HEAD" } });
+}

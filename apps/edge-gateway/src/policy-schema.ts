@@ -1,0 +1,90 @@
+import {
+  array,
+  boolean,
+  check,
+  number,
+  optional,
+  picklist,
+  pipe,
+  record,
+  strictObject,
+  string,
+} from "valibot";
+
+const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
+const HASH = /^sha256:[0-9a-f]{64}$/;
+const TEMPLATE = /^\/business(?:\/(?:[A-Za-z0-9_-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
+const TOKEN_ROUTE = /^\/business(?:\/auth(?:\/|$)|$)/i;
+const QUERY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+const QUERY_VALUE = /^(?:\*|[A-Za-z0-9_.~-]{1,64})$/;
+
+/** A route that a caller may use. */
+export const routeSchema = strictObject({
+  methods: listOf(
+    picklist(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "a method in capitals is expected"),
+  ),
+  path: pipe(
+    text(
+      TEMPLATE,
+      "a template such as /business/balance, /business/payouts/{id} or /business/** is expected",
+    ),
+    check((path) => !TOKEN_ROUTE.test(path), "the token endpoint is never a route"),
+  ),
+  /** Each parameter with the values that it may have, as they stand in the query; `*` is any. */
+  query: optional(
+    record(
+      text(QUERY_NAME, "a query parameter's name is expected"),
+      listOf(text(QUERY_VALUE, "a value as it stands in the query, or *, is expected")),
+    ),
+  ),
+  resend: flag(),
+  maxBodyBytes: wholeNumber(1, 10_485_760),
+  timeoutMs: wholeNumber(100, 120_000),
+});
+
+const callerSchema = strictObject({
+  keys: pipe(
+    array(text(HASH, "sha256: and 64 lower-case hex digits are expected")),
+    check((keys) => keys.length <= 2, "at most two active keys are expected"),
+  ),
+  routes: listOf(routeSchema),
+  readOnly: flag(),
+  burst: optional(picklist(["small", "medium", "large"], "small, medium or large is expected")),
+  operator: flag(),
+});
+
+/** The shape of a policy. Every message is ours and quotes nothing. */
+export const policySchema = strictObject({
+  callers: pipe(
+    record(text(CALLER, "a caller's name is 1 to 32 of a-z, 0-9 and -"), callerSchema),
+    check((callers) => Object.keys(callers).length > 0, "at least one caller is expected"),
+    check((callers) => {
+      const hashes = Object.values(callers).flatMap(({ keys }) => keys);
+      return new Set(hashes).size === hashes.length;
+    }, "no key hash may occur twice"),
+  ),
+});
+
+function text(shape: RegExp, message: string) {
+  return pipe(
+    string(message),
+    check((value) => shape.test(value), message),
+  );
+}
+
+function flag() {
+  return optional(boolean("true or false is expected"));
+}
+
+function wholeNumber(from: number, to: number) {
+  const message = `a whole number from ${from} to ${to} is expected`;
+  const isWithin = (value: number) => Number.isInteger(value) && value >= from && value <= to;
+  return optional(pipe(number(message), check(isWithin, message)));
+}
+
+function listOf<const Item extends Parameters<typeof array>[0]>(item: Item) {
+  return pipe(
+    array(item),
+    check((items) => items.length > 0, "at least one is expected"),
+  );
+}

@@ -1,0 +1,67 @@
+import { isTokenError, type TokenError } from "@wakapay/auth-core";
+import { Problem } from "./problem.ts";
+
+const DEFAULT_RETRY_SECONDS = 5;
+
+/** What is known of a request that brought no answer. */
+export interface Failure {
+  /** Whether it left for WakaPay at all. */
+  readonly wasSent: boolean;
+  /** Whether the gateway's own deadline ended it. */
+  readonly isLate: boolean;
+  /** GET or HEAD: repeating it does no harm. */
+  readonly isSafe: boolean;
+}
+
+/** The problem that tells a caller why there is no answer of WakaPay's, and whether its request may have been applied. */
+export function upstreamProblem(error: unknown, { wasSent, isLate, isSafe }: Failure): Problem {
+  if (error instanceof Problem) return error;
+  if (isTokenError(error)) return withoutToken(error);
+  if (!wasSent) return withoutToken();
+  const what = isLate
+    ? "WakaPay did not answer in time."
+    : "The connection to WakaPay could not be made, or broke off.";
+  const problem = isLate ? "upstream_timeout" : "upstream_unreachable";
+  if (isSafe) return new Problem(problem, `${what} Try again.`);
+  const advice = "Whether the request was applied is not known: look that up before you send it again.";
+  return new Problem(problem, `${what} ${advice}`, { members: { outcome: "unknown" } });
+}
+
+/** WakaPay's answers that are never the caller's: a redirect, and a 401, which is about the gateway's token. */
+export function judged(answer: Response): Response {
+  const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
+  if (!isRedirect && answer.status !== 401) return answer;
+  void answer.body?.cancel().catch(() => {});
+  if (isRedirect)
+    throw new Problem("upstream_redirected", "WakaPay answered with a redirect, which is not followed.");
+  throw new Problem(
+    "upstream_unauthorized",
+    "WakaPay refused the gateway's token, so the request was not applied; send it again, and tell the operator if this stays.",
+    { members: { outcome: "not_applied" } },
+  );
+}
+
+/** The request was not sent, for want of a token. */
+function withoutToken(error?: TokenError): Problem {
+  const seconds =
+    error?.retryAfterMs === undefined ? DEFAULT_RETRY_SECONDS : Math.ceil(error.retryAfterMs / 1000);
+  const details = {
+    headers: { "retry-after": String(Math.max(1, seconds)) },
+    members: { outcome: "not_sent" },
+  };
+  switch (error?.code) {
+    case "credentials_rejected":
+    case "request_rejected":
+      return new Problem(
+        "credentials_rejected",
+        "The operator has to correct the gateway's credentials; nothing was sent.",
+        details,
+      );
+    default:
+      return new Problem(
+        "token_unavailable",
+        "The request was not sent; try again after the seconds in Retry-After.",
+        details,
+      );
+  }
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import example from "../../policy/example.json" with { type: "json" };
+import { permit } from "../../src/policy.ts";
+import { readPolicy } from "../../src/policy-document.ts";
+import { readTarget } from "../../src/target.ts";
+
+const HASH = `sha256:${"a".repeat(64)}`;
+const ROUTE = { methods: ["GET"], path: "/business/balance" };
+const withCaller = (caller: object, name = "demo") => ({
+  callers: { [name]: { keys: [], routes: [ROUTE], ...caller } },
+});
+
+/** The caller that a policy of one gives. */
+function callerWith(caller: object) {
+  const policy = readPolicy(withCaller(caller));
+  const found = "callers" in policy ? policy.callers.get("demo") : undefined;
+  if (found === undefined) throw new Error(JSON.stringify(policy));
+  return found;
+}
+
+const permitted = (method: string, path: string, caller: object) =>
+  permit(method, readTarget(`https://gateway.example${path}`), callerWith(caller));
+
+test("the example is right", () => {
+  expect(readPolicy(example)).toHaveProperty("callers");
+});
+
+describe("every fault of a policy is named with its path, and without a value", () => {
+  const value = "CANARY";
+  test.each<[string, unknown]>([
+    ["policy (root): Object is expected", value],
+    ["policy callers: is missing", {}],
+    ["policy callers: at least one caller is expected", { callers: {} }],
+    ["policy other: is not known here", { ...withCaller({}), other: value }],
+    ["policy callers.demo.readonly: is not known here", withCaller({ readonly: value })],
+    [
+      "policy callers.demo.keys.0: sha256: and 64 lower-case hex digits are expected",
+      withCaller({ keys: [value] }),
+    ],
+    [
+      "policy callers.demo.keys: at most two active keys are expected",
+      withCaller({ keys: ["b", "c", "d"].map((digit) => `sha256:${digit.repeat(64)}`) }),
+    ],
+    ["policy callers: no key hash may occur twice", withCaller({ keys: [HASH, HASH] })],
+    ["policy callers.demo.routes: at least one is expected", withCaller({ routes: [] })],
+    [
+      "policy callers.demo.routes.0.methods.0: a method in capitals is expected",
+      withCaller({ routes: [{ ...ROUTE, methods: ["get"] }] }),
+    ],
+    [
+      "policy callers.demo.routes.0.path: the token endpoint is never a route",
+      withCaller({ routes: [{ ...ROUTE, path: "/business/Auth" }] }),
+    ],
+    [
+      "policy callers.demo.routes.0.query.currency: at least one is expected",
+      withCaller({ routes: [{ ...ROUTE, query: { currency: [] } }] }),
+    ],
+    [
+      "policy callers.demo.routes.0.timeoutMs: a whole number from 100 to 120000 is expected",
+      withCaller({ routes: [{ ...ROUTE, timeoutMs: 1.5 }] }),
+    ],
+    ["policy callers.demo.burst: small, medium or large is expected", withCaller({ burst: value })],
+    ["policy callers.my_name: a caller's name is 1 to 32 of a-z, 0-9 and -", withCaller({}, "my_name")],
+  ])("%s", (fault, document) => {
+    expect(readPolicy(document)).toEqual({ faults: [fault] });
+  });
+});
+
+test("paths fit their templates segment by segment, and only those", () => {
+  const caller = {
+    routes: [
+      { methods: ["GET"], path: "/business/payouts/{id}" },
+      { methods: ["GET"], path: "/business/reports/**" },
+    ],
+  };
+  expect(permitted("GET", "/business/payouts/7", caller).path).toBe("/business/payouts/{id}");
+  expect(permitted("GET", "/business/reports/a/b/c", caller).path).toBe("/business/reports/**");
+  for (const path of [
+    "/business/payouts",
+    "/business/payouts/7/x",
+    "/business/Payouts/7",
+    "/business/reports",
+    "/business/other",
+  ]) {
+    expect(() => permitted("GET", path, caller)).toThrow(
+      expect.objectContaining({ problem: "route_forbidden" }),
+    );
+  }
+});
+
+test("the token endpoint is beyond every policy, whatever its letter case and whatever follows", () => {
+  const caller = {
+    routes: [
+      { methods: ["GET", "POST"], path: "/business/**" },
+      { methods: ["POST"], path: "/business/{anything}" },
+    ],
+  };
+  for (const path of ["/business/auth", "/business/AUTH", "/business/aUth/x", "/business/auth?x=1"]) {
+    expect(() => permitted("POST", path, caller)).toThrow(
+      expect.objectContaining({ problem: "route_unknown" }),
+    );
+  }
+});
+
+test("a method that the route does not list is refused, and the right ones are told", () => {
+  const caller = { routes: [{ methods: ["GET", "POST"], path: "/business/balance" }] };
+  expect(() => permitted("PUT", "/business/balance", caller)).toThrow(
+    expect.objectContaining({ problem: "method_refused", headers: { allow: "GET, POST" } }),
+  );
+  expect(() => permitted("POST", "/business/balance", { ...caller, readOnly: true })).toThrow(
+    expect.objectContaining({ problem: "method_refused", headers: { allow: "GET" } }),
+  );
+});
+
+describe("a route that names its query parameters", () => {
+  const caller = {
+    routes: [
+      { methods: ["GET"], path: "/business/balance", query: { currency: ["USD", "EUR"], page: ["*"] } },
+    ],
+  };
+  test.each(["?currency=USD", "?currency=EUR&page=2", "?page=%20&currency=USD"])("takes %s", (search) => {
+    expect(permitted("GET", `/business/balance${search}`, caller).path).toBe("/business/balance");
+  });
+  test.each([
+    ["", "route_forbidden"],
+    ["?page=1", "route_forbidden"],
+    ["?currency=GBP", "route_forbidden"],
+    ["?currency=usd", "route_forbidden"],
+    ["?currency=%55SD", "route_forbidden"],
+    ["?currency", "route_forbidden"],
+    ["?currency=USD&currency=GBP", "query_refused"],
+    ["?currency=USD&other=1", "query_refused"],
+    ["?currency=USD&", "query_refused"],
+    ["?currency=USD&__proto__=1", "query_refused"],
+    ["?Currency=USD", "query_refused"],
+  ])("refuses «%s»", (search, problem) => {
+    expect(() => permitted("GET", `/business/balance${search}`, caller)).toThrow(
+      expect.objectContaining({ problem }),
+    );
+  });
+});
