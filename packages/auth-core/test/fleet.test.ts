@@ -1,14 +1,13 @@
 import { createSandbox, type SandboxOptions } from "@wakapay/sandbox";
 import { describe, expect, it } from "vitest";
 import { createTokenManager, memoryStore, type TokenEvent, type TokenManagerOptions } from "../src/index.ts";
-import { type FakeClock, fakeClock } from "../src/testing/index.ts";
+import { fakeClock } from "../src/testing/index.ts";
 import { documentedClient } from "./documentation/make-authenticated-request.js";
-import { advanceUntil } from "./support/advance-until.ts";
+import { paced } from "./support/paced.ts";
 
 const credentials = { apiKey: "key-of-the-fleet", apiSecret: "secret-of-the-fleet" };
 const baseUrl = "https://api.test.wakapay.io";
 const balance = `${baseUrl}/business/balance?currency=USD`;
-const passing = <T>(clock: FakeClock, work: Promise<T>) => advanceUntil(clock, work, 5);
 /** Where time is not the subject: real cryptography must not run into a virtual timeout. */
 const patient = { timeoutMs: 600_000, deadlineMs: 600_000, storeWaitMs: 600_000 };
 
@@ -40,14 +39,14 @@ describe("a fleet over one store", () => {
       getToken(),
       getToken(),
     ]);
-    const tokens = await passing(clock, Promise.all(callers));
+    const tokens = await paced(clock, Promise.all(callers));
     expect(new Set(tokens).size).toBe(1);
     expect(sandbox.exchanges()).toBe(1);
   });
 
   it("gives a process that starts later the token that is there", async () => {
     const { clock, sandbox, events, join } = world();
-    const token = await passing(clock, join().getToken());
+    const token = await paced(clock, join().getToken());
     expect(await join().getToken()).toBe(token);
     expect(sandbox.exchanges()).toBe(1);
     expect(events.at(-1)).toMatchObject({ type: "adopted", fingerprint: expect.stringMatching(/^\w{16}$/) });
@@ -56,7 +55,7 @@ describe("a fleet over one store", () => {
   it("renews ahead once, and the others adopt the renewal", async () => {
     const { clock, sandbox, join } = world();
     const [one, two] = [join({ random: () => 0 }), join({ random: () => 0 })];
-    const first = await passing(clock, one.getToken());
+    const first = await paced(clock, one.getToken());
     expect(await two.getToken()).toBe(first);
     await clock.advance(2_700_000);
     await Promise.all([one.getToken(), two.getToken()]);
@@ -74,10 +73,10 @@ describe("a fleet over one store", () => {
     async (singleLiveToken) => {
       const { clock, sandbox, join } = world({ singleLiveToken });
       const managers = [join(), join(), join()];
-      for (const { getToken } of managers) await passing(clock, getToken());
+      for (const { getToken } of managers) await paced(clock, getToken());
       sandbox.revoke();
       const calls = managers.flatMap((manager) => Array.from({ length: 5 }, () => manager.fetch(balance)));
-      const answers = await passing(clock, Promise.all(calls));
+      const answers = await paced(clock, Promise.all(calls));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       expect(sandbox.exchanges()).toBe(2);
     },
@@ -86,23 +85,23 @@ describe("a fleet over one store", () => {
   it("repairs a refused token during a cool-down, once another process has a new one", async () => {
     const { clock, sandbox, join } = world();
     const [one, two] = [join(), join()];
-    for (const { getToken } of [one, two]) await passing(clock, getToken());
+    for (const { getToken } of [one, two]) await paced(clock, getToken());
     sandbox.revoke();
     sandbox.fault({ status: 401, times: 1 });
-    expect((await passing(clock, one.fetch(balance))).status).toBe(401);
-    expect((await passing(clock, two.fetch(balance))).status).toBe(200);
+    expect((await paced(clock, one.fetch(balance))).status).toBe(401);
+    expect((await paced(clock, two.fetch(balance))).status).toBe(200);
     const before = sandbox.exchanges();
-    expect((await passing(clock, one.fetch(balance))).status).toBe(200);
+    expect((await paced(clock, one.fetch(balance))).status).toBe(200);
     expect(sandbox.exchanges()).toBe(before);
   });
 
   it("costs one exchange an interval on a route that always answers 401", async () => {
     const { clock, sandbox, join } = world();
     const managers = [join(), join(), join()];
-    for (const { getToken } of managers) await passing(clock, getToken());
+    for (const { getToken } of managers) await paced(clock, getToken());
     sandbox.fault({ route: "business", status: 401 });
     const round = () =>
-      passing(clock, Promise.all(managers.flatMap(({ fetch }) => [fetch(balance), fetch(balance)])));
+      paced(clock, Promise.all(managers.flatMap(({ fetch }) => [fetch(balance), fetch(balance)])));
     for (let call = 0; call < 5; call++) {
       for (const { status } of await round()) expect(status).toBe(401);
     }
@@ -115,9 +114,9 @@ describe("a fleet over one store", () => {
   it("keeps another pair's token apart, and a rotated secret starts afresh", async () => {
     const other = { ...credentials, apiSecret: "another-secret" };
     const { clock, sandbox, join } = world({ credentials: [credentials] });
-    const token = await passing(clock, join().getToken());
+    const token = await paced(clock, join().getToken());
     sandbox.rotate([other]);
-    expect(await passing(clock, join(other).getToken())).not.toBe(token);
+    expect(await paced(clock, join(other).getToken())).not.toBe(token);
     expect(sandbox.exchanges()).toBe(2);
   });
 
@@ -129,8 +128,7 @@ describe("a fleet over one store", () => {
     const managers = [join({ store: watched }), join({ store: watched })];
     for (let round = 0; round < 3; round++) {
       const calls = managers.map(({ getToken }) => getToken());
-      for (const { status } of await passing(clock, Promise.allSettled(calls)))
-        expect(status).toBe("rejected");
+      for (const { status } of await paced(clock, Promise.allSettled(calls))) expect(status).toBe("rejected");
     }
     expect(sandbox.exchanges()).toBe(2);
     expect(written).toEqual([]);
@@ -144,7 +142,7 @@ describe("a fleet whose store is down", () => {
     const { clock, events, join } = world();
     const store = { read: silent, write: silent, lock: silent, unlock: silent };
     const startedAt = clock.now();
-    await passing(clock, join({ store, storeWaitMs: 500 }).getToken());
+    await paced(clock, join({ store, storeWaitMs: 500 }).getToken());
     expect(clock.now() - startedAt).toBeGreaterThanOrEqual(500);
     const failed = events.filter(({ type }) => type === "store_failed");
     expect(failed[0]).toEqual({ type: "store_failed", operation: "read", durationMs: 500 });
@@ -174,12 +172,12 @@ describe("the documentation's samples, with our manager in place of their class"
       };
       let calls = 0;
       const managers = [join(), join()];
-      for (const { getToken } of managers) await passing(clock, getToken());
+      for (const { getToken } of managers) await paced(clock, getToken());
       sandbox.revoke();
       const requests = Array.from({ length: 60 }, (_, index) => managers[index % 2] ?? join()).map(
         (manager) => documentedClient(manager, late)(balance, {}),
       );
-      const answers = await passing(clock, Promise.all(requests));
+      const answers = await paced(clock, Promise.all(requests));
       expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
       expect(sandbox.exchanges()).toBe(2);
     },

@@ -1,5 +1,5 @@
-import { createTokenManager } from "../../src/index.ts";
-import { redisStore } from "../../src/redis-store.ts";
+import { createTokenManager } from "@wakapay/auth-core";
+import { redisStore } from "@wakapay/auth-core/redis";
 import { clients } from "./redis-clients.ts";
 
 /** What the test hands to each process of the fleet, as JSON. */

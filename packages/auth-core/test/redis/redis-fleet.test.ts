@@ -38,7 +38,7 @@ async function journal(url: string): Promise<{ exchanges: number; entries: { pat
 
 describe.skipIf(!inject("redisServer"))("a fleet of processes over one Redis", () => {
   it("makes one exchange for eight cold processes with three callers each, and nothing in Redis is readable", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     await using redis = await startRedis();
     const sandbox = await serve({ credentials: [credentials] });
@@ -63,7 +63,7 @@ describe.skipIf(!inject("redisServer"))("a fleet of processes over one Redis", (
   });
 
   it("goes on when the process that makes the exchange is killed, once its lease is over", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     await using redis = await startRedis();
     const sandbox = await serve({ credentials: [credentials] });
