@@ -21,4 +21,5 @@ export interface WrittenInteraction {
   readonly description: string;
   readonly pending?: boolean;
   readonly providerStates?: readonly { readonly name: string }[];
+  readonly request: { readonly headers?: { readonly [name: string]: Json } };
 }

@@ -42,6 +42,7 @@ export function settle(
   for (const { consumer, description } of left) {
     refusals.push(`${consumer}: «${description}» ran and is not among the committed interactions.`);
   }
+  if (results.every(({ outcome }) => outcome === "not run")) refusals.push("Nothing ran.");
   return { results, refusals };
 }
 

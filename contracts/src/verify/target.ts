@@ -1,5 +1,5 @@
 /** Brings the provider into a state, and gives the values that the state's interactions inject. */
-export type EnterState = () => Promise<Record<string, string>>;
+type EnterState = () => Promise<Record<string, string>>;
 
 /** The states that a target can be brought into, by name. */
 export type States = { readonly [name: string]: EnterState };

@@ -1,94 +1,98 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import type { AnswerJudge } from "../openapi/answer-judge.ts";
 import { PROVIDER } from "../provider.ts";
 import { STATES } from "../states.ts";
-import type { Pact, PactSet } from "./pact-set.ts";
+import { interactionId } from "./interaction-id.ts";
+import type { PactSet } from "./pact-set.ts";
+import { possiblePacts } from "./possible-pacts.ts";
 import { readPacts } from "./read-pacts.ts";
 import { runVerifier } from "./run-verifier.ts";
 import { scrubbed } from "./scrubbed.ts";
 import { settle } from "./settle.ts";
 import { serveStates } from "./state-server.ts";
 import type { Target } from "./target.ts";
-import type { Verification } from "./verification.ts";
+import type { InteractionResult, Verification } from "./verification.ts";
+import { type AnswerChange, watched } from "./watched.ts";
 
 /** How to verify: see {@link verify}. */
 export interface VerifyOptions {
+  /** Judges every answer beside Pact, which tolerates what it was not told of. Default: nobody. */
+  readonly judge?: AnswerJudge;
+  /** Changes the answers on their way to Pact and to the judge. Needs one. */
+  readonly change?: AnswerChange;
   /** How much of Pact's own output to gather. Default `error`. */
-  readonly logLevel?: "error" | "warn" | "info" | "debug" | "trace";
+  readonly logLevel?: LogLevel;
   /** Receives that output, scrubbed. Default: nobody. */
   readonly onOutput?: (text: string) => void;
 }
 
+/** Pact's log levels. */
+export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
+
 /**
  * Verifies a folder of pacts against a target: asks it everything that the consumers count on, and keeps the ledger
- * of what ran and what held. Never rejects for what it finds, and shows no token and no secret in anything it returns.
+ * of what ran and what held. Never rejects for what it finds, and shows no token and no secret in anything it gives.
  */
 export async function verify(
   directory: string,
   target: Target,
-  options: VerifyOptions = {},
+  { judge, change, logLevel = "error", onOutput }: VerifyOptions = {},
 ): Promise<Verification> {
   const set = readPacts(directory, PROVIDER);
   const impossible = (state: string) => STATES.has(state) && !(state in target.states);
-  const refusals = [...set.refusals, ...unknownStates(set)];
-  const possible = set.pacts.map((pact) => ({
-    ...pact,
-    interactions: pact.interactions.filter(
-      ({ providerStates = [] }) => !providerStates.some((s) => impossible(s.name)),
-    ),
-  }));
   const states = await serveStates(target.states);
-  const folder = await mkdtemp(join(tmpdir(), "wakapay-pacts-"));
+  const provider = judge && (await watched(target.baseUrl, judge, change));
+  const copies = await possiblePacts(set.pacts, { impossible, named: provider !== undefined });
   try {
     const run = await runVerifier({
       provider: PROVIDER,
-      providerBaseUrl: target.baseUrl,
+      providerBaseUrl: provider?.url ?? target.baseUrl,
       providerStatesSetupUrl: states.url,
-      pactUrls: await copied(possible, folder),
+      pactUrls: [...copies.files],
       failIfNoPactsFound: true,
-      logLevel: options.logLevel ?? "error",
+      logLevel,
     });
     const shown = (text: string) => scrubbed(text, [...target.secrets, ...states.given()]);
-    options.onOutput?.(shown(run.printed));
-    const settled = settle(set.pacts, impossible, run.results);
-    if (run.failure !== undefined) refusals.push(`Pact's verifier could not run: ${run.failure}`);
+    onOutput?.(shown(run.printed));
+    const { results, refusals } = settle(set.pacts, impossible, run.results);
+    const failure = run.failure === undefined ? [] : [`Pact's verifier could not run: ${run.failure}`];
+    const complete = (result: InteractionResult): InteractionResult => {
+      const found = provider?.found(interactionId(result)) ?? [];
+      const differences = [...(unentered(result, states.failure) ?? result.differences), ...found];
+      return {
+        ...result,
+        outcome: found.length > 0 ? "failed" : result.outcome,
+        differences: differences.map((difference) => ({ ...difference, came: shown(difference.came) })),
+      };
+    };
     return {
       target: target.name,
-      results: settled.results.map((result) => ({
-        ...result,
-        differences: result.differences.map(({ where, expected, came }) => ({
-          where,
-          expected,
-          came: shown(came),
-        })),
-      })),
-      refusals: [...refusals, ...settled.refusals].map(shown),
+      results: results.map(complete),
+      refusals: [...set.refusals, ...unknownStates(set), ...failure, ...refusals].map(shown),
     };
   } finally {
-    await states.close();
-    await rm(folder, { recursive: true });
+    await Promise.all([states.close(), provider?.close(), copies.remove()]);
   }
 }
 
-function unknownStates({ pacts }: PactSet): string[] {
-  const named = pacts.flatMap(({ consumer, interactions }) =>
-    interactions.flatMap(({ description, providerStates = [] }) =>
-      providerStates.map(({ name }) => ({ name, at: `${consumer.name}: «${description}»` })),
-    ),
-  );
-  return named
-    .filter(({ name }) => !STATES.has(name))
-    .map(({ name, at }) => `${at} needs the state «${name}», which is not known.`);
+// Of a state that could not be entered, Pact says only that there was one.
+function unentered(
+  { given, outcome }: InteractionResult,
+  failure: (state: string) => string | undefined,
+): InteractionResult["differences"] | undefined {
+  const reason = outcome === "failed" && given !== undefined ? failure(given) : undefined;
+  return reason === undefined
+    ? undefined
+    : [{ where: "provider state", expected: `«${given}»`, came: reason }];
 }
 
-async function copied(pacts: readonly Pact[], folder: string): Promise<string[]> {
-  const withWork = pacts.filter(({ interactions }) => interactions.length > 0);
-  return Promise.all(
-    withWork.map(async ({ file, ...pact }) => {
-      const copy = join(folder, basename(file));
-      await writeFile(copy, JSON.stringify(pact));
-      return copy;
-    }),
+function unknownStates({ pacts }: PactSet): string[] {
+  return pacts.flatMap(({ consumer, interactions }) =>
+    interactions.flatMap(({ description, providerStates = [] }) =>
+      providerStates
+        .filter(({ name }) => !STATES.has(name))
+        .map(
+          ({ name }) => `${consumer.name}: «${description}» needs the state «${name}», which is not known.`,
+        ),
+    ),
   );
 }
