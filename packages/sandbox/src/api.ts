@@ -6,6 +6,7 @@ import { documentedError, invented } from "./documented-error.ts";
 import { echoRoute } from "./echo-route.ts";
 import type { Call } from "./journal.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
+import { paths } from "./paths.ts";
 import type { Settings } from "./settings.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -29,16 +30,14 @@ export function createApi(parts: {
       return methodNotAllowed(allow);
     };
 
-  api.post("/business/auth", ({ req, env }) =>
+  api.post(paths.exchange, ({ req, env }) =>
     authRoute(req.raw, env.call, { ...parts, settings: parts.settings() }),
   );
-  api.all("/business/auth", wrongMethod("POST"));
-  api.get("/business/balance", ({ req, env }) => balanceRoute(new URL(req.url), env.call));
-  api.all("/business/balance", wrongMethod("GET, HEAD"));
-  api.on(["POST", "PUT", "PATCH", "DELETE"], "/business/sandbox-echo", ({ req, env }) =>
-    echoRoute(req.raw, env.call),
-  );
-  api.all("/business/sandbox-echo", wrongMethod("POST, PUT, PATCH, DELETE"));
+  api.all(paths.exchange, wrongMethod("POST"));
+  api.get(paths.balance, ({ req, env }) => balanceRoute(new URL(req.url), env.call));
+  api.all(paths.balance, wrongMethod("GET, HEAD"));
+  api.on(["POST", "PUT", "PATCH", "DELETE"], paths.echo, ({ req, env }) => echoRoute(req.raw, env.call));
+  api.all(paths.echo, wrongMethod("POST, PUT, PATCH, DELETE"));
   api.notFound(({ env }) => {
     env.call.note({ outcome: "unknown route" });
     return documentedError(
@@ -47,8 +46,8 @@ export function createApi(parts: {
       invented,
     );
   });
-  api.onError((_, { req, env }) => {
-    env.call.note({ outcome: req.raw.signal.aborted ? "caller left" : "sandbox failed" });
+  api.onError((_, { env }) => {
+    env.call.note({ outcome: "sandbox failed" });
     return documentedError(500, "the sandbox failed: please report what was sent", invented);
   });
 

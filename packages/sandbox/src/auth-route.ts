@@ -1,6 +1,6 @@
 import type { Accounts } from "./accounts.ts";
 import { boundedBody } from "./bounded-body.ts";
-import { documentedError, invented } from "./documented-error.ts";
+import { documentedError } from "./documented-error.ts";
 import { isRecord } from "./is-record.ts";
 import type { Call } from "./journal.ts";
 import { readJson } from "./read-json.ts";
@@ -21,9 +21,9 @@ export async function authRoute(
   { accounts, tokens, settings }: { accounts: Accounts; tokens: Tokens; settings: Settings },
 ): Promise<Response> {
   const body = await boundedBody(request, BODY_LIMIT_BYTES);
-  if (body === undefined) {
-    call.note({ outcome: "body too large" });
-    return documentedError(413, `body over ${BODY_LIMIT_BYTES} bytes`, invented);
+  if (body instanceof Response) {
+    call.note({ outcome: "body refused" });
+    return body;
   }
   const read = readExchange(readJson(request.headers.get("content-type"), body)?.value);
   if (read === undefined) {

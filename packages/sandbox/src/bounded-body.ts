@@ -1,23 +1,28 @@
+import { documentedError, invented } from "./documented-error.ts";
+
 /**
- * Reads a request's body up to a bound.
+ * Reads a request's body up to `limit` bytes.
  *
- * Answers `undefined` where it is larger than `limit` bytes; then the rest is left unread.
+ * Answers with the refusal where there is more (413; the rest is left unread) or where the body breaks off (400).
  */
 export async function boundedBody(
   request: Request,
   limit: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
+): Promise<Uint8Array<ArrayBuffer> | Response> {
+  const tooLarge = () => documentedError(413, `body over ${limit} bytes`, invented);
+  if (Number(request.headers.get("content-length") ?? 0) > limit) return tooLarge();
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) return undefined;
-    chunks.push(value);
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      size += read.value.byteLength;
+      if (size > limit) return tooLarge();
+      chunks.push(read.value);
+    }
+  } catch {
+    return documentedError(400, "the body broke off", invented);
   }
   const body = new Uint8Array(size);
   let at = 0;

@@ -80,7 +80,7 @@ function hostnameOf(host: string): string {
 
 async function obeyed(request: Request, command: (input: unknown) => object): Promise<Response> {
   const body = await boundedBody(request, BODY_LIMIT_BYTES);
-  if (body === undefined) return documentedError(413, `body over ${BODY_LIMIT_BYTES} bytes`);
+  if (body instanceof Response) return body;
   const input = body.byteLength === 0 ? { value: {} } : readJson(request.headers.get("content-type"), body);
   if (input === undefined)
     return documentedError(400, "the control API reads JSON with Content-Type: application/json");

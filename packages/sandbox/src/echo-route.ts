@@ -1,5 +1,5 @@
 import { boundedBody } from "./bounded-body.ts";
-import { documentedError, invented } from "./documented-error.ts";
+import { invented } from "./documented-error.ts";
 import type { Call } from "./journal.ts";
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -12,9 +12,9 @@ const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
  */
 export async function echoRoute(request: Request, call: Call): Promise<Response> {
   const body = await boundedBody(request, BODY_LIMIT_BYTES);
-  if (body === undefined) {
-    call.note({ outcome: "body too large" });
-    return documentedError(413, `body over ${BODY_LIMIT_BYTES} bytes`, invented);
+  if (body instanceof Response) {
+    call.note({ outcome: "body refused" });
+    return body;
   }
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
   const echo = {

@@ -5,7 +5,7 @@ export type Outcome =
   | "credentials missing"
   | "invalid payload"
   | "invalid credentials"
-  | "body too large"
+  | "body refused"
   | "authorized"
   | "no bearer token"
   | "unknown token"

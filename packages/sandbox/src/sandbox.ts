@@ -7,6 +7,7 @@ import { type Credentials, readCredentials } from "./credentials.ts";
 import { readFault } from "./fault.ts";
 import { createFaults } from "./faults.ts";
 import { type Call, createJournal } from "./journal.ts";
+import { paths } from "./paths.ts";
 import { played } from "./played.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createTokens } from "./tokens.ts";
@@ -97,6 +98,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
 /** What a fault can be scripted for, and what needs a bearer token: every path under `/business/` but that of the exchange. */
 function routeOf(method: string, path: string): "auth" | "business" | undefined {
-  if (path === "/business/auth") return method === "POST" ? "auth" : undefined;
+  if (path === paths.exchange) return method === "POST" ? "auth" : undefined;
   return path.startsWith("/business/") ? "business" : undefined;
 }

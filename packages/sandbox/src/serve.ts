@@ -36,7 +36,8 @@ export async function serve(options: ServeOptions): Promise<ServedSandbox> {
     throw new TypeError(`The control API is for loopback alone: leave control out to listen on ${host}.`);
   }
   const sandbox = createSandbox({ ...rest, control: rest.control ?? loopback });
-  const server = createServer(listener(sandbox));
+  // Longer than the default 5 s, so that no client meets the end of an idle connection by chance.
+  const server = createServer({ keepAliveTimeout: 30_000 }, listener(sandbox));
   const boundPort = await listening(server, readWhole("port", port, 0, 65_535), host);
   return {
     ...sandbox,

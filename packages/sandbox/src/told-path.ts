@@ -1,3 +1,5 @@
+import { paths } from "./paths.ts";
+
 const LONGEST = 256;
 
 /**
@@ -5,9 +7,11 @@ const LONGEST = 256;
  * plain or percent-encoded, or what looks like a JWT.
  */
 export function toldPath(path: string, isSecret: (text: string) => boolean): string {
+  // A key may be a word of a route, such as "b"; what every caller sends tells nothing.
+  if (Object.values(paths).some((known) => known === path)) return path;
   const spellings = [path, decoded(path)];
-  const told = spellings.some((text) => isSecret(text) || /eyJ[\w-]*\./.test(text)) ? "[redacted]" : path;
-  return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
+  if (spellings.some((text) => isSecret(text) || /eyJ[\w-]*\./.test(text))) return "[redacted]";
+  return path.length > LONGEST ? `${path.slice(0, LONGEST)}…` : path;
 }
 
 function decoded(path: string): string {

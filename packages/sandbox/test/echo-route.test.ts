@@ -51,7 +51,7 @@ test("a body of a megabyte is echoed, one of 17 is too large", async () => {
   });
   const answer = await echo({ method: "POST", body: new Uint8Array(17 * 2 ** 20) });
   expect(answer.status).toBe(413);
-  expect(sandbox.journal().at(-1)?.outcome).toBe("body too large");
+  expect(sandbox.journal().at(-1)?.outcome).toBe("body refused");
 });
 
 test("an echo cannot be read", async () => {

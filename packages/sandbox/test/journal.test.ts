@@ -92,3 +92,10 @@ test("a long path is cut", async () => {
   await sandbox.fetch(`https://api.test.wakapay.io/${"a".repeat(5_000)}`);
   expect(sandbox.journal()[0]?.path).toBe(`/${"a".repeat(255)}…`);
 });
+
+test("a key that is a word of a route hides no route", async () => {
+  const sandbox = createSandbox({ credentials: [{ apiKey: "b", apiSecret: "balance" }] });
+  await createClient(sandbox).balance();
+  await sandbox.fetch("https://api.test.wakapay.io/business/balances");
+  expect(sandbox.journal().map(({ path }) => path)).toEqual(["/business/balance", "[redacted]"]);
+});
