@@ -1,14 +1,11 @@
 import { Hono } from "hono";
 import { boundedBody } from "./bounded-body.ts";
+import { type Command, commandsOf } from "./commands.ts";
 import type { Controls } from "./controls.ts";
-import { readCredentials } from "./credentials.ts";
 import { documentedError } from "./documented-error.ts";
-import { readFault } from "./fault.ts";
 import { isLoopback } from "./loopback.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
 import { readJson } from "./read-json.ts";
-import { readRecord } from "./read-record.ts";
-import { readSettings } from "./settings.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -20,72 +17,34 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  */
 export function controlRoute(controls: Controls): (request: Request) => Promise<Response> {
   const routes = new Hono({ getPath: (request) => new URL(request.url).pathname });
-
-  routes.get("/_sandbox/healthz", () => Response.json({ status: "ok" }));
-  routes.get("/_sandbox/journal", () =>
-    Response.json({ exchanges: controls.exchanges(), entries: controls.journal() }),
-  );
-  const commands = {
-    "POST /_sandbox/faults": (input: unknown) => {
-      const fault = readFault(input);
-      controls.fault(fault);
-      return { scripted: fault };
-    },
-    "POST /_sandbox/revoke": (input: unknown) => {
-      const { token } = readRecord(input, "revoke", ["token"]);
-      if (token !== undefined && typeof token !== "string") throw new TypeError("token must be a string.");
-      return { revoked: controls.revoke(token) };
-    },
-    "POST /_sandbox/rotate": (input: unknown) => {
-      const { credentials } = readRecord(input, "rotate", ["credentials"]);
-      const pairs = readCredentials(credentials);
-      controls.rotate(pairs);
-      return { accounts: pairs.map(({ account }) => account) };
-    },
-    "PATCH /_sandbox/settings": (input: unknown) => {
-      const settings = readSettings(input);
-      controls.configure(settings);
-      return { configured: settings };
-    },
-    "POST /_sandbox/reset": (input: unknown) => {
-      readRecord(input, "reset", []);
-      controls.reset();
-      return { reset: true };
-    },
-  };
-  for (const [name, command] of Object.entries(commands)) {
-    const [method = "", path = ""] = name.split(" ");
-    routes.on(method, path, (context) => obeyed(context.req.raw, command));
-    routes.all(path, () => methodNotAllowed(method));
+  for (const { method, path, obey } of commandsOf(controls)) {
+    routes.on(method, path, ({ req }) => obeyed(req.raw, obey));
+    routes.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method));
   }
-  for (const path of ["/_sandbox/healthz", "/_sandbox/journal"])
-    routes.all(path, () => methodNotAllowed("GET, HEAD"));
   routes.notFound(() => documentedError(404, "unknown route of the control API: see the sandbox's README"));
 
   return async (request) => refusal(request) ?? (await routes.fetch(request));
 }
 
+/** The address says whom the request was sent to, and so does the header: a page that was led here shows in one of them. */
 function refusal(request: Request): Response | undefined {
-  const host = request.headers.get("host");
-  const names = [new URL(request.url).hostname, ...(host === null ? [] : [hostnameOf(host)])];
-  if (!names.every(isLoopback))
+  const { host } = new URL(request.url);
+  if (!isLoopback(host) || !isLoopback(request.headers.get("host") ?? host)) {
     return documentedError(403, "the control API answers on loopback host names alone");
+  }
   if (request.headers.has("origin")) return documentedError(403, "the control API answers no web page");
   return undefined;
 }
 
-function hostnameOf(host: string): string {
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
-}
-
-async function obeyed(request: Request, command: (input: unknown) => object): Promise<Response> {
+async function obeyed(request: Request, obey: Command["obey"]): Promise<Response> {
   const body = await boundedBody(request, BODY_LIMIT_BYTES);
   if (body instanceof Response) return body;
   const input = body.byteLength === 0 ? { value: {} } : readJson(request.headers.get("content-type"), body);
-  if (input === undefined)
+  if (input === undefined) {
     return documentedError(400, "the control API reads JSON with Content-Type: application/json");
+  }
   try {
-    return Response.json(command(input.value));
+    return Response.json(obey(input.value));
   } catch (error) {
     if (error instanceof TypeError) return documentedError(400, error.message);
     throw error;

@@ -37,12 +37,12 @@ export function readFault(value: unknown): Fault {
     FIELDS,
   );
   const fault: Fault = {
-    ...(route !== undefined && { route: readOneOf("route", route, ["auth", "business"] as const) }),
+    ...(route !== undefined && { route: readOneOf("route", route, ["auth", "business"]) }),
     ...(times !== undefined && { times: readWhole("times", times, 1, Number.MAX_SAFE_INTEGER) }),
     ...(delayMs !== undefined && { delayMs: readWhole("delayMs", delayMs, 0, LONGEST_DELAY_MS) }),
     ...(status !== undefined && { status: readWhole("status", status, 200, 599) }),
     ...(retryAfter !== undefined && { retryAfter: readRetryAfter(retryAfter) }),
-    ...(body !== undefined && { body: readOneOf("body", body, ["malformed", "empty", "html"] as const) }),
+    ...(body !== undefined && { body: readOneOf("body", body, ["malformed", "empty", "html"]) }),
     ...(hangUp !== undefined && { hangUp: readFlag("hangUp", hangUp) }),
     ...(redirect !== undefined && { redirect: readHeaderText("redirect", redirect) }),
   };

@@ -19,7 +19,7 @@ export type Outcome =
   | "caller left"
   | "sandbox failed";
 
-/** One call, as {@link Sandbox.journal} lists it: never a key, a secret or a token. */
+/** One call, as the journal lists it: never a key, a secret or a token. */
 export interface JournalEntry {
   /** When it arrived: epoch ms by the sandbox's clock. */
   readonly at: number;

@@ -120,6 +120,7 @@ describe("the control API is out of reach", () => {
     "10.0.0.1",
     "localhost.",
     "127.0.0.1@evil.example",
+    "evil.example@127.0.0.1",
     "[::2]",
   ])("for a request to the host %s, as a rebound DNS name would send it", async (host) => {
     expect(await rawCall(`${sandbox.url}/_sandbox/journal`, { Host: host })).toMatchObject({
