@@ -69,11 +69,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   /** Asks below, without the signal; again only where a flight from before a `clear` brought back what was cleared. */
   async function ask({ rejected, endingAfter }: TokenRequest): Promise<AccessToken> {
     for (let again = false; ; again = true) {
-      const named = laterIssued(rejected, cleared);
-      const token = await source({
-        ...(named !== undefined && { rejected: named }),
-        ...(endingAfter !== undefined && { endingAfter }),
-      });
+      const token = await source({ rejected: laterIssued(rejected, cleared), endingAfter });
       keep(token, rejected);
       if (kept !== undefined && kept.token.value !== rejected?.value) return kept.token;
       if (again || cleared === undefined) throw tokenRefused();

@@ -42,15 +42,11 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
       flight.landed = true;
       if (current === flight) current = undefined;
     };
-    const request = {
-      ...(rejected !== undefined && { rejected }),
-      ...(endingAfter !== undefined && { endingAfter }),
-    };
     const flight: Flight = {
       rejected,
       startedAt: now(),
       landed: false,
-      promise: source(request).finally(land),
+      promise: source({ rejected, endingAfter }).finally(land),
     };
     current = flight;
     return flight;

@@ -48,8 +48,7 @@ export class TokenError extends Error {
   constructor(code: TokenErrorCode, message: string, details: TokenErrorDetails = {}) {
     super(message);
     this.code = code;
-    if (details.status !== undefined) this.status = details.status;
-    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    Object.assign(this, details);
   }
 }
 

@@ -3,11 +3,11 @@ import type { AccessToken } from "./access-token.ts";
 /** What a caller asks of a {@link TokenSource}. An empty request asks for any token that is good now. */
 export interface TokenRequest {
   /** Ends this caller's wait, and nobody else's; the rejection is the signal's own reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The token that the API refused. A demand: a caller that names a token never receives it. */
-  readonly rejected?: AccessToken;
+  readonly rejected?: AccessToken | undefined;
   /** Asks for a token that ends later than this (epoch ms). A wish: a source that cannot renew now answers with what it keeps. */
-  readonly endingAfter?: number;
+  readonly endingAfter?: number | undefined;
 }
 
 /**
