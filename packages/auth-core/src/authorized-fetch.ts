@@ -13,7 +13,7 @@ export interface AuthorizedFetchOptions {
   readonly mayResend?: (input: string | URL | Request, init?: RequestInit) => boolean;
   /** Throws the renewal's error where a refused token cannot be renewed; by default the API's 401 is returned. */
   readonly throwOnFailedRenewal?: boolean;
-  /** Receives a renewal that nobody waits for; a Worker passes `ctx.waitUntil`. It never rejects. */
+  /** Receives a renewal that nobody waits for; a Worker passes its `waitUntil`. It never rejects. */
   readonly background?: (renewal: Promise<unknown>) => void;
   readonly fetch?: typeof globalThis.fetch;
 }

@@ -11,7 +11,7 @@ import { within } from "./within.ts";
 export interface CachedOptions {
   /** Within min(`leewayMs`, life / 10) before its end a token is given only after a try to renew it. Default 60,000. */
   readonly leewayMs?: number;
-  /** Receives each renewal that runs behind its callers; a Worker passes `ctx.waitUntil`. It never rejects. */
+  /** Receives each renewal that runs behind its callers; a Worker passes its `waitUntil`. It never rejects. */
   readonly background?: (renewal: Promise<unknown>) => void;
   readonly onEvent?: EventListener;
   readonly now?: () => number;

@@ -34,7 +34,10 @@ interface CommonOptions {
   readonly storeWaitMs?: number;
   /** Throws where a refused token cannot be renewed; by default `fetch` returns the API's 401. */
   readonly throwOnFailedRenewal?: boolean;
-  /** Receives work that nobody waits for; a Worker passes `ctx.waitUntil`. It never rejects. */
+  /**
+   * Receives every acquisition of a token as it starts, so that a runtime which ends work together with the request
+   * that began it lets this finish: a Worker passes `waitUntil` of `cloudflare:workers`. It never rejects.
+   */
   readonly background?: (work: Promise<unknown>) => void;
   /** What happens to tokens, for logs and metrics; no event holds a secret. */
   readonly onEvent?: EventListener;

@@ -9,6 +9,8 @@ import { within } from "./within.ts";
 export interface SingleFlightOptions {
   /** How long a flight holds its slot, in milliseconds: longer than all that happens below. Default 45,000. */
   readonly slotMs?: number;
+  /** Receives each flight, so that it lands though its caller has left; a Worker passes its `waitUntil`. It never rejects. */
+  readonly background?: (flight: Promise<unknown>) => void;
   readonly onEvent?: EventListener;
   readonly now?: () => number;
   readonly wait?: Wait;
@@ -22,18 +24,21 @@ interface Flight {
   landed: boolean;
 }
 
-/** What a waiter sees when the slot's life is over, or the runtime says that the flight can never land. */
-const lost = Symbol("lost");
+/** What a waiter sees when the slot's life is over. */
+const overdue = Symbol("overdue");
+/** What a waiter sees where the runtime says that the flight can never land, since the request that owned it has ended. */
+const orphaned = Symbol("orphaned");
 
 /**
  * Concurrent callers share one flight. Most programs want `createTokenManager`.
  *
  * A caller that names a refused token joins, compares, and starts again if the flight yields that very token. A
- * flight whose owner died (a Worker's request that ended) holds nobody for good: each waiter has its own timer, and
- * replaces a lost flight once, then rejects with `timeout`. The slot is free before the result is published.
+ * flight whose owner died (a Worker's request that ended) holds nobody for good: each waiter has its own timer,
+ * replaces an overdue flight once, then rejects with `timeout`; a flight that the runtime gives up is replaced at once.
+ * With `background` it lands. The slot is free before the result is published.
  */
 export function singleFlight(source: TokenSource, options: SingleFlightOptions = {}): TokenSource {
-  const { slotMs = 45_000, now = () => Date.now(), wait = platformWait } = options;
+  const { slotMs = 45_000, background = () => {}, now = () => Date.now(), wait = platformWait } = options;
   const emit = emitter(options.onEvent);
   let current: Flight | undefined;
 
@@ -49,17 +54,22 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
       promise: source({ rejected, endingAfter }).finally(land),
     };
     current = flight;
+    background(flight.promise.catch(() => {}));
     return flight;
   }
 
-  async function board(flight: Flight, signal: AbortSignal | undefined): Promise<AccessToken | typeof lost> {
+  async function board(
+    flight: Flight,
+    signal: AbortSignal | undefined,
+  ): Promise<AccessToken | typeof overdue | typeof orphaned> {
     const left = flight.startedAt + slotMs - now();
     const ms = Math.min(slotMs, Math.max(0, left));
     try {
-      return await within({ ms, wait, signal, late: () => lost }, () => flight.promise);
+      return await within({ ms, wait, signal, late: () => overdue }, () => flight.promise);
     } catch (error) {
       if (signal?.aborted) throw error;
-      if (error === lost || !flight.landed) return lost;
+      if (error === overdue) return overdue;
+      if (!flight.landed) return orphaned;
       throw error;
     }
   }
@@ -70,10 +80,11 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
       if (current !== undefined) emit({ type: "joined" });
       const flight = current ?? start(request);
       const token = await board(flight, request.signal);
-      if (token === lost) {
+      if (token === overdue || token === orphaned) {
         if (current === flight) current = undefined;
-        if (replaced) throw new TokenError("timeout", `No token within twice ${slotMs} ms`);
-        replaced = true;
+        if (token === overdue && replaced)
+          throw new TokenError("timeout", `No token within twice ${slotMs} ms`);
+        replaced ||= token === overdue;
       } else if (token.value !== request.rejected?.value || token.value === flight.rejected?.value) {
         return token;
       }

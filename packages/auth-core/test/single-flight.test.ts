@@ -141,6 +141,33 @@ describe("singleFlight: a flight whose owner died", () => {
     expect(asked).toHaveLength(3);
   });
 
+  it("is replaced at once, however often, where the runtime says that it can never land", async () => {
+    const { source: below, asked } = handSource();
+    let orphans = 3;
+    const source = singleFlight((request) => {
+      if (orphans-- === 0) return below(request);
+      const neverSettles = new Promise<never>(() => {});
+      return Object.assign(neverSettles, {
+        finally: () => Promise.reject(new Error("its request has ended")),
+      });
+    });
+    const given = source();
+    await fakeClock().settle();
+    asked[0]?.answer(tokenOf("a", 0));
+    expect(await given).toMatchObject({ value: "a" });
+  });
+
+  it("need not die: each flight is handed to background, which sees no failure", async () => {
+    const { source: below, asked } = handSource();
+    const handed: Promise<unknown>[] = [];
+    const source = singleFlight(below, { background: (flight) => void handed.push(flight) });
+    const leaving = AbortSignal.abort("left");
+    void Promise.allSettled([source(), source(), source({ signal: leaving })]);
+    expect(handed).toHaveLength(1);
+    asked[0]?.fail(new TokenError("unavailable", "down"));
+    expect(await Promise.all(handed)).toEqual([undefined]);
+  });
+
   it("a clock that is set back lengthens nobody's wait beyond a slot's life", async () => {
     const { clock, source, asked } = world();
     void source();

@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+
+/** A Worker in a bare workerd of its own. */
+export interface ServedWorker {
+  readonly port: number;
+  get(path: string): Promise<Response>;
+  /** Waits until the Worker has printed this line `times` times in all. */
+  printed(line: string, times?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What is served, by which workerd. */
+export interface ServeWorkerOptions {
+  readonly binary: string;
+  /** The Worker's one module. */
+  readonly code: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** `host:port` of the one server that the Worker's requests go to, whatever host and scheme they name. */
+  readonly outbound: string;
+}
+
+/** Starts `workerd serve`, with nothing in front of it, and waits until it listens. */
+export async function serveWorker(options: ServeWorkerOptions): Promise<ServedWorker> {
+  const folder = await mkdtemp(join(tmpdir(), "auth-core-worker-"));
+  await writeFile(join(folder, "worker.js"), options.code);
+  const config = join(folder, "config.capnp");
+  await writeFile(config, configOf(options));
+  const child = spawn(options.binary, ["serve", config, "--control-fd=3"], {
+    stdio: ["ignore", "pipe", "inherit", "pipe"],
+  });
+  const [, stdout, , control] = child.stdio;
+  if (!(stdout && control instanceof Readable)) throw new TypeError("workerd has no pipes");
+  const printed = counted(stdout);
+  const exited = once(child, "exit");
+  const port = await portOf(control);
+  return {
+    port,
+    get: (path) => fetch(`http://127.0.0.1:${port}${path}`),
+    printed,
+    async close() {
+      child.kill("SIGKILL");
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function portOf(control: Readable): Promise<number> {
+  for await (const line of createInterface({ input: control })) {
+    const { event, port }: { event?: string; port?: number } = JSON.parse(line);
+    if (event === "listen" && port !== undefined) return port;
+  }
+  throw new Error("workerd ended before it listened");
+}
+
+/** Counts lines as they come, for those who wait for them. */
+function counted(stdout: Readable): ServedWorker["printed"] {
+  const counts = new Map<string, number>();
+  const lines = createInterface({ input: stdout });
+  lines.on("line", (line) => counts.set(line, (counts.get(line) ?? 0) + 1));
+  return async (line, times = 1) => {
+    while ((counts.get(line) ?? 0) < times) await once(lines, "line");
+  };
+}
+
+function configOf({ variables, outbound }: ServeWorkerOptions): string {
+  const bindings = Object.entries(variables).map(
+    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "worker", worker = .worker),
+    (name = "internet", external = (address = ${JSON.stringify(outbound)}, http = ())),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-11-01",
+  compatibilityFlags = ["enable_request_signal"],
+  bindings = [${bindings.join(", ")}],
+);
+`;
+}
