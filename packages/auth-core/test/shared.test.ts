@@ -214,6 +214,17 @@ describe("shared: what is asked", () => {
     expect((await place().read())?.token.value).toBe("later");
   });
 
+  it("does not replace a token that ends too early for the caller and was issued later", async () => {
+    const { clock, place, join, asked } = world();
+    const early = tokenOf("early", clock.now() + 60_000, 600_000);
+    await place().write(early);
+    const renewal = join()({ endingAfter: early.expiresAt });
+    await clock.settle();
+    asked[0]?.answer(tokenOf("new", clock.now()));
+    expect((await renewal).value).toBe("new");
+    expect((await place().read())?.token.value).toBe("early");
+  });
+
   it("does not store the refused token when the API issues it again", async () => {
     const { clock, place, join, asked } = world();
     const refused = tokenOf("same", clock.now());
@@ -234,16 +245,22 @@ describe("shared: what is asked", () => {
 });
 
 describe("shared: one who leaves", () => {
-  it("while waiting is rejected with the signal's reason, and asks nothing any more", async () => {
+  it("while waiting is rejected with the signal's reason, and asks neither source nor store any more", async () => {
     const { clock, place, join, asked } = world();
     await place().lock("other", 1_000);
     const leaving = new AbortController();
-    const waiting = join()({ signal: leaving.signal });
+    let locks = 0;
+    const lock: StoredToken["lock"] = (...call) => {
+      locks++;
+      return place().lock(...call);
+    };
+    const waiting = join({ lock })({ signal: leaving.signal });
     await clock.advance(500);
+    const before = locks;
     leaving.abort("left");
     await expect(waiting).rejects.toBe("left");
     await clock.advance(LEASE);
-    expect(asked).toHaveLength(0);
+    expect([asked.length, locks]).toEqual([0, before]);
   });
 
   it("with the lock in hand gives it back", async () => {
