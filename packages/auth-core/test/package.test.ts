@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { glob, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Packed, packed } from "./package/packed.ts";
+
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+
+describe("the packed package", () => {
+  let pack: Packed;
+  beforeAll(async () => {
+    pack = await packed();
+  });
+  afterAll(() => pack.remove());
+
+  async function manifest(): Promise<Record<string, unknown>> {
+    return JSON.parse(await readFile(join(pack.folder, "package.json"), "utf8"));
+  }
+
+  it("holds what was built of each source, its manifest and its license, and no more", async () => {
+    const built: string[] = [];
+    for await (const source of glob("**/*.ts", { cwd: join(PACKAGE, "src") })) {
+      const path = `dist/${source.replace(/\.ts$/, "")}`;
+      built.push(`${path}.js`, `${path}.d.ts`);
+    }
+    const files = pack.files.filter((file) => file !== "README.md");
+    expect(files).toEqual([...built, "LICENSE", "package.json"].sort());
+  });
+
+  it("depends on ofetch alone, in a range, and declares no side effects", async () => {
+    const { dependencies, sideEffects } = await manifest();
+    expect(dependencies).toEqual({ ofetch: expect.stringMatching(/^\^/) });
+    expect(sideEffects).toBe(false);
+  });
+
+  it("imports ofetch and its own files alone, so that it runs wherever there is fetch", async () => {
+    const imported = new Set<string>();
+    for (const file of pack.files.filter((path) => path.endsWith(".js"))) {
+      const code = await readFile(join(pack.folder, file), "utf8");
+      for (const [, specifier = ""] of code.matchAll(/(?:from|import\() ?"([^".][^"]*)"/g))
+        imported.add(specifier);
+    }
+    expect([...imported]).toEqual(["ofetch"]);
+  });
+
+  it("has nothing that publint minds", async () => {
+    const { messages } = await publint({ pkgDir: pack.folder, pack: false, strict: true });
+    const pkg = await manifest();
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it("has types that resolve for every importer of ES modules", async () => {
+    const run = promisify(execFile)("attw", [
+      pack.tarball,
+      "--profile",
+      "esm-only",
+      "--no-color",
+      "--no-emoji",
+    ]);
+    await expect(run).resolves.toBeDefined();
+  });
+});
+
+it("stays within its limits of size, as .size-limit.json has them", async () => {
+  const { stdout } = await promisify(execFile)("size-limit", ["--json"], { cwd: PACKAGE }).catch(
+    (error) => error,
+  );
+  const sizes: { name: string; passed: boolean; size: number }[] = JSON.parse(stdout);
+  expect(sizes.filter(({ passed }) => !passed)).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** The package as it is published. */
+export interface Packed {
+  readonly tarball: string;
+  /** What is in the tarball, unpacked. */
+  readonly folder: string;
+  /** Every file in it, by its path there. */
+  readonly files: readonly string[];
+  remove(): Promise<void>;
+}
+
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Packs the build that is there into a new folder outside the workspace. */
+export async function packed(): Promise<Packed> {
+  const parent = await mkdtemp(join(tmpdir(), "packed-"));
+  await promisify(execFile)("pnpm", ["pack", "--pack-destination", parent], { cwd: PACKAGE });
+  const [name = ""] = await readdir(parent);
+  const tarball = join(parent, name);
+  await promisify(execFile)("tar", ["-xzf", tarball, "-C", parent]);
+  const folder = join(parent, "package");
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return {
+    tarball,
+    folder,
+    files: paths.map((path) => path.slice(folder.length + 1).replaceAll("\\", "/")).sort(),
+    remove: () => rm(parent, { recursive: true }),
+  };
+}
