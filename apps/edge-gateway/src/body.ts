@@ -74,12 +74,10 @@ function cappedStream(
 
   async function next(): Promise<ReadableStreamReadResult<Uint8Array>> {
     const askedAt = Date.now();
-    let timer = 0;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(tooSlow(deadlineMs)), msLeft);
-    });
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(tooSlow(deadlineMs)), msLeft);
     try {
-      return await Promise.race([reader.read(), late]);
+      return await Promise.race([reader.read(), late.promise]);
     } finally {
       clearTimeout(timer);
       msLeft -= Date.now() - askedAt;

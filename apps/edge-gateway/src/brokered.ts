@@ -33,12 +33,10 @@ export function brokered(
       ...(rejected !== undefined && { rejected }),
       ...(endingAfter !== undefined && { endingAfter }),
     };
-    let timer = 0;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("The token broker is silent")), timeoutMs);
-    });
+    const silence = Promise.withResolvers<never>();
+    const timer = setTimeout(() => silence.reject(new Error("The token broker is silent")), timeoutMs);
     try {
-      return unpacked(await Promise.race([asked(request), silence]));
+      return unpacked(await Promise.race([asked(request), silence.promise]));
     } catch (error) {
       if (isTokenError(error)) throw error;
       return await fallback(request);

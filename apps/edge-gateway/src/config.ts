@@ -68,7 +68,8 @@ function upstreamOf(bindings: Env, faults: string[]): UpstreamConfig {
     return value;
   };
   const credentials = { apiKey: secretOf("WAKAPAY_API_KEY"), apiSecret: secretOf("WAKAPAY_API_SECRET") };
-  const hasNext = Boolean(bindings.WAKAPAY_API_KEY_NEXT || bindings.WAKAPAY_API_SECRET_NEXT);
+  // Secrets are put one by one: half a pair is a rotation that is being prepared, and no reason to refuse callers.
+  const hasNext = Boolean(bindings.WAKAPAY_API_KEY_NEXT && bindings.WAKAPAY_API_SECRET_NEXT);
   const nextCredentials = hasNext && {
     apiKey: secretOf("WAKAPAY_API_KEY_NEXT"),
     apiSecret: secretOf("WAKAPAY_API_SECRET_NEXT"),

@@ -1,6 +1,6 @@
 import { passedOn, refused } from "./answer.ts";
 import { brokerStub } from "./broker-stub.ts";
-import { identify, identifyBound } from "./caller.ts";
+import { identify } from "./caller.ts";
 import { type Config, readConfig } from "./config.ts";
 import { isolateTokens } from "./isolate-tokens.ts";
 import { knownMethod, logRequest, type RequestLog } from "./log.ts";
@@ -47,19 +47,13 @@ export function createGateway(bindings: Env): Gateway {
     return passedOn(answer);
   }
 
-  async function answer(arrival: Arrival): Promise<Response> {
+  async function answer(path: string, arrival: Arrival): Promise<Response> {
     const { request, props, log } = arrival;
-    const path = rawPath(request.url);
     if (path === "/healthz") return health(request.method);
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
     const config = configured();
-    if (request.url.startsWith(`${config.baseUrl}/`))
-      throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
-    const authorization = request.headers.get("authorization");
-    const caller =
-      props === undefined
-        ? await identify(authorization, config.callers)
-        : identifyBound(props, config.callers);
+    refuseLoop(request, config);
+    const caller = await identify(request, props, config.callers);
     log.caller = caller.name;
     if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
     return businessAnswer(arrival, caller, config);
@@ -69,14 +63,16 @@ export function createGateway(bindings: Env): Gateway {
     const startedAt = Date.now();
     const trace = readTrace(request.headers);
     const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
-    const response = await answer({ request, trace, log, props }).catch((error: unknown) => {
+    const path = rawPath(request.url);
+    const response = await answer(path, { request, trace, log, props }).catch((error: unknown) => {
       const problem = error instanceof Problem ? error : internalError();
       log.problem = problem.problem;
       return refused(problem);
     });
     response.headers.set("x-request-id", trace.requestId);
     response.headers.set("traceparent", trace.traceparent);
-    logRequest({ ...log, status: response.status, durationMs: Date.now() - startedAt });
+    if (path !== "/healthz")
+      logRequest({ ...log, status: response.status, durationMs: Date.now() - startedAt });
     return response;
   };
 }
@@ -96,6 +92,10 @@ function once<T>(read: () => T): () => T {
     }
     return kept();
   };
+}
+
+function refuseLoop({ url }: Request, { baseUrl }: Config): void {
+  if (url.startsWith(`${baseUrl}/`)) throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
 }
 
 function internalError(): Problem {
