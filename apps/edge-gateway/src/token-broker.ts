@@ -83,7 +83,8 @@ export class TokenBroker extends DurableObject<Env> {
       case "cooled_down":
         if (event.code !== "credentials_rejected" && event.code !== "request_rejected") return;
         this.#rejected = pair;
-        return logCredentialsRejected(pair, event.code);
+        logCredentialsRejected(pair, event.code);
+        return;
       case "issued":
         this.#rejected = undefined;
         return;
