@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     env: { PACT_DO_NOT_TRACK: "true" },
+    // Most of a test is spent in processes of their own, which share the machine: Pact's verifier, workerd.
+    testTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -20,11 +22,19 @@ export default defineConfig({
         test: {
           name: "provider",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/consumers/**"],
-          // Most of each test is spent in a process of its own: Pact's verifier.
+          exclude: ["test/consumers/**", "test/deep/**"],
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "deep",
+          include: ["test/deep/*.test.ts"],
+          maxWorkers: 1,
+          testTimeout: 900_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -37,7 +37,11 @@ const PROCESS = fileURLToPath(new URL("./verifier-process.ts", import.meta.url))
 /** Runs Pact's verifier in a child process, if it has anything to verify. Never rejects for what it found. */
 export async function runVerifier(options: VerifierOptions): Promise<VerifierRun> {
   if (options.pactUrls?.length === 0) return { results: [], printed: "" };
-  const child = fork(PROCESS, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
+  const child = fork(PROCESS, {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    execArgv: [],
+    env: { ...process.env, PACT_DO_NOT_TRACK: "true" },
+  });
   const pieces: Buffer[] = [];
   child.stdout?.on("data", (piece) => pieces.push(piece));
   child.stderr?.on("data", (piece) => pieces.push(piece));
