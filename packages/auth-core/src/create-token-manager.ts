@@ -88,6 +88,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs, storeWaitMs });
   if (timeoutMs > deadlineMs)
     throw new TokenError("invalid_options", "timeoutMs must not exceed deadlineMs, which holds all attempts");
+  if (store !== undefined && typeof store.read !== "function")
+    throw new TokenError("invalid_options", "store must be a TokenStore, such as redisStore(client)");
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   // A holder of the lock asks the store thrice beside its exchange; a loser first waits for one and a half leases.
   const leaseMs = deadlineMs + 3 * storeWaitMs + MARGIN_MS;

@@ -1,3 +1,4 @@
+import { TokenError } from "./token-error.ts";
 import type { StoreEntry, TokenStore } from "./token-store.ts";
 
 /**
@@ -31,11 +32,11 @@ return 1`;
  * A {@link TokenStore} in Redis or Valkey, over a client of yours: connect it, handle its errors and close it yourself.
  *
  * Every method is one round trip, and every change one atomic script on one key, so that a cluster serves as well. All keys
- * start with `wakapay:`; the user needs `GET`, `SET`, `DEL` and `EVAL` on them. Entries and locks end by themselves.
+ * start with `wakapay:`; the user needs `GET`, `SET`, `DEL` and `EVAL` on them. Entries and locks end by themselves. Throws
+ * `invalid_options` for what is no client.
  */
 export function redisStore(client: RedisClient): TokenStore {
-  const send = async (name: string, ...args: string[]): Promise<unknown> =>
-    "call" in client ? client.call(name, ...args) : client.sendCommand([name, ...args]);
+  const send = sender(client);
 
   return {
     async read(key) {
@@ -52,6 +53,18 @@ export function redisStore(client: RedisClient): TokenStore {
       await send("EVAL", UNLOCK, "1", lockOf(key), owner);
     },
   };
+}
+
+/** An ioredis client has a `sendCommand` too, of another shape, so `call` is looked for first. */
+function sender(client: RedisClient): (name: string, ...args: string[]) => PromiseLike<unknown> {
+  if (typeof client === "object" && client !== null) {
+    if ("call" in client) return (...command) => client.call(...command);
+    if ("sendCommand" in client) return (...command) => client.sendCommand(command);
+  }
+  throw new TokenError(
+    "invalid_options",
+    "client must be one of node-redis or ioredis, or have a sendCommand",
+  );
 }
 
 function lockOf(key: string): string {

@@ -1,6 +1,12 @@
 import { createSandbox, type SandboxOptions } from "@wakapay/sandbox";
 import { describe, expect, it } from "vitest";
-import { createTokenManager, memoryStore, type TokenEvent, type TokenManagerOptions } from "../src/index.ts";
+import {
+  createTokenManager,
+  memoryStore,
+  type TokenEvent,
+  type TokenManagerOptions,
+  type TokenStore,
+} from "../src/index.ts";
 import { fakeClock } from "../src/testing/index.ts";
 import { documentedClient } from "./documentation/make-authenticated-request.js";
 import { paced } from "./support/paced.ts";
@@ -147,6 +153,17 @@ describe("a fleet whose store is down", () => {
     const failed = events.filter(({ type }) => type === "store_failed");
     expect(failed[0]).toEqual({ type: "store_failed", operation: "read", durationMs: 500 });
     expect(events.some(({ type }) => type === "issued")).toBe(true);
+  });
+
+  it("refuses what is no store, such as a client that redisStore was not put around", () => {
+    const { join } = world();
+    const client: unknown = { sendCommand: async () => undefined };
+    expect(() => join({ store: client as TokenStore })).toThrow(
+      expect.objectContaining({
+        code: "invalid_options",
+        message: expect.stringContaining("redisStore(client)"),
+      }),
+    );
   });
 
   it("refuses a wait that is no number of milliseconds", () => {
