@@ -137,13 +137,16 @@ describe("adopting: the store", () => {
 
   it("is not asked for a caller who has left, nor is the source for one who leaves meanwhile", async () => {
     const leaving = new AbortController();
+    let reads = 0;
     const { source, requests } = world({
       async read() {
+        reads++;
         leaving.abort("left");
         return undefined;
       },
     });
     await expect(source({ signal: AbortSignal.abort("gone") })).rejects.toBe("gone");
+    expect(reads).toBe(0);
     await expect(source({ signal: leaving.signal })).rejects.toBe("left");
     expect(requests).toHaveLength(0);
   });

@@ -63,10 +63,16 @@ describe("shared: one exchange for a fleet", () => {
 
   it("frees the lock once the token is written, not before", async () => {
     const { clock, place, join, asked } = world();
-    const first = join()();
+    const write: StoredToken["write"] = async (token) => {
+      await clock.wait(100);
+      await place().write(token);
+    };
+    const first = join({ write })();
     await clock.settle();
-    expect(await place().lock("other", LEASE)).toBe(false);
     asked[0]?.answer(tokenOf("token", clock.now()));
+    await clock.advance(99);
+    expect(await place().lock("other", LEASE)).toBe(false);
+    await clock.advance(1);
     await first;
     expect((await place().read())?.token.value).toBe("token");
     expect(await place().lock("other", LEASE)).toBe(true);
