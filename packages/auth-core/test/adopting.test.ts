@@ -54,6 +54,13 @@ describe("adopting: a token of another process", () => {
     expect((await source({ rejected: tokenOf("refused", clock.now() + 1) })).value).toBe("token-1");
   });
 
+  it("has replaced the refused one by a clock that is behind ours: it is taken", async () => {
+    const { clock, stored, source, requests } = world();
+    await stored.write({ ...tokenOf("theirs", clock.now() - 2_000), replaces: true });
+    expect((await source({ rejected: tokenOf("refused", clock.now()) })).value).toBe("theirs");
+    expect(requests).toHaveLength(0);
+  });
+
   it("is taken though this process cools down", async () => {
     const { clock, stored } = world();
     const failing = handSource();
