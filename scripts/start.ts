@@ -43,8 +43,8 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<void> 
     sandboxPort,
     signal,
     onLine: (name, line) => {
-      const text = line.replace("[wrangler:info] ", "");
-      if (options.verbose || (shows && !text.startsWith("GET /healthz"))) console.log(`${name} | ${text}`);
+      const isOfWrangler = line.startsWith("[wrangler:info]"); // The gateway logs its requests itself.
+      if (options.verbose || (shows && !isOfWrangler)) console.log(`${name} | ${line}`);
     },
   });
   console.log(welcome(stack));
