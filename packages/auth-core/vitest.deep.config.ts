@@ -1,5 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/deep/**/*.test.ts"], globalSetup: "test/deep/tools.ts", fileParallelism: false },
+  test: {
+    include: ["test/deep/**/*.test.ts"],
+    globalSetup: "test/deep/tools.ts",
+    fileParallelism: false,
+    // Compilers and installers at work.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

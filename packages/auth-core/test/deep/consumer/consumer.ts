@@ -1,0 +1,238 @@
+/** A program of somebody else's: it says every name that the package exports, and is compiled, never run. */
+import {
+  type AccessToken,
+  type AdoptingOptions,
+  type AuthorizedFetch,
+  type AuthorizedFetchOptions,
+  adopting,
+  authorizedFetch,
+  type BoundedOptions,
+  type CachedOptions,
+  type CachedSource,
+  type CoolingDownOptions,
+  type CredentialedOptions,
+  type Credentials,
+  type CredentialsFunction,
+  cached,
+  coolingDown,
+  createTokenManager,
+  credentialed,
+  type EventListener,
+  type ExchangeOptions,
+  exchange,
+  type FoundToken,
+  isTokenError,
+  type MemoryStoreOptions,
+  memoryStore,
+  type RetryingOptions,
+  retrying,
+  type Sealing,
+  type SharedOptions,
+  type SingleFlightOptions,
+  type StoredToken,
+  type StoredTokenOptions,
+  type StoreEntry,
+  type StoreOperation,
+  sealing,
+  shared,
+  singleFlight,
+  storedToken,
+  TokenError,
+  type TokenErrorCode,
+  type TokenErrorDetails,
+  type TokenEvent,
+  type TokenManager,
+  type TokenManagerOptions,
+  type TokenRequest,
+  type TokenSource,
+  type TokenStore,
+  WAKAPAY_TEST_URL,
+  type Wait,
+} from "@wakapay/auth-core";
+import { type RedisClient, redisStore } from "@wakapay/auth-core/redis";
+import {
+  type FakeClock,
+  fakeClock,
+  findSecrets,
+  type Leak,
+  type StoreCheck,
+  type StoreContractOptions,
+  storeContract,
+} from "@wakapay/auth-core/testing";
+
+// The easy door.
+
+const pair: Credentials = { apiKey: "a key", apiSecret: "a secret" };
+const options: TokenManagerOptions = { baseUrl: WAKAPAY_TEST_URL, ...pair };
+const manager: TokenManager = createTokenManager(options);
+
+export async function balance(signal: AbortSignal): Promise<unknown> {
+  const answer: Response = await manager.fetch("/business/balance?currency=USD", {
+    headers: { accept: "application/json" },
+    signal,
+  });
+  return answer.json();
+}
+
+export async function pay(body: FormData): Promise<number> {
+  const url = new URL("/business/payments", WAKAPAY_TEST_URL);
+  await manager.fetch(url, { method: "POST", headers: new Headers({ "idempotency-key": "1" }), body });
+  const { status } = await manager.fetch(new Request(url, { method: "POST", body }));
+  return status;
+}
+
+/** The functions need no `this`, and the package's fetch goes wherever the platform's goes. */
+const { getToken, clearToken, fetch: authenticated } = manager;
+export const platformFetch: (input: string, init?: RequestInit) => Promise<Response> = authenticated;
+export async function again(refused: string): Promise<string> {
+  clearToken(refused);
+  return getToken();
+}
+
+// Every option, a rotating pair among them.
+
+const rotating: CredentialsFunction = async () => pair;
+const wait: Wait = async (ms, signal) => void (ms > 0 && signal?.aborted);
+const observed: TokenEvent[] = [];
+const onEvent: EventListener = (event) => void observed.push(event);
+const client: RedisClient = { sendCommand: async ([name]: string[]) => name };
+const timing = { now: () => Date.now(), random: () => Math.random(), wait };
+
+export const everything = createTokenManager({
+  baseUrl: "http://127.0.0.1:4010",
+  credentials: rotating,
+  allowInsecureLoopback: true,
+  leewayMs: 60_000,
+  timeoutMs: 10_000,
+  deadlineMs: 30_000,
+  store: redisStore(client),
+  storeWaitMs: 500,
+  throwOnFailedRenewal: true,
+  background: (work) => void work.catch(() => {}),
+  onEvent,
+  fetch: globalThis.fetch,
+  ...timing,
+});
+
+createTokenManager({ ...options, fetch: async (input, init) => fetch(input, init) });
+// @ts-expect-error: the secret is missing
+createTokenManager({ baseUrl: WAKAPAY_TEST_URL, apiKey: "a key" });
+// @ts-expect-error: a pair and a function exclude each other
+createTokenManager({ ...options, credentials: rotating });
+// @ts-expect-error: where the API is, is for the caller to say
+createTokenManager(pair);
+
+// The layers, composed by hand.
+
+const exchangeOptions: ExchangeOptions = { baseUrl: WAKAPAY_TEST_URL, credentials: pair, timeoutMs: 5_000 };
+const retryingOptions: RetryingOptions = { attempts: 3, deadlineMs: 20_000 };
+const coolingDownOptions: CoolingDownOptions = { rejectedMs: 60_000, failedMs: 5_000, onEvent };
+const memory: MemoryStoreOptions = { now: timing.now };
+const bounded: BoundedOptions = { storeWaitMs: 250, ...timing };
+const storedOptions: StoredTokenOptions = { ...exchangeOptions, ...bounded, store: memoryStore(memory) };
+const stored: StoredToken = storedToken(storedOptions);
+const sharedOptions: SharedOptions = { stored, leaseMs: 40_000 };
+const adoptingOptions: AdoptingOptions = { stored, leewayMs: 30_000 };
+const credentialedOptions: CredentialedOptions = {
+  credentials: rotating,
+  chain: (credentials) =>
+    adopting(
+      coolingDown(
+        shared(retrying(exchange({ ...exchangeOptions, credentials }), retryingOptions), sharedOptions),
+        coolingDownOptions,
+      ),
+      adoptingOptions,
+    ),
+};
+const flights: SingleFlightOptions = { slotMs: 45_000, onEvent };
+const cachedOptions: CachedOptions = { leewayMs: 60_000, ...timing };
+const source: CachedSource = cached(singleFlight(credentialed(credentialedOptions), flights), cachedOptions);
+const sending: AuthorizedFetchOptions = {
+  baseUrl: WAKAPAY_TEST_URL,
+  mayResend: (_input, init) => init?.method !== "POST",
+};
+export const composed: AuthorizedFetch = authorizedFetch(source, sending);
+
+/** A layer of the caller's own. */
+export function logged(below: TokenSource, log: (line: string) => void): TokenSource {
+  return async (request: TokenRequest = {}) => {
+    const token: AccessToken = await below(request);
+    log(`${token.fingerprint ?? "a token"} lives ${token.expiresAt - token.issuedAt} ms`);
+    return token.replaces === true ? { ...token } : token;
+  };
+}
+
+export function now(): string | undefined {
+  source.clear("a refused token");
+  return source.peek()?.value;
+}
+
+/** A store of the caller's own. */
+export function observedStore(below: TokenStore, saw: (operation: StoreOperation) => void): TokenStore {
+  return {
+    read: (key) => below.read(key),
+    async write(key, entry: StoreEntry) {
+      saw("write");
+      await below.write(key, entry);
+    },
+    lock: (key, owner, leaseMs) => below.lock(key, owner, leaseMs),
+    unlock: (key, owner) => below.unlock(key, owner),
+  };
+}
+
+export async function sealed(secret: string): Promise<string | undefined> {
+  const { seal, open }: Sealing = sealing(secret, "a name");
+  const found: FoundToken | undefined = await stored.read();
+  return open(found?.sealed ?? (await seal("a text")));
+}
+
+// Errors and events, narrowed without a default.
+
+export function advice(error: unknown): string {
+  if (!isTokenError(error)) return "not ours";
+  const { code, status, retryAfterMs }: TokenError = error;
+  const details: TokenErrorDetails = new TokenError(code, "said again", { status: status ?? 0 });
+  return `${adviceOf(code)}, ${details.status}, again in ${retryAfterMs ?? 0} ms`;
+}
+
+function adviceOf(code: TokenErrorCode): string {
+  switch (code) {
+    case "invalid_options":
+    case "insecure_url":
+      return "correct the program";
+    case "credentials_rejected":
+    case "request_rejected":
+      return "correct the credentials";
+    case "rate_limited":
+    case "unavailable":
+    case "timeout":
+      return "try later";
+    case "token_refused":
+      return "let the call fail";
+    case "malformed_response":
+    case "unexpected_response":
+      return "look at the base URL";
+  }
+}
+
+export function line(event: TokenEvent): string {
+  switch (event.type) {
+    case "issued":
+      return `${event.fingerprint} after ${event.durationMs} ms, until ${event.expiresAt}`;
+    case "failed":
+      return event.code;
+    case "cooled_down":
+      return `${event.code} for ${event.retryAfterMs} ms`;
+    case "store_failed":
+      return `${event.operation} after ${event.durationMs} ms`;
+    default:
+      return event.type;
+  }
+}
+
+// Tests of the caller's own.
+
+const clock: FakeClock = fakeClock();
+const contract: StoreContractOptions = { store: () => memoryStore(clock), wait: clock.advance };
+export const checks: readonly StoreCheck[] = storeContract(contract);
+export const leaks: readonly Leak[] = findSecrets(observed, [pair.apiSecret]);

@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import typescript from "typescript/package.json" with { type: "json" };
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { type Packed, packed } from "../package/packed.ts";
+
+const CONSUMER = fileURLToPath(new URL("consumer/consumer.ts", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+
+const STRICT = {
+  target: "ES2023",
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitReturns: true,
+  noUnusedLocals: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
+
+const resolutions = {
+  nodenext: { module: "nodenext", moduleResolution: "nodenext" },
+  bundler: { module: "esnext", moduleResolution: "bundler" },
+};
+
+/** Whence a program may have the types of `fetch`. */
+const platforms = {
+  "@types/node": { lib: ["ES2023"], types: ["node"] },
+  "@cloudflare/workers-types": { lib: ["ES2023"], types: ["@cloudflare/workers-types"] },
+  "the DOM library": { lib: ["ES2023", "DOM"], types: [] },
+  "the WebWorker library": { lib: ["ES2023", "WebWorker"], types: [] },
+};
+
+const compilers = [
+  ...inject("tools").filter(({ name }) => name === "typescript"),
+  { version: typescript.version, folder: PACKAGE },
+];
+
+const programs = Object.entries(resolutions).flatMap(([resolution, resolving]) =>
+  Object.entries(platforms).map(([platform, providing]) => ({
+    resolution,
+    platform,
+    compilerOptions: { ...STRICT, ...resolving, ...providing },
+  })),
+);
+
+let pack: Packed;
+let project: string;
+
+/** The packed package alone, without its dependency: no type of another package can be needed then. */
+beforeAll(async () => {
+  pack = await packed();
+  project = join(dirname(pack.folder), "consumer");
+  await linkInto("node_modules/@wakapay/auth-core", pack.folder);
+  for (const types of ["node_modules/@types/node", "node_modules/@cloudflare/workers-types"])
+    await linkInto(types, await realpath(join(PACKAGE, types)));
+  await copyFile(CONSUMER, join(project, "consumer.ts"));
+  await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }));
+});
+afterAll(() => pack.remove());
+
+async function linkInto(path: string, original: string): Promise<void> {
+  await mkdir(dirname(join(project, path)), { recursive: true });
+  await symlink(original, join(project, path), "dir");
+}
+
+describe.each(compilers)("a strict program under TypeScript $version", ({ folder }) => {
+  it.each(programs)("compiles: $resolution resolution, $platform", async ({ compilerOptions }) => {
+    const config = join(project, "tsconfig.json");
+    await writeFile(config, JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+    const run = promisify(execFile)(join(folder, "node_modules/.bin/tsc"), ["-p", config], { cwd: project });
+    const { stdout } = await run.catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  });
+});
+
+it("says every public name in that program", async () => {
+  const api = await readFile(join(PACKAGE, "api.txt"), "utf8");
+  const program = await readFile(CONSUMER, "utf8");
+  const names = [...api.matchAll(/^export \w+ (\w+)/gm)].map(([, name = ""]) => name);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(program))).toEqual([]);
+});
