@@ -1,5 +1,6 @@
 import type { AccessToken } from "./access-token.ts";
 import { type BaseUrl, parseBaseUrl } from "./base-url.ts";
+import type { Fetch } from "./fetch.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -15,11 +16,11 @@ export interface AuthorizedFetchOptions {
   readonly throwOnFailedRenewal?: boolean;
   /** Receives a renewal that nobody waits for; a Worker passes its `waitUntil`. It never rejects. */
   readonly background?: (renewal: Promise<unknown>) => void;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
 }
 
 /** `fetch`, with the bearer. */
-export type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+export type AuthorizedFetch = Fetch;
 
 /**
  * `fetch` that is always authorized. Most programs want `createTokenManager`, whose `fetch` this is.
@@ -35,7 +36,7 @@ export type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit
 export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): AuthorizedFetch {
   const base = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { background = () => {}, mayResend = () => true, throwOnFailedRenewal = false } = options;
-  const send: AuthorizedFetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 
   return async (input, init) => {
     const request = typeof input === "object" && "headers" in input ? input : undefined;

@@ -8,6 +8,7 @@ import { type Credentials, type CredentialsFunction, checkCredentials } from "./
 import { checkDurations } from "./durations.ts";
 import type { EventListener } from "./events.ts";
 import { exchange } from "./exchange.ts";
+import type { Fetch } from "./fetch.ts";
 import { retrying } from "./retrying.ts";
 import { shared } from "./shared.ts";
 import { singleFlight } from "./single-flight.ts";
@@ -42,7 +43,7 @@ interface CommonOptions {
   /** What happens to tokens, for logs and metrics; no event holds a secret. */
   readonly onEvent?: EventListener;
   /** Sends everything, the token requests too. Default: the platform's. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch;
   /** Epoch milliseconds. Default: the platform's clock. */
   readonly now?: () => number;
   /** A number in [0, 1), for jitter. Default: `Math.random`. */

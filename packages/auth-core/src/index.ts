@@ -10,6 +10,7 @@ export { type CredentialedOptions, credentialed } from "./credentialed.ts";
 export type { Credentials, CredentialsFunction } from "./credentials.ts";
 export type { EventListener, StoreOperation, TokenEvent } from "./events.ts";
 export { type ExchangeOptions, exchange } from "./exchange.ts";
+export type { Fetch } from "./fetch.ts";
 export { type MemoryStoreOptions, memoryStore } from "./memory-store.ts";
 export { type RetryingOptions, retrying } from "./retrying.ts";
 export { type Sealing, sealing } from "./sealing.ts";

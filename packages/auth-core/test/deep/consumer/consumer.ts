@@ -20,6 +20,7 @@ import {
   type EventListener,
   type ExchangeOptions,
   exchange,
+  type Fetch,
   type FoundToken,
   isTokenError,
   type MemoryStoreOptions,
@@ -77,13 +78,13 @@ export async function balance(signal: AbortSignal): Promise<unknown> {
 export async function pay(body: FormData): Promise<number> {
   const url = new URL("/business/payments", WAKAPAY_TEST_URL);
   await manager.fetch(url, { method: "POST", headers: new Headers({ "idempotency-key": "1" }), body });
-  const { status } = await manager.fetch(new Request(url, { method: "POST", body }));
+  const { status } = await manager.fetch(new Request(url.href, { method: "POST", body }));
   return status;
 }
 
 /** The functions need no `this`, and the package's fetch goes wherever the platform's goes. */
 const { getToken, clearToken, fetch: authenticated } = manager;
-export const platformFetch: (input: string, init?: RequestInit) => Promise<Response> = authenticated;
+export const platformFetch: Fetch = authenticated;
 export async function again(refused: string): Promise<string> {
   clearToken(refused);
   return getToken();
