@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["{test,recipes}/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/deep/**"],
     // Real processes and servers on a loaded machine: late is not wrong. What hangs is still told.
     testTimeout: 30_000,

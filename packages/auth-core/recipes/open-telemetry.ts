@@ -1,0 +1,15 @@
+// #region readme
+import { metrics } from "@opentelemetry/api";
+import type { TokenEvent } from "@wakapay/auth-core";
+
+const meter = metrics.getMeter("@wakapay/auth-core");
+const events = meter.createCounter("wakapay.token.events", { description: "What happened to tokens" });
+const durations = meter.createHistogram("wakapay.token.exchange.duration", { unit: "ms" });
+
+/** Pass it as `onEvent`. */
+export function measured(event: TokenEvent): void {
+  const attributes = { type: event.type, ...("code" in event && { code: event.code }) };
+  events.add(1, attributes);
+  if (event.type === "issued" || event.type === "failed") durations.record(event.durationMs, attributes);
+}
+// #endregion

@@ -1,0 +1,14 @@
+// #region readme
+import { createTokenManager } from "@wakapay/auth-core";
+
+const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
+
+export const wakapay = createTokenManager({
+  baseUrl: WAKAPAY_BASE_URL, // of the test environment: https://api.test.wakapay.io
+  apiKey: WAKAPAY_API_KEY,
+  apiSecret: WAKAPAY_API_SECRET,
+});
+
+const response = await wakapay.fetch("/business/balance?currency=USD");
+console.log(response.status, await response.json());
+// #endregion

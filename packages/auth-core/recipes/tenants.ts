@@ -1,0 +1,15 @@
+// #region readme
+import { type Credentials, createTokenManager, type TokenManager } from "@wakapay/auth-core";
+
+const { WAKAPAY_BASE_URL = "" } = process.env;
+
+export function tenants(credentialsOf: (tenant: string) => Promise<Credentials>) {
+  const managers = new Map<string, TokenManager>();
+  return (tenant: string): TokenManager => {
+    const credentials = () => credentialsOf(tenant);
+    const manager = managers.get(tenant) ?? createTokenManager({ baseUrl: WAKAPAY_BASE_URL, credentials });
+    managers.set(tenant, manager);
+    return manager;
+  };
+}
+// #endregion
