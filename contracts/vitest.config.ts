@@ -5,13 +5,13 @@ export default defineConfig({
     env: { PACT_DO_NOT_TRACK: "true" },
     // Most of a test is spent in processes of their own, which share the machine: Pact's verifier, workerd.
     testTimeout: 120_000,
+    globalSetup: "test/empty-written.ts",
     projects: [
       {
         extends: true,
         test: {
           name: "consumers",
           include: ["test/consumers/*.test.ts"],
-          globalSetup: "test/empty-written.ts",
           // One process writes the pacts, in an order that differs from run to run: no interaction may need another.
           maxWorkers: 1,
           sequence: { groupOrder: 1, shuffle: true },

@@ -6,6 +6,9 @@ import { canonical } from "./canonical.ts";
 /** What makes today's interactions the committed ones. */
 const ACCEPT = "pnpm contracts:accept";
 
+/** How many equal lines are shown around a change. */
+const CONTEXT = 3;
+
 /**
  * How the committed pacts differ from what the consumer tests wrote, as a text for a person: file by file, the lines
  * that went and the lines that came, and the command that accepts them. Empty where they are the same bytes.
@@ -37,7 +40,6 @@ function pactsIn(directory: string): Map<string, string> {
 }
 
 function changedLines(before: string, after: string): string {
-  const CONTEXT = 3;
   const lines = diff(after.split("\n"), before.split("\n"));
   const near = (at: number) =>
     lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some(([side]) => side !== 0);
@@ -47,6 +49,6 @@ function changedLines(before: string, after: string): string {
   });
   return shown
     .filter((line, at) => line !== undefined || shown[at - 1] !== undefined)
-    .map((l) => l ?? "    …")
+    .map((line) => line ?? "    …")
     .join("\n");
 }

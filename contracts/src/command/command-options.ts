@@ -33,7 +33,7 @@ export const USAGE = `Verifies the committed pacts against the sandbox and, wher
   --pact-log <level> prints Pact's own output as well, scrubbed: error, warn, info, debug or trace
 
   Exit code 0: every interaction that can be tried held.  1: one did not.
-            2: nothing was verified: wrong options, or a provider that does not start.
+            2: the command could not be followed: wrong options, or a provider that does not start.
             3: none failed, but the run proves less than it seems; the lines with ! say why.
 `;
 

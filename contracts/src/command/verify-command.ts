@@ -19,7 +19,7 @@ export interface CommandProcess {
 }
 
 const EXIT_CODE = { held: 0, failed: 1, void: 3 } as const;
-const NOT_BEGUN = 2;
+const NOT_FINISHED = 2;
 
 /** `pnpm contracts:verify`: verifies, prints and writes the reports, and answers the exit code, which `--help` explains. */
 export async function verifyCommand({ argv, variables, print }: CommandProcess): Promise<number> {
@@ -35,7 +35,7 @@ export async function verifyCommand({ argv, variables, print }: CommandProcess):
       const target = await start();
       try {
         const how = {
-          ...(isStrict && { judge }),
+          ...(isStrict && { watch: { judge } }),
           ...(options.pactLog && { logLevel: options.pactLog, onOutput: print }),
         };
         verifications.push(await verify(options.pacts, target, how));
@@ -51,7 +51,9 @@ export async function verifyCommand({ argv, variables, print }: CommandProcess):
     return EXIT_CODE[worst];
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
-    print(error instanceof UsageError ? `${message}\n\n${USAGE}` : `Nothing was verified: ${message}\n`);
-    return NOT_BEGUN;
+    print(
+      error instanceof UsageError ? `${message}\n\n${USAGE}` : `The command could not finish: ${message}\n`,
+    );
+    return NOT_FINISHED;
   }
 }

@@ -1,5 +1,6 @@
 import type { AnswerJudge } from "../openapi/answer-judge.ts";
 import type { DocumentedOutcome } from "../openapi/documented-outcomes.ts";
+import { interactionIn, type NamedInteraction } from "../verify/interaction-id.ts";
 import type { Target } from "../verify/target.ts";
 import type { InteractionResult } from "../verify/verification.ts";
 import { verify } from "../verify/verify.ts";
@@ -43,7 +44,7 @@ export async function mutationCheck(options: MutationCheckOptions): Promise<Tria
   const trials: Trial[] = [];
   for (let number = 0; number < longest; number += 1) {
     if (!rounds(number)) continue;
-    const mutantFor = ({ description }: { readonly description: string }) => {
+    const mutantFor = ({ description }: NamedInteraction) => {
       const outcome = outcomes.find(({ interactions }) => interactions.includes(description));
       const mutant = outcome && tables.get(outcome)?.[number];
       return mutant && { mutant, outcome: `${outcome.operation} ${outcome.status}` };
@@ -62,13 +63,12 @@ export async function mutationCheck(options: MutationCheckOptions): Promise<Tria
 
 async function round(
   { pacts, target, judge }: MutationCheckOptions,
-  mutantFor: (of: { readonly consumer: string; readonly description: string }) => Mutant | undefined,
+  mutantFor: (of: NamedInteraction) => Mutant | undefined,
 ): Promise<readonly InteractionResult[]> {
   const { results, refusals } = await verify(pacts, target, {
-    judge,
-    change({ interaction }, answer) {
-      const [consumer = "", description = ""] = decodeURIComponent(interaction).split(": ");
-      return mutantFor({ consumer, description })?.apply(answer) ?? answer;
+    watch: {
+      judge,
+      change: ({ interaction }, answer) => mutantFor(interactionIn(interaction))?.apply(answer) ?? answer,
     },
   });
   if (refusals.length > 0) throw new Error(`The verification proves nothing: ${refusals.join(" ")}`);

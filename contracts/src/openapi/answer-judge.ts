@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Answer, Asked } from "../relay/answer.ts";
 import type { Difference } from "../verify/difference.ts";
 import type { DocumentedResponse, OpenApiDocument } from "./openapi-document.ts";
@@ -11,7 +11,7 @@ export type AnswerJudge = (asked: Asked, answer: Answer) => Difference[];
  * to the last field. Where no body is documented, any will do.
  */
 export function answerJudge({ paths, components }: OpenApiDocument): AnswerJudge {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
   ajv.addSchema({ $id: "document", components });
   const compiled = new Map<DocumentedResponse, ValidateFunction>();
 
@@ -39,9 +39,8 @@ export function answerJudge({ paths, components }: OpenApiDocument): AnswerJudge
     const json = parsed(body);
     if (json === undefined) return [difference("body", "JSON", `${body.length} characters that are not`)];
     if (validate(json.value)) return [];
-    // Never the value: it may be a token.
-    return (validate.errors ?? []).map(({ instancePath, message = "another", params }) =>
-      difference(`body${instancePath}`, `${message} ${JSON.stringify(params)}`, "a value that is not"),
+    return (validate.errors ?? []).map((error) =>
+      difference(`body${error.instancePath}`, demandOf(error), kindOf(error.data)),
     );
   };
 }
@@ -56,4 +55,16 @@ function parsed(body: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+function demandOf({ message = "must be another", params }: ErrorObject): string {
+  const { allowedValue, allowedValues, additionalProperty } = params;
+  const named = allowedValue ?? allowedValues ?? additionalProperty;
+  return message.replace(/^must /, "to ") + (named === undefined ? "" : ` ${JSON.stringify(named)}`);
+}
+
+// The kind and never the value, which may be a token.
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `another ${typeof value}`;
 }

@@ -1,39 +1,27 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type Listening, listening } from "../listening.ts";
 import type { Answer, Asked } from "./answer.ts";
 
 /** The request header that names the interaction. The relay takes it off: the provider never sees it. */
 export const INTERACTION_HEADER = "x-relayed-interaction";
 
-/** A reverse proxy between Pact's verifier and a provider on this machine: see {@link relay}. */
-export interface Relay {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 /**
+ * A reverse proxy between Pact's verifier and a provider on this machine.
+ *
  * Forwards every request as it is, header for header and byte for byte, and lets `pass` see each answer and put
  * another in its place. Nothing is parsed, so that malformed JSON and a body without a type arrive as they were sent.
  */
-export async function relay(baseUrl: string, pass: (asked: Asked, answer: Answer) => Answer): Promise<Relay> {
+export async function relay(
+  baseUrl: string,
+  pass: (asked: Asked, answer: Answer) => Answer,
+): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     forward(incoming, baseUrl)
       .then((answer) => send(outgoing, pass(askedIn(incoming), answer)))
       // The verifier then reports a connection that broke off, as it would without a relay.
       .catch(() => outgoing.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The relay has no port.");
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listening(server);
 }
 
 async function forward(incoming: IncomingMessage, baseUrl: string): Promise<Answer> {

@@ -32,6 +32,9 @@ export interface VerifierRun {
   readonly printed: string;
 }
 
+/** More than Pact's own patience with a state that fails, which is two minutes. */
+const LIMIT_MS = 300_000;
+
 const PROCESS = fileURLToPath(new URL("./verifier-process.ts", import.meta.url));
 
 /** Runs Pact's verifier in a child process, if it has anything to verify. Never rejects for what it found. */
@@ -40,6 +43,7 @@ export async function runVerifier(options: VerifierOptions): Promise<VerifierRun
   const child = fork(PROCESS, {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     execArgv: [],
+    timeout: LIMIT_MS,
     env: { ...process.env, PACT_DO_NOT_TRACK: "true" },
   });
   const pieces: Buffer[] = [];

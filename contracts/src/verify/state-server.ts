@@ -1,15 +1,13 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
+import { type Listening, listening } from "../listening.ts";
 import type { States } from "./target.ts";
 
 /** Where Pact's verifier asks for provider states: see {@link serveStates}. */
-export interface StateServer {
-  readonly url: string;
+export interface StateServer extends Listening {
   /** Every value that a state has given so far, to be scrubbed from what is shown. */
   given(): readonly string[];
   /** Why a state could not be entered, if it could not. */
   failure(state: string): string | undefined;
-  close(): Promise<void>;
 }
 
 /**
@@ -44,19 +42,10 @@ export async function serveStates(states: States): Promise<StateServer> {
         () => answer(409, {}),
       );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The state server has no port.");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    ...(await listening(server)),
     given: () => [...given],
     failure: (state) => failures.get(state),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

@@ -1,8 +1,7 @@
-import type { AnswerJudge } from "../openapi/answer-judge.ts";
 import { PROVIDER } from "../provider.ts";
 import { STATES } from "../states.ts";
-import { interactionId } from "./interaction-id.ts";
-import type { PactSet } from "./pact-set.ts";
+import { completed } from "./completed.ts";
+import { interactionId, type NamedInteraction } from "./interaction-id.ts";
 import { possiblePacts } from "./possible-pacts.ts";
 import { readPacts } from "./read-pacts.ts";
 import { runVerifier } from "./run-verifier.ts";
@@ -10,15 +9,13 @@ import { scrubbed } from "./scrubbed.ts";
 import { settle } from "./settle.ts";
 import { serveStates } from "./state-server.ts";
 import type { Target } from "./target.ts";
-import type { InteractionResult, Verification } from "./verification.ts";
-import { type AnswerChange, watched } from "./watched.ts";
+import type { Verification } from "./verification.ts";
+import { type Watch, watched } from "./watched.ts";
 
 /** How to verify: see {@link verify}. */
 export interface VerifyOptions {
-  /** Judges every answer beside Pact, which tolerates what it was not told of. Default: nobody. */
-  readonly judge?: AnswerJudge;
-  /** Changes the answers on their way to Pact and to the judge. Needs one. */
-  readonly change?: AnswerChange;
+  /** Looks at every answer beside Pact, which tolerates what it was not told of. Default: nobody. */
+  readonly watch?: Watch;
   /** How much of Pact's own output to gather. Default `error`. */
   readonly logLevel?: LogLevel;
   /** Receives that output, scrubbed. Default: nobody. */
@@ -35,12 +32,12 @@ export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 export async function verify(
   directory: string,
   target: Target,
-  { judge, change, logLevel = "error", onOutput }: VerifyOptions = {},
+  { watch, logLevel = "error", onOutput }: VerifyOptions = {},
 ): Promise<Verification> {
-  const set = readPacts(directory, PROVIDER);
+  const set = readPacts(directory, { provider: PROVIDER, states: STATES });
   const impossible = (state: string) => STATES.has(state) && !(state in target.states);
   const states = await serveStates(target.states);
-  const provider = judge && (await watched(target.baseUrl, judge, change));
+  const provider = watch && (await watched(target.baseUrl, watch));
   const copies = await possiblePacts(set.pacts, { impossible, named: provider !== undefined });
   try {
     const run = await runVerifier({
@@ -54,45 +51,23 @@ export async function verify(
     const shown = (text: string) => scrubbed(text, [...target.secrets, ...states.given()]);
     onOutput?.(shown(run.printed));
     const { results, refusals } = settle(set.pacts, impossible, run.results);
-    const failure = run.failure === undefined ? [] : [`Pact's verifier could not run: ${run.failure}`];
-    const complete = (result: InteractionResult): InteractionResult => {
-      const found = provider?.found(interactionId(result)) ?? [];
-      const differences = [...(unentered(result, states.failure) ?? result.differences), ...found];
-      return {
-        ...result,
-        outcome: found.length > 0 ? "failed" : result.outcome,
-        differences: differences.map((difference) => ({ ...difference, came: shown(difference.came) })),
-      };
-    };
+    const found = (of: NamedInteraction) => provider?.found(interactionId(of));
+    const unseen = results.filter((result) => provider && result.outcome === "held" && !found(result));
     return {
       target: target.name,
-      results: results.map(complete),
-      refusals: [...set.refusals, ...unknownStates(set), ...failure, ...refusals].map(shown),
+      results: results.map((result) =>
+        completed(result, { found: found(result), unentered: states.failure(result.given ?? ""), shown }),
+      ),
+      refusals: [
+        ...set.refusals,
+        ...(run.failure === undefined ? [] : [`Pact's verifier could not run: ${run.failure}`]),
+        ...refusals,
+        ...unseen.map(
+          ({ consumer, description }) => `${consumer}: «${description}» held, and no answer was seen.`,
+        ),
+      ].map(shown),
     };
   } finally {
     await Promise.all([states.close(), provider?.close(), copies.remove()]);
   }
-}
-
-// Of a state that could not be entered, Pact says only that there was one.
-function unentered(
-  { given, outcome }: InteractionResult,
-  failure: (state: string) => string | undefined,
-): InteractionResult["differences"] | undefined {
-  const reason = outcome === "failed" && given !== undefined ? failure(given) : undefined;
-  return reason === undefined
-    ? undefined
-    : [{ where: "provider state", expected: `«${given}»`, came: reason }];
-}
-
-function unknownStates({ pacts }: PactSet): string[] {
-  return pacts.flatMap(({ consumer, interactions }) =>
-    interactions.flatMap(({ description, providerStates = [] }) =>
-      providerStates
-        .filter(({ name }) => !STATES.has(name))
-        .map(
-          ({ name }) => `${consumer.name}: «${description}» needs the state «${name}», which is not known.`,
-        ),
-    ),
-  );
 }

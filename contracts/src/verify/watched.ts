@@ -1,31 +1,30 @@
+import type { Listening } from "../listening.ts";
 import type { AnswerJudge } from "../openapi/answer-judge.ts";
 import type { Answer, Asked } from "../relay/answer.ts";
 import { relay } from "../relay/relay.ts";
 import type { Difference } from "./difference.ts";
 
-/** Puts another answer in the place of one: what the mutation check does. */
-export type AnswerChange = (asked: Asked, answer: Answer) => Answer;
-
-/** A provider behind a relay: see {@link watched}. */
-export interface WatchedProvider {
-  readonly url: string;
-  /** What the judge found in the answers to an interaction. */
-  found(interaction: string): readonly Difference[];
-  close(): Promise<void>;
+/** Who looks at the answers on their way to Pact. */
+export interface Watch {
+  readonly judge: AnswerJudge;
+  /** Puts another answer in the place of each, before it is judged: what the mutation check does. Default: none. */
+  readonly change?: (asked: Asked, answer: Answer) => Answer;
 }
 
-/** Puts a relay before a provider, which changes every answer, if it is told how, and lets a judge see what goes on. */
-export async function watched(
-  baseUrl: string,
-  judge: AnswerJudge,
-  change: AnswerChange = (_, answer) => answer,
-): Promise<WatchedProvider> {
+/** A provider behind a relay: see {@link watched}. */
+export interface WatchedProvider extends Listening {
+  /** What the judge found in the answers to an interaction; undefined where none came by. */
+  found(interaction: string): readonly Difference[] | undefined;
+}
+
+/** Puts a relay before a provider and lets the watch see every answer. */
+export async function watched(baseUrl: string, { judge, change }: Watch): Promise<WatchedProvider> {
   const differences = new Map<string, Difference[]>();
-  const { url, close } = await relay(baseUrl, (asked, answer) => {
-    const changed = change(asked, answer);
-    const found = judge(asked, changed);
-    differences.set(asked.interaction, [...(differences.get(asked.interaction) ?? []), ...found]);
-    return changed;
+  const relayed = await relay(baseUrl, (asked, answer) => {
+    const passed = change ? change(asked, answer) : answer;
+    const before = differences.get(asked.interaction) ?? [];
+    differences.set(asked.interaction, [...before, ...judge(asked, passed)]);
+    return passed;
   });
-  return { url, close, found: (interaction) => differences.get(interaction) ?? [] };
+  return { ...relayed, found: (interaction) => differences.get(interaction) };
 }

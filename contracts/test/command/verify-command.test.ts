@@ -35,6 +35,8 @@ test.each([
   [["--target", "staging"], {}, "--target is one of"],
   [["--targets", "node"], {}, "Unknown option '--targets'"],
   [["--target", "environment"], {}, "--target environment needs its three variables."],
+  [[], environmentAt("http://api.test.wakapay.io"), "WAKAPAY_BASE_URL is not https:."],
+  [[], environmentAt("api.test.wakapay.io"), "WAKAPAY_BASE_URL is not a URL."],
   [[], { WAKAPAY_BASE_URL: "https://api.test.wakapay.io" }, "Not set: WAKAPAY_API_KEY, WAKAPAY_API_SECRET."],
 ])(
   "a command that cannot be followed verifies nothing and exits with 2: %j %j",
@@ -50,9 +52,8 @@ test("an environment with real credentials is verified by the same pacts, and wh
   const environment = await serve({ credentials: [credentials], control: false });
   onTestFinished(() => environment.close());
   const { code, printed } = await command(["--target", "environment"], {
-    WAKAPAY_BASE_URL: environment.url,
+    ...environmentAt(environment.url),
     WAKAPAY_API_KEY: credentials.apiKey,
-    WAKAPAY_API_SECRET: credentials.apiSecret,
   });
   expect(printed).toContain(
     "- edge-gateway: a balance with an expired token, given that an access token has expired: not run",
@@ -93,7 +94,7 @@ test("no secret and no token is printed or reported, at Pact's most talkative", 
   const pacts = changedPacts((text) => text.replaceAll("^eyJ", "^no token begins so"));
   const { printed } = await command(
     ["--target", "environment", "--pacts", pacts, "--pact-log", "trace", "--json", join(folder, "v.json")],
-    { WAKAPAY_BASE_URL: environment.url, WAKAPAY_API_KEY: "canary-key", WAKAPAY_API_SECRET: SECRET },
+    { ...environmentAt(environment.url), WAKAPAY_API_KEY: "canary-key" },
   );
   const everything = printed + readFileSync(join(folder, "v.json"), "utf8");
   expect(everything).toContain("characters, withheld");
@@ -102,6 +103,10 @@ test("no secret and no token is printed or reported, at Pact's most talkative", 
   expect(everything).not.toContain(SECRET);
   expect(everything).not.toContain("canary-key");
 });
+
+function environmentAt(baseUrl: string): Record<string, string> {
+  return { WAKAPAY_BASE_URL: baseUrl, WAKAPAY_API_KEY: "a-key", WAKAPAY_API_SECRET: SECRET };
+}
 
 async function command(argv: readonly string[], variables: Record<string, string> = {}) {
   let printed = "";

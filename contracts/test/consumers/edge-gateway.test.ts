@@ -3,40 +3,25 @@ import { serveGateway } from "@wakapay/edge-gateway/test/served/serve-gateway.ts
 import { expect, test } from "vitest";
 import { consumerPact } from "../../src/consumer-pact.ts";
 import { WRITTEN } from "../../src/directories.ts";
-import { injected } from "../../src/injected.ts";
 import { CREDENTIALS_KNOWN, TOKEN_EXPIRED, TOKEN_LIVE, TOKEN_REVOKED } from "../../src/states.ts";
-import { EXAMPLE_TOKEN, tokenAnswer } from "../documented-answers.ts";
+import { tokenAnswer } from "../documented-answers.ts";
+import { CREDENTIALS, documentedBalance, documentedExchange } from "../documented-requests.ts";
 
 // The gateway as it is deployed, on a workerd of its own, between a caller and the mock.
 const pact = consumerPact("edge-gateway", WRITTEN);
 
-const apiKey = "your_api_key";
-const apiSecret = "your_api_secret";
-
 const exchange = {
   description: "an exchange of a key and its secret",
   given: CREDENTIALS_KNOWN,
-  request: {
-    method: "POST",
-    path: "/business/auth",
-    headers: { "Content-Type": "application/json" },
-    body: { json: { apiKey: injected("apiKey", apiKey), apiSecret: injected("apiSecret", apiSecret) } },
-  },
+  request: documentedExchange,
   response: tokenAnswer,
-} as const;
-
-const balance = {
-  method: "GET",
-  path: "/business/balance",
-  query: { currency: "USD" },
-  headers: { Authorization: injected("accessToken", EXAMPLE_TOKEN, "Bearer ") },
-} as const;
+};
 
 test("a caller's balance is asked for with the gateway's token", () => {
   const accepted = {
     description: "a balance with a live token",
     given: TOKEN_LIVE,
-    request: balance,
+    request: documentedBalance,
     response: { status: 200 },
   };
   return pact([exchange, accepted], async (baseUrl) => {
@@ -48,7 +33,7 @@ test("a token that has expired is refused, and the caller learns that its reques
   const refused = {
     description: "a balance with an expired token",
     given: TOKEN_EXPIRED,
-    request: balance,
+    request: documentedBalance,
     response: { status: 401 },
   };
   return pact([exchange, refused], async (baseUrl) => {
@@ -62,7 +47,7 @@ test("a token that was revoked is refused, and an exchange renews it", () => {
   const refused = {
     description: "a balance with a revoked token",
     given: TOKEN_REVOKED,
-    request: balance,
+    request: documentedBalance,
     response: { status: 401 },
   };
   const renewed = {
@@ -85,8 +70,8 @@ async function balanceThrough(baseUrl: string): Promise<Response> {
     variables: {
       GATEWAY_ENVIRONMENT: "local",
       WAKAPAY_BASE_URL: baseUrl,
-      WAKAPAY_API_KEY: apiKey,
-      WAKAPAY_API_SECRET: apiSecret,
+      WAKAPAY_API_KEY: CREDENTIALS.apiKey,
+      WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
       GATEWAY_POLICY: JSON.stringify({ callers: { consumer: { keys: [hash], routes } } }),
     },
   });

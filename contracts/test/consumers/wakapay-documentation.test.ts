@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { consumerPact } from "../../src/consumer-pact.ts";
 import { WRITTEN } from "../../src/directories.ts";
-import { injected } from "../../src/injected.ts";
-import type { Interaction, RequestBody } from "../../src/interaction.ts";
 import { CREDENTIALS_KNOWN } from "../../src/states.ts";
 import {
   EXAMPLE_TOKEN,
@@ -11,20 +9,19 @@ import {
   invalidPayload,
   tokenAnswer,
 } from "../documented-answers.ts";
+import {
+  CREDENTIALS,
+  documentedExchange,
+  exchangeRequest,
+  INJECTED_CREDENTIALS,
+} from "../documented-requests.ts";
 
 // The documentation's samples as a raw HTTP client: the bytes they send, and what they read of the answer.
 const pact = consumerPact("wakapay-documentation", WRITTEN);
 
-const key = { apiKey: "your_api_key" };
-const secret = { apiSecret: "your_api_secret" };
-const injectedKey = { apiKey: injected("apiKey", key.apiKey) };
-const injectedSecret = { apiSecret: injected("apiSecret", secret.apiSecret) };
-
+const key = { apiKey: CREDENTIALS.apiKey };
+const secret = { apiSecret: CREDENTIALS.apiSecret };
 const asJson = { "Content-Type": "application/json" };
-
-function exchange(headers: Record<string, string>, body: RequestBody): Interaction["request"] {
-  return { method: "POST", path: "/business/auth", headers, body };
-}
 
 function authenticate(
   baseUrl: string,
@@ -38,11 +35,11 @@ test("a key and a secret are exchanged for a token of an hour", () => {
   const interaction = {
     description: "an exchange of a key and its secret",
     given: CREDENTIALS_KNOWN,
-    request: exchange(asJson, { json: { ...injectedKey, ...injectedSecret } }),
+    request: documentedExchange,
     response: tokenAnswer,
   };
   return pact([interaction], async (baseUrl) => {
-    const response = await authenticate(baseUrl, asJson, JSON.stringify({ ...key, ...secret }));
+    const response = await authenticate(baseUrl, asJson, JSON.stringify(CREDENTIALS));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ accessToken: EXAMPLE_TOKEN, expiresIn: 3600 });
   });
@@ -57,7 +54,7 @@ test.each([
 ])("an exchange $what is told that both are required", ({ what, json }) => {
   const interaction = {
     description: `an exchange ${what}`,
-    request: exchange(asJson, { json }),
+    request: exchangeRequest(asJson, { json }),
     response: incompleteCredentials,
   };
   return pact([interaction], async (baseUrl) => {
@@ -67,8 +64,8 @@ test.each([
   });
 });
 
-const json = JSON.stringify({ ...key, ...secret });
-const form = new URLSearchParams({ ...key, ...secret }).toString();
+const json = JSON.stringify(CREDENTIALS);
+const form = new URLSearchParams(CREDENTIALS).toString();
 const malformedJson = '{ "apiKey": "your_api_key", "apiSecret": ';
 
 test.each([
@@ -83,13 +80,13 @@ test.each([
   {
     what: "whose JSON has no Content-Type",
     headers: {},
-    body: { untypedJson: { ...key, ...secret } },
+    body: { untypedJson: CREDENTIALS },
     sent: Buffer.from(json),
   },
 ])("an exchange $what is told that its payload is invalid", ({ what, headers, body, sent }) => {
   const interaction = {
     description: `an exchange ${what}`,
-    request: exchange(headers, body),
+    request: exchangeRequest(headers, body),
     response: invalidPayload,
   };
   return pact([interaction], async (baseUrl) => {
@@ -104,13 +101,13 @@ test.each([
   {
     what: "with a secret that is not the key's",
     sent: { ...key, apiSecret: "another_secret" },
-    json: { ...injectedKey, apiSecret: "another_secret" },
+    json: { ...INJECTED_CREDENTIALS, apiSecret: "another_secret" },
   },
 ])("an exchange $what is told that its credentials are invalid", ({ what, sent, json }) => {
   const interaction = {
     description: `an exchange ${what}`,
     ...(json && { given: CREDENTIALS_KNOWN }),
-    request: exchange(asJson, { json: json ?? sent }),
+    request: exchangeRequest(asJson, { json: json ?? sent }),
     response: invalidCredentials,
   };
   return pact([interaction], async (baseUrl) => {

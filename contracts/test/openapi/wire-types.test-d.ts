@@ -14,8 +14,10 @@ import type {
 // field by field, in both directions. The document names exact values; the types of auth-core, what values they are.
 
 type Widened<T> = T extends string ? string : T extends number ? number : T;
-type Fields<T> = { [Name in keyof T]: Widened<T[Name]> };
-type Same<A, B> = [Fields<A>, Fields<B>] extends [Fields<B>, Fields<A>] ? true : false;
+type Fields<T> = { -readonly [Name in keyof T]: Widened<T[Name]> };
+/** The same type: neither a field more nor one less, and none optional on one side alone. */
+type Same<A, B> =
+  (<T>() => T extends Fields<A> ? 1 : 2) extends <T>() => T extends Fields<B> ? 1 : 2 ? true : false;
 type Agreed<Verdict extends true> = Verdict;
 
 export type AuthCoreAgrees = [

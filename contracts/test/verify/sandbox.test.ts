@@ -26,7 +26,7 @@ test.each([
 ])("the sandbox $name answers to the last field as the OpenAPI document says", async ({ start, notRun }) => {
   const sandbox = await start();
   onTestFinished(sandbox.close);
-  const verification = await verify(COMMITTED, sandbox, { judge });
+  const verification = await verify(COMMITTED, sandbox, { watch: { judge } });
   const report = textReport(verification);
   process.stdout.write(report);
   expect(verification.refusals, report).toEqual([]);
