@@ -28,8 +28,13 @@ export function consumerPact(consumer: string, directory: string): ConsumerPact 
     const restoreEngine = chooseEngine(interactions);
     const port = mock.createMockServer("127.0.0.1", 0);
     try {
-      await exercise(`http://127.0.0.1:${port}`);
-      refuseDifferences(mock, port);
+      const failure = await exercise(`http://127.0.0.1:${port}`).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      // First what the mock missed: a consumer that asked wrongly fails over the mock's 500, which says nothing.
+      refuseDifferences(mock, port, failure?.error);
+      if (failure) throw failure.error;
       mock.writePactFile(directory);
       for (const interaction of interactions) addUntypedBody(directory, consumer, interaction);
     } finally {
@@ -51,8 +56,8 @@ function chooseEngine(interactions: readonly Interaction[]): () => void {
   };
 }
 
-function refuseDifferences(mock: Mock, port: number): void {
+function refuseDifferences(mock: Mock, port: number, cause: unknown): void {
   if (mock.mockServerMatchedSuccessfully(port)) return;
   const differences = JSON.stringify(mock.mockServerMismatches(port), null, 2);
-  throw new Error(`The consumer did not ask what its pact says:\n${differences}`);
+  throw new Error(`The consumer did not ask what its pact says:\n${differences}`, { cause });
 }

@@ -19,7 +19,7 @@ export function exchangeRequest(headers: Record<string, string>, body: RequestBo
 }
 
 /** `POST /business/auth` as the documentation has it. */
-export const documentedExchange = exchangeRequest(
+export const exchangeOfCredentials = exchangeRequest(
   { "Content-Type": "application/json" },
   { json: INJECTED_CREDENTIALS },
 );

@@ -2,20 +2,14 @@ import { createTokenManager, isTokenError } from "@wakapay/auth-core";
 import { expect, test } from "vitest";
 import { consumerPact } from "../../src/consumer-pact.ts";
 import { WRITTEN } from "../../src/directories.ts";
-import { CREDENTIALS_KNOWN } from "../../src/states.ts";
-import { EXAMPLE_TOKEN, invalidCredentials, tokenAnswer } from "../documented-answers.ts";
-import { CREDENTIALS, documentedExchange, exchangeRequest } from "../documented-requests.ts";
+import { EXAMPLE_TOKEN, invalidCredentials } from "../documented-answers.ts";
+import { documentedExchange } from "../documented-exchange.ts";
+import { CREDENTIALS, exchangeRequest } from "../documented-requests.ts";
 
 const pact = consumerPact("auth-core", WRITTEN);
 
 test("getToken gives the token that a key and its secret are exchanged for", () => {
-  const exchange = {
-    description: "an exchange of a key and its secret",
-    given: CREDENTIALS_KNOWN,
-    request: documentedExchange,
-    response: tokenAnswer,
-  };
-  return pact([exchange], async (baseUrl) => {
+  return pact([documentedExchange], async (baseUrl) => {
     const manager = managerOf(baseUrl, CREDENTIALS.apiKey);
     expect(await manager.getToken()).toBe(EXAMPLE_TOKEN);
     const { issuedAt, expiresAt } = await manager.source();

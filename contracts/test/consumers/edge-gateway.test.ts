@@ -3,19 +3,12 @@ import { serveGateway } from "@wakapay/edge-gateway/test/served/serve-gateway.ts
 import { expect, test } from "vitest";
 import { consumerPact } from "../../src/consumer-pact.ts";
 import { WRITTEN } from "../../src/directories.ts";
-import { CREDENTIALS_KNOWN, TOKEN_EXPIRED, TOKEN_LIVE, TOKEN_REVOKED } from "../../src/states.ts";
-import { tokenAnswer } from "../documented-answers.ts";
-import { CREDENTIALS, documentedBalance, documentedExchange } from "../documented-requests.ts";
+import { TOKEN_EXPIRED, TOKEN_LIVE, TOKEN_REVOKED } from "../../src/states.ts";
+import { documentedExchange } from "../documented-exchange.ts";
+import { CREDENTIALS, documentedBalance } from "../documented-requests.ts";
 
 // The gateway as it is deployed, on a workerd of its own, between a caller and the mock.
 const pact = consumerPact("edge-gateway", WRITTEN);
-
-const exchange = {
-  description: "an exchange of a key and its secret",
-  given: CREDENTIALS_KNOWN,
-  request: documentedExchange,
-  response: tokenAnswer,
-};
 
 test("a caller's balance is asked for with the gateway's token", () => {
   const accepted = {
@@ -24,7 +17,7 @@ test("a caller's balance is asked for with the gateway's token", () => {
     request: documentedBalance,
     response: { status: 200 },
   };
-  return pact([exchange, accepted], async (baseUrl) => {
+  return pact([documentedExchange, accepted], async (baseUrl) => {
     expect((await balanceThrough(baseUrl)).status).toBe(200);
   });
 });
@@ -36,7 +29,7 @@ test("a token that has expired is refused, and the caller learns that its reques
     request: documentedBalance,
     response: { status: 401 },
   };
-  return pact([exchange, refused], async (baseUrl) => {
+  return pact([documentedExchange, refused], async (baseUrl) => {
     const answer = await balanceThrough(baseUrl);
     expect(answer.status).toBe(502);
     expect(await answer.json()).toMatchObject({ outcome: "not_applied" });
@@ -51,7 +44,7 @@ test("a token that was revoked is refused, and an exchange renews it", () => {
     response: { status: 401 },
   };
   const renewed = {
-    ...exchange,
+    ...documentedExchange,
     description: "an exchange after a token was revoked",
     given: TOKEN_REVOKED,
   };

@@ -7,14 +7,9 @@ import {
   incompleteCredentials,
   invalidCredentials,
   invalidPayload,
-  tokenAnswer,
 } from "../documented-answers.ts";
-import {
-  CREDENTIALS,
-  documentedExchange,
-  exchangeRequest,
-  INJECTED_CREDENTIALS,
-} from "../documented-requests.ts";
+import { documentedExchange } from "../documented-exchange.ts";
+import { CREDENTIALS, exchangeRequest, INJECTED_CREDENTIALS } from "../documented-requests.ts";
 
 // The documentation's samples as a raw HTTP client: the bytes they send, and what they read of the answer.
 const pact = consumerPact("wakapay-documentation", WRITTEN);
@@ -32,13 +27,7 @@ function authenticate(
 }
 
 test("a key and a secret are exchanged for a token of an hour", () => {
-  const interaction = {
-    description: "an exchange of a key and its secret",
-    given: CREDENTIALS_KNOWN,
-    request: documentedExchange,
-    response: tokenAnswer,
-  };
-  return pact([interaction], async (baseUrl) => {
+  return pact([documentedExchange], async (baseUrl) => {
     const response = await authenticate(baseUrl, asJson, JSON.stringify(CREDENTIALS));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ accessToken: EXAMPLE_TOKEN, expiresIn: 3600 });
