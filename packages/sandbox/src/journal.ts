@@ -38,7 +38,8 @@ export interface JournalEntry {
 /** What is learnt of a call while it is answered. Of two outcomes the later stays. */
 export interface Call {
   note(seen: { account?: string; tokenId?: string; outcome?: Outcome }): void;
-  end(status: number | null): void;
+  /** Tells what was answered. A call that gets no answer never ends. */
+  end(status: number): void;
 }
 
 /** The list of calls, in the order of their arrival. */

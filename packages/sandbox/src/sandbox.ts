@@ -70,8 +70,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
   const controlled = control ? controlRoute(controls) : undefined;
 
-  async function answered(request: Request, path: string, call: Call): Promise<Response> {
-    const route = routeOf(request.method, path);
+  async function answered(request: Request, route: Route, call: Call): Promise<Response> {
     const refusal = route === "business" ? await refusedBearer(request, call, tokens) : undefined;
     const fault = route === undefined ? undefined : faults.take(route);
     const scripted = fault && (await played(fault, { signal: request.signal, call, wait }));
@@ -85,9 +84,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       request.signal.throwIfAborted();
       const path = new URL(request.url).pathname;
       if (controlled && path.startsWith("/_sandbox/")) return controlled(request);
-      const isExchange = routeOf(request.method, path) === "auth";
-      const call = journal.arrived(request.method, toldPath(path, accounts.occursIn), isExchange);
-      const response = await answered(request, path, call);
+      const route = routeOf(request.method, path);
+      const call = journal.arrived(request.method, toldPath(path, accounts.occursIn), route === "auth");
+      const response = await answered(request, route, call);
       call.end(response.status);
       // Whoever left while the API was at work does not see the answer, as with any fetch.
       request.signal.throwIfAborted();
@@ -96,8 +95,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
-/** What a fault can be scripted for, and what needs a bearer token: every path under `/business/` but that of the exchange. */
-function routeOf(method: string, path: string): "auth" | "business" | undefined {
+/** What a fault can be scripted for: the exchange, or what needs a bearer token, which is all else under `/business/`. */
+type Route = "auth" | "business" | undefined;
+
+function routeOf(method: string, path: string): Route {
   if (path === paths.exchange) return method === "POST" ? "auth" : undefined;
   return path.startsWith("/business/") ? "business" : undefined;
 }

@@ -32,7 +32,7 @@ function createWorker(): SandboxWorker {
       try {
         sandbox ??= createSandbox({
           credentials: environmentCredentials(environment),
-          ...settings(environment),
+          ...readBindings(environment),
         });
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
@@ -43,7 +43,7 @@ function createWorker(): SandboxWorker {
   };
 }
 
-function settings(environment: WorkerEnvironment): { lifetimeSeconds: number; singleLiveToken: boolean } {
+function readBindings(environment: WorkerEnvironment): { lifetimeSeconds: number; singleLiveToken: boolean } {
   const { SANDBOX_LIFETIME_SECONDS: lifetime = "3600", SANDBOX_SINGLE_LIVE_TOKEN: single = "false" } =
     environment;
   if (!/^\d+$/.test(lifetime)) throw new TypeError("SANDBOX_LIFETIME_SECONDS must be a whole number.");

@@ -122,8 +122,14 @@ describe("what a fault answers", () => {
       });
       expect(given.status).toBe(status ?? 307);
       expect(given.headers.get("location")).toBe("https://elsewhere.example/");
+      expect(await given.text()).toBe("");
     },
   );
+
+  test("a redirect can ask for patience", async () => {
+    const given = await answer({ redirect: "/elsewhere", status: 303, retryAfter: 5 });
+    expect([given.headers.get("location"), given.headers.get("retry-after")]).toEqual(["/elsewhere", "5"]);
+  });
 
   test("hanging up rejects as a fetch does whose connection ends", async () => {
     await expect(answer({ hangUp: true })).rejects.toThrow(new TypeError("fetch failed"));
