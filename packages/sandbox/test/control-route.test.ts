@@ -86,8 +86,10 @@ describe("the control API says what is wrong with", () => {
   test("a body that is not JSON, or too large, or of no type", async () => {
     const post = (body: string, type: string) =>
       fetch(`${sandbox.url}/_sandbox/faults`, { method: "POST", headers: { "Content-Type": type }, body });
-    expect((await post("{", "application/json")).status).toBe(400);
-    expect((await post('{"status":503}', "text/plain")).status).toBe(400);
+    for (const answer of [await post("{", "application/json"), await post('{"status":503}', "text/plain")]) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toEqual({ code: 0, error: expect.stringContaining("reads JSON") });
+    }
     expect((await post(`{"status":503${" ".repeat(70_000)}}`, "application/json")).status).toBe(413);
     expect((await client.exchange()).status).toBe(200);
   });
@@ -101,6 +103,9 @@ describe("the control API says what is wrong with", () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([405, 405, 405, 404]);
     expect(answers.map(({ headers }) => headers.get("allow"))).toEqual(["POST", "GET, HEAD", "PATCH", null]);
+    for (const answer of answers) {
+      expect(await answer.json()).toEqual({ code: 0, error: expect.stringMatching(/^(method not|unknown)/) });
+    }
   });
 
   test("credentials, without repeating any", async () => {

@@ -30,6 +30,13 @@ describe("which calls a fault meets", () => {
     expect(await statuses(1)).toEqual([200]);
   });
 
+  test("none after a reset, whatever was left of them", async () => {
+    sandbox.fault({ status: 503, times: 5 });
+    expect(await statuses(1)).toEqual([503]);
+    sandbox.reset();
+    expect(await statuses(1)).toEqual([200]);
+  });
+
   test("numbered ones in the order in which they were scripted, then the standing one", async () => {
     sandbox.fault({ status: 500 });
     sandbox.fault({ status: 501, times: 1 });

@@ -12,6 +12,8 @@ test("the journal lists every call with its outcome, its account and its token's
   await client.balance(`Bearer ${token}`);
   await client.exchange({ apiKey: "a", apiSecret: "b" });
   await client.exchange({ apiKey: "a" });
+  await client.exchange([]);
+  await client.exchange({ apiKey: "a".repeat(70_000) });
   const tokenId = decodeJwt(token).jti;
   const at = 1_800_000_000_123;
   const exchange = { at, method: "POST", path: "/business/auth" };
@@ -28,8 +30,10 @@ test("the journal lists every call with its outcome, its account and its token's
     },
     { ...exchange, status: 401, outcome: "invalid credentials" },
     { ...exchange, status: 400, outcome: "credentials missing" },
+    { ...exchange, status: 400, outcome: "invalid payload" },
+    { ...exchange, status: 413, outcome: "body refused" },
   ]);
-  expect(sandbox.exchanges()).toBe(3);
+  expect(sandbox.exchanges()).toBe(5);
 });
 
 test("what the journal handed out does not change, and cannot change it", async () => {
