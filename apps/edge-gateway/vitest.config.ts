@@ -26,7 +26,13 @@ export default defineConfig({
         ],
         test: { name: "inside", include: ["test/inside/**/*.test.ts"], isolate: false },
       },
-      { test: { name: "served", include: ["test/served/**/*.test.ts"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "served",
+          include: ["test/served/**/*.test.ts", "test/attacks/**/*.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
     ],
   },
 });

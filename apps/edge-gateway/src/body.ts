@@ -1,17 +1,17 @@
 import { Problem } from "./problem.ts";
 
-const BUFFERED_BYTES = 65_536;
+const HELD_BYTES = 65_536;
 const STREAMED_BYTES = 1_048_576;
 const DEADLINE_MS = 10_000;
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;
 
 /** How a request's body is to be read. */
 export interface BodyOptions {
-  /** Whether it may be sent twice: then it is read whole, 64 KiB at most unless `maxBytes` says otherwise, else streamed. */
+  /** Whether it may be sent twice: then it is held. */
   readonly repeatable: boolean;
-  /** The most bytes that are taken. Default 64 KiB for a repeatable body, 1 MiB for a streamed one. */
+  /** The most bytes that are taken. Default 64 KiB for a body that is held, 1 MiB for one that is streamed. */
   readonly maxBytes?: number | undefined;
-  /** In how many milliseconds all of it must have arrived. Default 10,000. */
+  /** For how many milliseconds, all in all, the caller is waited for. Default 10,000. */
   readonly deadlineMs?: number;
 }
 
@@ -25,29 +25,25 @@ export interface OutgoingBody {
 /**
  * Takes a request's body: JSON only, up to a bound that is enforced while reading, inside a deadline.
  *
- * Throws 400 for a body on GET and HEAD, 415 for another type or an encoding, 413 and 408.
+ * It is streamed only where its length is announced, and then sent with that length: a body that breaks off arrives
+ * as one that broke off. (The platform ends a chunked body of ours as if it were whole, whatever breaks it off.)
+ * Throws 400 for a body on GET and HEAD and for one of another length than announced, 415 for another type or an encoding,
+ * 413 and 408.
  */
 export async function takeBody(request: Request, options: BodyOptions): Promise<OutgoingBody> {
-  const none: OutgoingBody = { content: null, refusal: () => undefined };
   const length = request.headers.get("content-length");
-  if (request.body === null || length === "0") return none;
+  if (request.body === null || length === "0") return { content: null, refusal: () => undefined };
   if (request.method === "GET" || request.method === "HEAD") {
     throw new Problem("body_refused", `Send ${request.method} without a body.`);
   }
   requireJson(request.headers);
-  const {
-    repeatable,
-    maxBytes = repeatable ? BUFFERED_BYTES : STREAMED_BYTES,
-    deadlineMs = DEADLINE_MS,
-  } = options;
-  if (length !== null && Number(length) > maxBytes) throw tooLarge(maxBytes);
-  const capped = cappedStream(request.body, maxBytes, deadlineMs);
-  if (!repeatable) return capped;
-  try {
-    return { ...none, content: new Uint8Array(await new Response(capped.content).arrayBuffer()) };
-  } catch (error) {
-    throw capped.refusal() ?? error;
-  }
+  const announced = length === null ? undefined : Number(length);
+  const isHeld = options.repeatable || announced === undefined;
+  const { maxBytes = isHeld ? HELD_BYTES : STREAMED_BYTES, deadlineMs = DEADLINE_MS } = options;
+  if (announced !== undefined && announced > maxBytes) throw tooLarge(maxBytes);
+  const chunks = takenChunks(request.body.getReader(), maxBytes, deadlineMs);
+  if (!isHeld) return streamed(chunks, announced);
+  return { content: await held(chunks, announced), refusal: () => undefined };
 }
 
 function requireJson(headers: Headers): void {
@@ -62,51 +58,77 @@ function requireJson(headers: Headers): void {
 }
 
 /** The caller's bytes, counted, and the time that is spent waiting for them. How long WakaPay takes to read them is not. */
-function cappedStream(
-  body: ReadableStream<Uint8Array>,
+async function* takenChunks(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
   maxBytes: number,
   deadlineMs: number,
-): OutgoingBody & { readonly content: ReadableStream<Uint8Array> } {
-  const reader = body.getReader();
-  let refusal: Problem | undefined;
-  let bytesLeft = maxBytes;
+): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
   let msLeft = deadlineMs;
-
-  async function next(): Promise<ReadableStreamReadResult<Uint8Array>> {
-    const askedAt = Date.now();
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(tooSlow(deadlineMs)), msLeft);
-    try {
-      return await Promise.race([reader.read(), late.promise]);
-    } finally {
-      clearTimeout(timer);
+  try {
+    for (;;) {
+      const askedAt = Date.now();
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(tooSlow(deadlineMs)), msLeft);
+      const read = reader.read().catch(() => Promise.reject(brokenOff()));
+      const { done, value } = await Promise.race([read, late.promise]).finally(() => clearTimeout(timer));
       msLeft -= Date.now() - askedAt;
+      if (done) return;
+      bytes += value.byteLength;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      yield value;
     }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+async function held(
+  chunks: AsyncIterable<Uint8Array>,
+  announced: number | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  const content = new Uint8Array(await new Blob(parts).arrayBuffer());
+  if (announced !== undefined && announced !== content.byteLength) throw ofAnotherLength();
+  return content;
+}
+
+function streamed(chunks: AsyncIterable<Uint8Array>, announced: number): OutgoingBody {
+  const { readable, writable } = new FixedLengthStream(announced);
+  const writer = writable.getWriter();
+  let refusal: Problem | undefined;
+
+  async function pump(): Promise<void> {
+    let sent = 0;
+    for await (const chunk of chunks) {
+      sent += chunk.byteLength;
+      if (sent > announced) throw ofAnotherLength();
+      await writer.write(chunk);
+    }
+    if (sent < announced) throw ofAnotherLength();
+    await writer.close();
   }
 
-  const content = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await next();
-        if (done) return controller.close();
-        bytesLeft -= value.byteLength;
-        if (bytesLeft < 0) throw tooLarge(maxBytes);
-        controller.enqueue(value);
-      } catch (error) {
-        if (error instanceof Problem) refusal = error;
-        void reader.cancel().catch(() => {});
-        throw error;
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
+  pump().catch((error: unknown) => {
+    if (error instanceof Problem) refusal = error;
+    writer.abort(error).catch(() => {});
   });
-  return { content, refusal: () => refusal };
+  return { content: readable, refusal: () => refusal };
+}
+
+function tooLarge(maxBytes: number): Problem {
+  return new Problem("body_too_large", `Send at most ${maxBytes} bytes here.`);
 }
 
 function tooSlow(deadlineMs: number): Problem {
   return new Problem("body_too_slow", `Send the whole body within ${deadlineMs / 1000} seconds.`);
 }
 
-function tooLarge(maxBytes: number): Problem {
-  return new Problem("body_too_large", `Send at most ${maxBytes} bytes here.`);
+function brokenOff(): Problem {
+  return new Problem("body_refused", "Send the body whole and well framed; it broke off.");
+}
+
+function ofAnotherLength(): Problem {
+  return new Problem("body_refused", "Send as many bytes as Content-Length says.");
 }

@@ -38,18 +38,23 @@ export async function sendUpstream(
   const isSafe = method === "GET" || method === "HEAD";
   const isRepeatable = isSafe || request.headers.has("idempotency-key") || route.resend === true;
   const timeoutMs = route.timeoutMs ?? TIMEOUT_MS;
+  const bodyTimeoutMs = Math.min(BODY_TIMEOUT_MS, timeoutMs);
   const headers = headersUp(request.headers, trace);
   const body = await takeBody(request, {
     repeatable: isRepeatable,
     maxBytes: route.maxBodyBytes,
-    deadlineMs: Math.min(BODY_TIMEOUT_MS, timeoutMs),
+    deadlineMs: bodyTimeoutMs,
   });
   const deadline = new AbortController();
+  // WakaPay's time runs from the first send on; a streamed body has its own while it is being sent.
+  const deadlineMs = timeoutMs + (body.content instanceof ReadableStream ? bodyTimeoutMs : 0);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let mayTryAgain = isSafe;
   let renewing: Promise<unknown> | undefined;
 
   async function sendOnce(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     log.sends = (log.sends ?? 0) + 1;
+    timer ??= setTimeout(() => deadline.abort(), deadlineMs);
     try {
       return await fetch(input, init);
     } catch (error) {
@@ -69,7 +74,6 @@ export async function sendUpstream(
     mayResend: () => isRepeatable,
     fetch: sendOnce,
   });
-  const timer = setTimeout(() => deadline.abort(), timeoutMs);
   const startedAt = Date.now();
   try {
     const { content } = body;
@@ -88,7 +92,7 @@ export async function sendUpstream(
     const wasSent = log.sends !== undefined;
     throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline.signal.aborted, isSafe });
   } finally {
-    clearTimeout(timer);
+    if (timer !== undefined) clearTimeout(timer);
     log.upstreamMs = Date.now() - startedAt - (log.tokenMs ?? 0);
   }
 }
