@@ -26,6 +26,7 @@ export async function declarationsOf(entry: URL): Promise<Declarations> {
       if (specifier?.startsWith(".")) await visit(new URL(specifier.replace(/\.[jt]s$/, ".d.ts"), file));
       else if (specifier !== undefined) foreign.add(specifier);
       else if (name !== undefined) texts.set(name, [...(texts.get(name) ?? []), statement]);
+      for (const [, inline = ""] of statement.matchAll(/import\("([^.].*?)"\)/g)) foreign.add(inline);
       if (file.href !== entry.href) continue;
       if (specifier !== undefined && statement.startsWith("export"))
         for (const one of namesIn(statement)) exported.add(one);
