@@ -97,15 +97,13 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   }
 
   /** Waits for a renewal until it settles or `ms` are over; then the kept token serves to its end. */
-  async function renewOrServe(current: KeptToken, ms: number): Promise<AccessToken> {
+  async function renewOrServe(current: KeptToken, ms: number, request: TokenRequest): Promise<AccessToken> {
     const late = () => new TokenError("timeout", "The renewal takes longer than a caller waits for it");
-    try {
-      return await within({ ms, wait, late }, () => renew(current));
-    } catch {
-      const at = now();
-      if (kept === current) hold(current, at, true);
-      return kept !== undefined && isValid(kept, at) ? kept.token : ask({});
-    }
+    const renewed = await within({ ms, wait, late }, () => renew(current)).catch(() => undefined);
+    const at = now();
+    if (renewed === undefined && kept === current) hold(current, at, true);
+    const given = renewed ?? (kept !== undefined && isValid(kept, at) ? kept.token : undefined);
+    return given === undefined || given.value === request.rejected?.value ? ask(request) : given;
   }
 
   function give(request: TokenRequest, at: number): Promise<AccessToken> {
@@ -119,7 +117,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     if (inLeeway || (endingAfter !== undefined && token.expiresAt <= endingAfter)) {
       const { from, failed } = held(at) ?? hold(kept, at, false);
       const ms = inLeeway ? from + LEEWAY_WAIT_MS - at : LONGEST_RENEWAL_MS;
-      return failed || ms <= 0 ? promise : untilAborted(renewOrServe(kept, ms), signal);
+      return failed || ms <= 0 ? promise : untilAborted(renewOrServe(kept, ms, request), signal);
     }
     if (at < renewAt) return promise;
     if (held(at) === undefined) {

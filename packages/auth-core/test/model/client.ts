@@ -1,6 +1,7 @@
 import {
   type AccessToken,
   type AuthorizedFetch,
+  adopting,
   authorizedFetch,
   type CachedSource,
   type Credentials,
@@ -8,6 +9,7 @@ import {
   coolingDown,
   credentialed,
   retrying,
+  shared,
   singleFlight,
   type TokenEvent,
   type TokenRequest,
@@ -15,6 +17,8 @@ import {
   WAKAPAY_TEST_URL,
 } from "../../src/index.ts";
 import type { FakeApi } from "./fake-api.ts";
+import type { FleetStore } from "./fleet-store.ts";
+import { type Owner, owner } from "./owner.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** One entry into a layer, as a probe saw it. Times pass as they really do; `wall` is what the clock read. */
@@ -34,6 +38,9 @@ export interface Sequence extends Passage {
 
 /** One process's manager, composed as `createTokenManager` composes it, with probes between the layers. */
 export interface Client {
+  readonly self: Owner;
+  /** How long `singleFlight` believes in a flight. */
+  readonly slotMs: number;
   readonly source: CachedSource;
   readonly fetch: AuthorizedFetch;
   /** What entered `credentialed`: at most one at a time. */
@@ -57,39 +64,43 @@ export interface Send {
 export interface ClientOptions {
   readonly api: FakeApi;
   readonly clock: Timeline;
+  /** What it shares with the other processes, if it does. */
+  readonly store?: FleetStore | undefined;
   readonly credentials: () => Credentials | Promise<Credentials>;
   /** How long the business API takes to answer a call, in milliseconds. */
   readonly answersInMs: () => number;
   readonly random: () => number;
 }
 
-/** The slot of `createTokenManager`: 10 s for the credentials, the deadline of 30 s, and a margin. */
-export const SLOT_MS = 45_000;
+const DEADLINE_MS = 30_000;
+const LEASE_MS = DEADLINE_MS + 3 * 500 + 5_000;
+/** For the credentials, then for what is below. */
+const SLOT_MS = { alone: 10_000 + DEADLINE_MS + 5_000, inFleet: 10_000 + 2.5 * LEASE_MS + 2 * 500 };
 
-/** Composes a client over the fake API. */
-export function client({ api, clock, credentials, answersInMs, random }: ClientOptions): Client {
+/** Composes one process's client over the fake API. */
+export function client({ api, clock, store, credentials, answersInMs, random }: ClientOptions): Client {
   const flights: Passage[] = [];
   const sequences: Sequence[] = [];
   const events: TokenEvent[] = [];
   const sends: Send[] = [];
-  const options = {
-    now: clock.now,
-    wait: clock.wait,
-    random,
-    onEvent: (event: TokenEvent) => void events.push(event),
-  };
+  const self = owner(clock.wait);
+  const onEvent = (event: TokenEvent) => void events.push(event);
+  const options = { now: clock.now, wait: clock.wait, random, onEvent };
+  const mortal = { ...options, wait: self.wait };
+  const slotMs = store === undefined ? SLOT_MS.alone : SLOT_MS.inFleet;
 
-  const chain = (pair: Credentials) => {
-    const sequence = retrying(api.exchangeWith(pair), { ...options, wait: clock.mortalWait });
-    return coolingDown(
-      probed(sequence, clock, (passage) => sequences.push(Object.assign(passage, { pair }))),
-      options,
-    );
-  };
-  const flight = probed(credentialed({ credentials, chain, wait: clock.mortalWait }), clock, (passage) =>
-    flights.push(passage),
-  );
-  const source = cached(singleFlight(flight, { ...options, slotMs: SLOT_MS }), options);
+  function chain(pair: Credentials): TokenSource {
+    const note = (passage: Passage) => sequences.push(Object.assign(passage, { pair }));
+    const sequence = probed(retrying(api.exchangeWith(pair, self), mortal), clock, note);
+    if (store === undefined) return coolingDown(sequence, options);
+    const stored = store.placeOf(pair, self.wait);
+    const once = shared(sequence, { ...mortal, stored, leaseMs: LEASE_MS });
+    return adopting(coolingDown(once, options), { ...options, stored });
+  }
+
+  const asking = credentialed({ credentials, chain, wait: self.wait });
+  const flight = probed(asking, clock, (passage) => flights.push(passage));
+  const source = cached(singleFlight(flight, { ...options, slotMs }), options);
   const fetch = authorizedFetch(source, {
     baseUrl: WAKAPAY_TEST_URL,
     async fetch(input, init) {
@@ -103,7 +114,7 @@ export function client({ api, clock, credentials, answersInMs, random }: ClientO
       return new Response(null, { status });
     },
   });
-  return { source, fetch, flights, sequences, events, sends };
+  return { self, slotMs, source, fetch, flights, sequences, events, sends };
 }
 
 function probed(source: TokenSource, clock: Timeline, note: (passage: Passage) => void): TokenSource {

@@ -1,5 +1,6 @@
 import { type AccessToken, type Credentials, TokenError, type TokenSource } from "../../src/index.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Owner } from "./owner.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How the fake API behaves for good. */
@@ -12,14 +13,15 @@ export interface FakeApiOptions {
 
 /** One exchange as the API saw it, by the time that really passes. */
 export interface Exchange {
+  readonly by: Owner;
+  readonly pair: Credentials;
   readonly startedAt: number;
-  endedAt?: number;
 }
 
 /** WakaPay as the model knows it: tokens that are live or not, and a token endpoint that does as scripted. */
 export interface FakeApi {
   /** Stands where `exchange` stands, and keeps its promises: a timeout of its own, no token that is over. */
-  exchangeWith(credentials: Credentials): TokenSource;
+  exchangeWith(credentials: Credentials, by: Owner): TokenSource;
   /** Answers a business call: 200 to a live bearer, 401 to any other. */
   statusOf(bearer: string): 200 | 401;
   /** What the next exchanges do; afterwards each issues a token in 100 ms. */
@@ -29,8 +31,8 @@ export interface FakeApi {
   /** From now on this pair alone is good. */
   accept(credentials: Credentials): void;
   readonly exchanges: readonly Exchange[];
-  /** When an exchange began beside another that was under way. */
-  readonly overlaps: readonly number[];
+  /** Exchanges that began beside another, which was under way. */
+  readonly overlaps: readonly { readonly one: Exchange; readonly other: Exchange }[];
   /** Every token ever issued, oldest first. */
   readonly issued: readonly AccessToken[];
 }
@@ -46,17 +48,16 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
   /** Live tokens, with their true ends. */
   const live = new Map<string, number>();
   const flying = new Set<Exchange>();
-  const overlaps: number[] = [];
+  const overlaps: { one: Exchange; other: Exchange }[] = [];
   let accepted = credentials;
+
+  function tokenOf(value: string, sentAt: number, expiresAt: number, replaces: boolean): AccessToken {
+    return { value, issuedAt: sentAt, expiresAt, ...(replaces && { replaces: true as const }) };
+  }
 
   function issue(sentAt: number, replaces: boolean): AccessToken {
     if (singleLiveToken) live.clear();
-    const token = {
-      value: `secret-token-${issued.length + 1}.`,
-      issuedAt: sentAt,
-      expiresAt: sentAt + lifeMs,
-      ...(replaces && { replaces: true as const }),
-    };
+    const token = tokenOf(`secret-token-${issued.length + 1}.`, sentAt, sentAt + lifeMs, replaces);
     issued.push(token);
     live.set(token.value, clock.elapsed() + lifeMs);
     return token;
@@ -69,37 +70,43 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
         status: 401,
       });
     }
-    const unexpired = issued.filter(({ expiresAt }) => expiresAt > clock.now());
-    const known = outcome.kind === "lags" ? unexpired[0] : unexpired.at(-1);
-    const token = (outcome.kind === "issues" ? undefined : known) ?? issue(sentAt, replaces);
+    const known = issued.filter(({ issuedAt, expiresAt }) => issuedAt <= sentAt && expiresAt > clock.now());
+    const newest = known.at(-1);
+    if (outcome.kind === "repeats" && newest !== undefined) {
+      return tokenOf(newest.value, sentAt, newest.expiresAt, replaces);
+    }
+    const token = (outcome.kind === "lags" ? known[0] : undefined) ?? issue(sentAt, replaces);
     if (clock.now() >= token.expiresAt) throw new TokenError("malformed_response", "It was over on arrival");
     return token;
   }
 
-  async function ended(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    await clock.mortalWait(Math.min(ms, TIMEOUT_MS), signal);
+  async function ended(ms: number, { wait }: Owner, signal: AbortSignal | undefined): Promise<void> {
+    await wait(Math.min(ms, TIMEOUT_MS), signal);
     signal?.throwIfAborted();
     if (ms > TIMEOUT_MS) throw new TokenError("timeout", "The model's API did not answer");
   }
 
-  const exchangeWith = (pair: Credentials): TokenSource => {
+  function begin(exchange: Exchange): void {
+    for (const one of flying) overlaps.push({ one, other: exchange });
+    exchanges.push(exchange);
+    flying.add(exchange);
+  }
+
+  const exchangeWith = (pair: Credentials, by: Owner): TokenSource => {
     return async ({ rejected, signal } = {}) => {
       const outcome = script.shift() ?? { kind: "issues", ms: 100 };
-      const exchange: Exchange = { startedAt: clock.elapsed() };
+      const exchange: Exchange = { by, pair, startedAt: clock.elapsed() };
       const sentAt = clock.now();
-      if (flying.size > 0) overlaps.push(clock.elapsed());
-      exchanges.push(exchange);
-      flying.add(exchange);
+      begin(exchange);
       if (outcome.kind === "dies") {
-        clock.die();
-        flying.clear();
+        by.die();
+        for (const dead of flying) if (dead.by === by) flying.delete(dead);
         return new Promise(() => {});
       }
       try {
-        await ended(outcome.kind === "hangs" ? Number.POSITIVE_INFINITY : outcome.ms, signal);
+        await ended(outcome.kind === "hangs" ? Number.POSITIVE_INFINITY : outcome.ms, by, signal);
         return answer(outcome, pair, sentAt, rejected !== undefined);
       } finally {
-        exchange.endedAt = clock.elapsed();
         flying.delete(exchange);
       }
     };

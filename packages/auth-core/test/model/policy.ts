@@ -8,10 +8,10 @@ import { isSlotOver, isStepped, type Trace } from "./trace.ts";
  * | the one before | the next comes |
  * | --- | --- |
  * | failed | for the same pair: after its `Retry-After`; else 60 s after a rejection, 5 s after anything else |
- * | yielded the refused token again | for who names that token: 5 s later |
+ * | yielded the refused token again | for the same pair and who names that token: 5 s later |
  * | yielded a token | for who names none: at 65 % of its life, or because a caller wished for one that ends later |
  * | yielded a token that replaced a refused one | for who names it: min(5 s, life / 2) after its issue |
- * | yielded a token | for who names another: when this one is over |
+ * | yielded a token | for who names an earlier one: when this one is over |
  * | yielded the kept token again, ahead of time | ahead of time again: half of min(10 s, life / 10) later |
  * | never ended | when its flight's slot is over |
  *
@@ -20,59 +20,62 @@ import { isSlotOver, isStepped, type Trace } from "./trace.ts";
  * first, and makes a replacement), and a sequence has at most four exchanges.
  */
 export function* sequencesKeepTheirDistance(trace: Trace): Iterable<string> {
-  const { sequences } = trace.client;
-  for (const [place, next] of sequences.entries()) {
-    const before = sequences
-      .slice(0, place)
-      .filter(({ startedAt }) => !isStepped(trace, startedAt, next.startedAt));
-    const latest = before.at(-1);
-    const failed = before.findLast(({ pair }) => pair.apiSecret === next.pair.apiSecret);
-    const complaints = [
-      failed && tooSoonAfterFailure(failed, next),
-      latest && tooSoonAfterToken(trace, latest, next),
-    ];
-    for (const complaint of complaints) {
-      if (complaint !== undefined)
+  for (const { sequences } of trace.clients) {
+    for (const [place, next] of sequences.entries()) {
+      const before = sequences
+        .slice(0, place)
+        .filter(({ startedAt }) => !isStepped(trace, startedAt, next.startedAt));
+      const latest = before.at(-1);
+      const failed = before.findLast(({ pair }) => pair.apiSecret === next.pair.apiSecret);
+      const complaints = [
+        failed && tooSoonAfterFailure(failed, next),
+        latest && tooSoonAfterToken(trace, latest, next),
+      ];
+      for (const complaint of complaints.filter((text) => text !== undefined)) {
         yield `${complaint}: a sequence at ${next.startedAt} after one at ${latest?.startedAt}`;
+      }
     }
   }
 }
 
 /** A renewal ahead that failed is not tried again at each call, though a cool-down would answer it without an exchange. */
 export function* failedRenewalsHoldOff(trace: Trace): Iterable<string> {
-  const { flights } = trace.client;
-  for (const [place, next] of flights.entries()) {
-    const failed = flights[place - 1];
-    if (failed?.error === undefined || isStepped(trace, failed.startedAt, next.startedAt)) continue;
-    const kept = flights.slice(0, place).findLast(({ token }) => token !== undefined)?.token;
-    if (kept === undefined || !isAhead(failed, kept) || !isAhead(next, kept)) continue;
-    if (trace.clears.some((at) => at >= failed.startedAt && at <= next.startedAt)) continue;
-    const { endedAt = 0 } = failed;
-    // At the very moment of its end the failure is on its way up, and another flight may begin: the cool-down catches it.
-    if (next.startedAt > endedAt && next.startedAt < endedAt + holdOffMs(kept)) {
-      yield `a renewal ahead at ${next.startedAt}, too soon after a failed one at ${failed.startedAt}`;
+  for (const { flights } of trace.clients) {
+    for (const [place, next] of flights.entries()) {
+      const failed = flights[place - 1];
+      const kept = flights.slice(0, place).findLast(({ token }) => token !== undefined)?.token;
+      if (failed?.error === undefined || kept === undefined) continue;
+      if (!isAhead(failed, kept) || !isAhead(next, kept)) continue;
+      if (isStepped(trace, failed.startedAt, next.startedAt)) continue;
+      if (trace.clears.some((at) => at >= failed.startedAt && at <= next.startedAt)) continue;
+      const { endedAt = 0 } = failed;
+      // At the very moment of its end the failure is on its way up, and another flight may begin: the cool-down catches it.
+      if (next.startedAt > endedAt && next.startedAt < endedAt + holdOffMs(kept)) {
+        yield `a renewal ahead at ${next.startedAt}, too soon after a failed one at ${failed.startedAt}`;
+      }
     }
   }
 }
 
 /** A flight is believed in until its slot is over. */
 export function* flightsKeepTheirSlots(trace: Trace): Iterable<string> {
-  const { flights } = trace.client;
-  for (const [place, next] of flights.entries()) {
-    for (const flight of flights.slice(0, place)) {
-      const landed = flight.endedAt !== undefined && flight.endedAt <= next.startedAt;
-      if (!landed && !isSlotOver(trace, flight, next.startedAt)) {
-        yield `a flight at ${next.startedAt} beside one that began at ${flight.startedAt}`;
+  for (const client of trace.clients) {
+    for (const [place, next] of client.flights.entries()) {
+      for (const flight of client.flights.slice(0, place)) {
+        const landed = flight.endedAt !== undefined && flight.endedAt <= next.startedAt;
+        if (!landed && !isSlotOver(trace, client, flight, next.startedAt)) {
+          yield `a flight at ${next.startedAt} beside one that began at ${flight.startedAt}`;
+        }
       }
     }
   }
 }
 
 /** No sequence makes more exchanges than `retrying` has attempts. */
-export function* sequencesAreShort({ api, client }: Trace): Iterable<string> {
-  if (api.exchanges.length > 4 * client.sequences.length) {
-    yield `${api.exchanges.length} exchanges in ${client.sequences.length} sequences`;
-  }
+export function* sequencesAreShort({ api, clients }: Trace): Iterable<string> {
+  const sequences = clients.flatMap((client) => client.sequences).length;
+  if (api.exchanges.length > 4 * sequences)
+    yield `${api.exchanges.length} exchanges in ${sequences} sequences`;
 }
 
 function tooSoonAfterFailure(failed: Sequence, next: Sequence): string | undefined {
@@ -88,8 +91,8 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
   const life = token.expiresAt - token.issuedAt;
   const cleared = clears.some((at) => at >= before.startedAt && at <= next.startedAt);
   if (token.value === before.request.rejected?.value) {
-    const again = named?.value === token.value && next.startedAt < endedAt + 5_000;
-    return again ? "asked again for what is the same token" : undefined;
+    const again = named?.value === token.value && before.pair.apiSecret === next.pair.apiSecret;
+    return again && next.startedAt < endedAt + 5_000 ? "asked again for what is the same token" : undefined;
   }
   if (named === undefined) {
     if (next.wall >= token.expiresAt - Math.floor(0.35 * life)) return undefined;
@@ -101,7 +104,7 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
     return young ? "a young replacement was replaced" : undefined;
   }
   const over = next.wall >= token.expiresAt;
-  return over || cleared ? undefined : "though a later token was there";
+  return over || cleared || named.issuedAt >= token.issuedAt ? undefined : "though a later token was there";
 }
 
 function coolDownMs({ code, status, retryAfterMs }: TokenError): number {

@@ -1,6 +1,6 @@
 import { TokenError } from "../../src/index.ts";
 import { findSecrets } from "../../src/testing/index.ts";
-import { SLOT_MS } from "./client.ts";
+import type { Send } from "./client.ts";
 import { type Call, isSlotOver, isStepped, type Trace } from "./trace.ts";
 
 /** A promise to callers: yields what breaks it, as sentences. */
@@ -8,29 +8,26 @@ export type Promised = (trace: Trace) => Iterable<string>;
 
 /**
  * How long `source` may take: two seconds for a renewal in the leeway, then a flight, which is replaced once; and once
- * more for a flight that brought back what was cleared.
+ * more for a flight that brought back what was cleared. A call of the business API asks it twice, and is sent twice.
  */
-const SOURCE_MS = 2_000 + 2 * 2 * SLOT_MS;
-/** A call of the business API asks the source twice and is sent twice. */
-const FETCH_MS = 2 * SOURCE_MS + 2 * 300;
+function boundMs({ client, oneShot }: Call): number {
+  const sourceMs = 2_000 + 2 * 2 * client.slotMs;
+  return oneShot === undefined ? sourceMs : 2 * sourceMs + 2 * 300;
+}
 
 export function* everyWaiterSettles({ calls }: Trace) {
-  for (const { startedAt, settledAt, oneShot } of calls) {
-    const bound = oneShot === undefined ? SOURCE_MS : FETCH_MS;
-    if (settledAt === undefined) yield `who asked at ${startedAt} waits for ever`;
-    else if (settledAt - startedAt > bound)
-      yield `who asked at ${startedAt} waited ${settledAt - startedAt} ms`;
+  for (const call of calls) {
+    const { startedAt, settledAt = Number.POSITIVE_INFINITY } = call;
+    if (settledAt - startedAt > boundMs(call)) yield `who asked at ${startedAt} waits until ${settledAt}`;
   }
 }
 
-export function* noTokenIsOver({ calls, client }: Trace) {
-  const endOf = new Map(
-    client.sequences.flatMap(({ token }) => (token ? [[token.value, token.expiresAt]] : [])),
-  );
+export function* noTokenIsOver({ calls, clients, api }: Trace) {
+  const endOf = new Map(api.issued.map(({ value, expiresAt }) => [value, expiresAt]));
   for (const { token, wall = 0 } of calls) {
     if (token !== undefined && wall >= token.expiresAt) yield `a token that was over was given at ${wall}`;
   }
-  for (const { bearer, wall } of client.sends) {
+  for (const { bearer, wall } of clients.flatMap(({ sends }) => sends)) {
     if (wall >= (endOf.get(bearer) ?? 0)) yield `a token that was over was sent at ${wall}`;
   }
 }
@@ -43,18 +40,30 @@ export function* nobodyGetsTheTokenThatTheyName({ calls }: Trace) {
   }
 }
 
-/** One exchange at a time; unless the clock was stepped past the slot of a flight, which looks dead then. */
+/** One exchange at a time in a process; unless the clock was stepped past the slot of a flight, which looks dead then. */
 export function* exchangesNeverOverlap(trace: Trace) {
-  const { api, client } = trace;
-  for (const at of api.overlaps) {
-    const excused = client.flights.some(
-      (flight) =>
-        flight.startedAt <= at &&
-        (flight.endedAt ?? at) >= at &&
-        isStepped(trace, flight.startedAt, at) &&
-        isSlotOver(trace, flight, at),
+  for (const { one, other } of trace.api.overlaps) {
+    if (one.by !== other.by) continue;
+    const { startedAt: at } = other;
+    const excused = trace.clients.some((client) =>
+      client.flights.some(
+        (flight) =>
+          flight.startedAt <= at &&
+          (flight.endedAt ?? at) >= at &&
+          isStepped(trace, flight.startedAt, at) &&
+          isSlotOver(trace, client, flight, at),
+      ),
     );
     if (!excused) yield `two exchanges were in flight at ${at}`;
+  }
+}
+
+/** And one in a fleet, while its store is well; a step of the clock may end a lease too soon. */
+export function* aFleetExchangesOnce(trace: Trace) {
+  const { api, clock, storeWasWell } = trace;
+  if (!storeWasWell || clock.steps.length > 0) return;
+  for (const { one, other } of api.overlaps) {
+    if (one.pair.apiSecret === other.pair.apiSecret) yield `two processes exchanged at ${other.startedAt}`;
   }
 }
 
@@ -65,28 +74,29 @@ export function* aSignalEndsOnesOwnWaitAlone({ calls }: Trace) {
   }
 }
 
-export function* aCallIsSentTwiceAtMost({ client, calls }: Trace) {
-  for (const [place, call] of calls.entries()) {
-    const sends = client.sends.filter((send) => send.call === place);
-    const [first, second] = sends;
-    if (sends.length > 2) yield `call ${place} was sent ${sends.length} times`;
+export function* aCallIsSentTwiceAtMost({ clients, calls }: Trace) {
+  const sendsOf: Send[][] = calls.map(() => []);
+  for (const send of clients.flatMap(({ sends }) => sends)) sendsOf[send.call]?.push(send);
+  for (const [place, [first, second, ...more]] of sendsOf.entries()) {
+    if (more.length > 0) yield `call ${place} was sent ${2 + more.length} times`;
     if (second === undefined) continue;
     if (first?.status !== 401) yield `call ${place} was sent again after ${first?.status}`;
     if (first?.bearer === second.bearer) yield `call ${place} was sent again with the refused token`;
-    if (call.oneShot) yield `call ${place} was sent again without its body`;
+    if (calls[place]?.oneShot) yield `call ${place} was sent again without its body`;
   }
 }
 
-export function* noSecretIsSeen({ calls, client, api, secrets }: Trace) {
+export function* noSecretIsSeen({ calls, clients, api, secrets }: Trace) {
   const tokens = api.issued.map(({ value }) => value);
-  const seen = [client.events, calls.map(seenBy)];
+  const seen = [clients.map(({ events }) => events), calls.map(seenBy)];
   for (const leak of findSecrets(seen, [...secrets, ...tokens])) yield `a secret stands in ${leak.path}`;
 }
 
-/** Once the API is well and every cool-down is over, the next call is answered. */
-export function* itRecovers({ calls }: Trace) {
-  const last = calls.at(-1);
-  if (last?.response?.status !== 200) yield `a well API answered ${last?.response?.status ?? last?.error}`;
+/** Once the API is well and every cool-down is over, the next call is answered; in a fleet, the next but one. */
+export function* itRecovers({ calls, clients }: Trace) {
+  for (const { response, error } of calls.slice(-clients.length)) {
+    if (response?.status !== 200) yield `a well API answered ${response?.status ?? error}`;
+  }
 }
 
 function seenBy({ error, response }: Call): unknown {

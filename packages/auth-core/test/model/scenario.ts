@@ -1,27 +1,33 @@
 import fc from "fast-check";
+import type { StoreMood } from "./fleet-store.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** One thing that happens to the client. Tokens are named by their place: 0 is the newest that was issued. */
-export type Action =
+/** What callers of one process of the fleet do. Tokens are named by their place: 0 is the newest that was issued. */
+type CallersAction =
   | { readonly do: "get"; readonly callers: number }
   /** A caller who leaves after `abortAfterMs`; 0: whose signal has ended before. */
   | { readonly do: "getAndLeave"; readonly abortAfterMs: number }
   | { readonly do: "name"; readonly token: number }
   | { readonly do: "wish"; readonly token: number }
+  | { readonly do: "clear"; readonly token?: number | undefined }
   | {
       readonly do: "fetch";
       readonly calls: number;
       readonly path: "/balance" | "/refuses";
       readonly oneShot: boolean;
       readonly abortAfterMs?: number | undefined;
-    }
-  | { readonly do: "clear"; readonly token?: number | undefined }
+    };
+
+/** One thing that happens. */
+export type Action =
+  | (CallersAction & { readonly process: number })
   | { readonly do: "revoke" }
   /** The API changes the pair that it accepts; the process learns it then, too, or later. */
   | { readonly do: "rotate"; readonly told: boolean }
   | { readonly do: "tell" }
   | { readonly do: "askCredentials"; readonly answer: "at once" | "fails" | "never" | number }
   | { readonly do: "script"; readonly outcomes: readonly Outcome[] }
+  | { readonly do: "store"; readonly is: StoreMood }
   | { readonly do: "step"; readonly ms: number }
   | { readonly do: "pass"; readonly ms: number }
   /** Time passes by a share of a token's life, give or take a millisecond. */
@@ -30,6 +36,8 @@ export type Action =
 /** A world, and what happens in it. */
 export interface Scenario {
   readonly singleLiveToken: boolean;
+  /** One process alone, or so many over one store. */
+  readonly fleet: 1 | 2;
   readonly lifeMs: number;
   /** How long the business API takes to answer, at most. */
   readonly answersInMs: number;
@@ -77,20 +85,29 @@ function failures() {
   );
 }
 
+const process = fc.nat({ max: 1 });
 const place = fc.nat({ max: 3 });
 const leaveMs = fc.constantFrom(0, 1, 50, 500, 5_000, 20_000);
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant("get" as const), callers: fc.integer({ min: 1, max: 4 }) }),
+    arbitrary: fc.record({
+      process,
+      do: fc.constant("get" as const),
+      callers: fc.integer({ min: 1, max: 4 }),
+    }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("getAndLeave" as const), abortAfterMs: leaveMs }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("name" as const), token: place }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("wish" as const), token: place }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ process, do: fc.constant("getAndLeave" as const), abortAfterMs: leaveMs }),
+  },
+  { weight: 3, arbitrary: fc.record({ process, do: fc.constant("name" as const), token: place }) },
+  { weight: 1, arbitrary: fc.record({ process, do: fc.constant("wish" as const), token: place }) },
   {
     weight: 8,
     arbitrary: fc.record({
+      process,
       do: fc.constant("fetch" as const),
       calls: fc.integer({ min: 1, max: 4 }),
       path: fc.constantFrom("/balance" as const, "/balance" as const, "/refuses" as const),
@@ -100,11 +117,22 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant("clear" as const), token: fc.option(place, { nil: undefined }) }),
+    arbitrary: fc.record({
+      process,
+      do: fc.constant("clear" as const),
+      token: fc.option(place, { nil: undefined }),
+    }),
   },
   { weight: 3, arbitrary: fc.constant({ do: "revoke" as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("rotate" as const), told: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ do: "tell" as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("store" as const),
+      is: fc.constantFrom("well" as const, "slow" as const, "broken" as const, "hung" as const),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -146,6 +174,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 /** Every world and every history of it. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   singleLiveToken: fc.boolean(),
+  fleet: fc.constantFrom(1 as const, 2 as const),
   lifeMs: fc.constantFrom(1_000, 10_000, 90_000, 3_600_000),
   answersInMs: fc.constantFrom(0, 20, 300),
   jitter: fc.nat(),

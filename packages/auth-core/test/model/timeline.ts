@@ -1,4 +1,3 @@
-import type { Wait } from "../../src/index.ts";
 import { type FakeClock, fakeClock } from "../../src/testing/index.ts";
 
 /** Virtual time with two readings: the wall clock, which operators step, and the time that really passes. */
@@ -7,10 +6,6 @@ export interface Timeline extends FakeClock {
   elapsed(): number;
   /** When the wall clock was stepped, by {@link elapsed}, and what it read then. */
   readonly steps: readonly { readonly at: number; readonly wall: number }[];
-  /** A timer of a flight, which dies with its owner. */
-  readonly mortalWait: Wait;
-  /** Silences every mortal timer that is set. */
-  die(): void;
 }
 
 /** Starts a timeline at its beginning. */
@@ -19,24 +14,15 @@ export function timeline(): Timeline {
   const startsAt = clock.now();
   const steps: { at: number; wall: number }[] = [];
   let stepped = 0;
-  let generation = 0;
+  const elapsed = () => clock.now() - stepped - startsAt;
   return {
     ...clock,
-    elapsed: () => clock.now() - stepped - startsAt,
+    elapsed,
     steps,
     step(ms) {
       stepped += ms;
       clock.step(ms);
-      steps.push({ at: clock.now() - stepped - startsAt, wall: clock.now() });
+      steps.push({ at: elapsed(), wall: clock.now() });
     },
-    mortalWait(ms, signal) {
-      const born = generation;
-      return new Promise((resolve) => {
-        void clock.wait(ms, signal).then(() => {
-          if (born === generation) resolve();
-        });
-      });
-    },
-    die: () => void generation++,
   };
 }

@@ -1,10 +1,11 @@
 import type { AccessToken } from "../../src/index.ts";
-import { type Client, type Passage, SLOT_MS } from "./client.ts";
+import type { Client, Passage } from "./client.ts";
 import type { FakeApi } from "./fake-api.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** One caller's question, and what became of it. */
 export interface Call {
+  readonly client: Client;
   readonly startedAt: number;
   /** The token that the caller named, if any. */
   readonly rejected?: AccessToken | undefined;
@@ -24,23 +25,27 @@ export interface Call {
 export interface Trace {
   readonly clock: Timeline;
   readonly api: FakeApi;
-  readonly client: Client;
+  /** The processes of the fleet. */
+  readonly clients: readonly Client[];
   readonly calls: readonly Call[];
-  /** When `clear` was called. */
+  /** When `clear` was called, whoever did. */
   readonly clears: readonly number[];
+  /** Whether the fleet's store, if there is one, was well all the time. */
+  readonly storeWasWell: boolean;
   /** Keys and secrets that were in use. */
   readonly secrets: readonly string[];
 }
 
 /** Whether the wall clock was stepped between two moments, or so shortly before that waiters of then still wait. */
-export function isStepped({ clock }: Trace, from: number, to: number): boolean {
-  return clock.steps.some(({ at }) => at >= from - 2 * SLOT_MS && at <= to);
+export function isStepped({ clock, clients }: Trace, from: number, to: number): boolean {
+  const slotMs = Math.max(...clients.map((client) => client.slotMs));
+  return clock.steps.some(({ at }) => at >= from - 2 * slotMs && at <= to);
 }
 
 /** Whether a flight's slot was over at `moment`, by the time that passes or by a wall clock that was stepped on. */
-export function isSlotOver({ clock }: Trace, flight: Passage, moment: number): boolean {
-  if (moment >= flight.startedAt + SLOT_MS) return true;
+export function isSlotOver({ clock }: Trace, { slotMs }: Client, flight: Passage, moment: number): boolean {
+  if (moment >= flight.startedAt + slotMs) return true;
   return clock.steps.some(
-    ({ at, wall }) => at >= flight.startedAt && at <= moment && wall + moment - at >= flight.wall + SLOT_MS,
+    ({ at, wall }) => at >= flight.startedAt && at <= moment && wall + moment - at >= flight.wall + slotMs,
   );
 }
