@@ -19,6 +19,9 @@ export interface AuthorizedFetchOptions {
   readonly fetch?: Fetch;
 }
 
+/** A source that may say, without a promise, what it keeps while nothing is to be done about it: `cached` does. */
+type Peekable = TokenSource & { peek?(): AccessToken | undefined };
+
 /** `fetch`, with the bearer. */
 export type AuthorizedFetch = Fetch;
 
@@ -33,28 +36,22 @@ export type AuthorizedFetch = Fetch;
  * Rejects with `insecure_url` for another origin than the base URL's, with the source's `TokenError` where there is no
  * token, and as `fetch` does. «Using the Access Token», «Handling Token Expiration».
  */
-export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): AuthorizedFetch {
+export function authorizedFetch(source: Peekable, options: AuthorizedFetchOptions): AuthorizedFetch {
   const base = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { background = () => {}, mayResend = () => true, throwOnFailedRenewal = false } = options;
   const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 
-  return async (input, init) => {
-    const request = typeof input === "object" && "headers" in input ? input : undefined;
-    const target = request === undefined ? resolveTarget(String(input), base) : checkTarget(request, base);
-    const headers = init?.headers ?? request?.headers;
-    if (hasAuthorization(headers)) return send(target, { ...init, redirect: "manual" });
+  let bearer: { readonly token: AccessToken; readonly authorization: string } | undefined;
 
-    const signal = init?.signal ?? request?.signal;
-    const asked = signal ? { signal } : undefined;
-    const token = await source(asked);
-    const spare = init?.body ? undefined : spareOf(request);
-    const first = await send(target, authorize(init, headers, token));
-    if (first.status !== 401) {
-      spare?.body?.cancel().catch(() => {});
-      return first;
-    }
+  /** Made once for each token. */
+  function authorizationOf(token: AccessToken): string {
+    if (bearer?.token !== token) bearer = { token, authorization: `Bearer ${token.value}` };
+    return bearer.authorization;
+  }
 
-    const renewal = source({ ...asked, rejected: token });
+  async function renewAndResend(first: Response, token: AccessToken, call: Call): Promise<Response> {
+    const { input, init, target, headers, signal } = call;
+    const renewal = source({ signal, rejected: token });
     if (!isReplayable(init?.body) || !mayResend(input, init)) {
       background(renewal.catch(() => {}));
       return first;
@@ -67,39 +64,82 @@ export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOpt
       return first;
     }
     first.body?.cancel().catch(() => {});
-    return send(spare ?? target, authorize(init, headers, renewed));
+    return send(target, authorize(init, headers, authorizationOf(renewed)));
+  }
+
+  // Neither is async: an async function costs a call that succeeds more than all the rest of it.
+  function sendWith(token: AccessToken, call: Call): Promise<Response> {
+    const { target, init, headers } = call;
+    const spare = init?.body ? undefined : spareOf(target);
+    return send(target, authorize(init, headers, authorizationOf(token))).then((first) => {
+      if (first.status === 401) return renewAndResend(first, token, { ...call, target: spare ?? target });
+      spare?.body?.cancel().catch(() => {});
+      return first;
+    });
+  }
+
+  function start(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
+    const request = typeof input === "object" && "headers" in input ? input : undefined;
+    const target = request === undefined ? resolveTarget(String(input), base) : checkTarget(request, base);
+    const headers = plainHeaders(init?.headers ?? request?.headers);
+    if (hasAuthorization(headers)) return send(target, { ...init, redirect: "manual" });
+
+    const signal = init?.signal ?? request?.signal;
+    signal?.throwIfAborted();
+    const call = { input, init, target, headers, signal };
+    const token = source.peek?.();
+    if (token !== undefined) return sendWith(token, call);
+    return source(signal ? { signal } : undefined).then((given) => sendWith(given, call));
+  }
+
+  return (input, init) => {
+    try {
+      return start(input, init);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 }
 
-type HeadersOf = NonNullable<RequestInit["headers"]>;
+/** A call, taken apart once. */
+interface Call {
+  readonly input: string | URL | Request;
+  readonly init: RequestInit | undefined;
+  readonly target: string | Request;
+  readonly headers: PlainHeaders | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+type PlainHeaders = Record<string, string>;
 
 /** A request's body is read by the first send; a clone, made before, is for the second. */
-function spareOf(request: Request | undefined): Request | undefined {
-  return request?.body ? request.clone() : undefined;
+function spareOf(target: string | Request): Request | undefined {
+  return typeof target === "object" && target.body ? target.clone() : undefined;
 }
 
 function authorize(
   init: RequestInit | undefined,
-  headers: HeadersOf | undefined,
-  { value }: AccessToken,
+  headers: PlainHeaders | undefined,
+  authorization: string,
 ): RequestInit {
-  const authorization = `Bearer ${value}`;
-  if (headers === undefined || isPlain(headers)) {
-    return { ...init, headers: { ...headers, authorization }, redirect: "manual" };
-  }
-  const copy = new Headers(headers);
-  copy.set("authorization", authorization);
-  return { ...init, headers: copy, redirect: "manual" };
+  return { ...init, headers: { ...headers, authorization }, redirect: "manual" };
 }
 
-function isPlain(headers: HeadersOf): headers is Record<string, string> {
+/** A copy of `Headers` takes several times as long as a plain object, and `fetch` takes both. */
+function plainHeaders(headers: RequestInit["headers"]): PlainHeaders | undefined {
+  if (headers === undefined || isPlain(headers)) return headers;
+  const plain: PlainHeaders = {};
+  (headers instanceof Headers ? headers : new Headers(headers)).forEach((value, name) => {
+    plain[name] = value;
+  });
+  return plain;
+}
+
+function isPlain(headers: NonNullable<RequestInit["headers"]>): headers is PlainHeaders {
   return !(Symbol.iterator in headers);
 }
 
-function hasAuthorization(headers: HeadersOf | undefined): boolean {
-  if (headers === undefined) return false;
-  if (headers instanceof Headers) return headers.has("authorization");
-  if (!isPlain(headers)) return new Headers(headers).has("authorization");
+function hasAuthorization(headers: PlainHeaders | undefined): boolean {
   for (const name in headers) {
     if (name.length === 13 && name.toLowerCase() === "authorization") return true;
   }
