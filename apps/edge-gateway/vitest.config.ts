@@ -1,6 +1,12 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** `test:deep` sends ten thousand requests where `test` sends a few. */
+const load =
+  process.env["GATEWAY_LOAD"] === "deep"
+    ? { requests: 10_000, concurrency: 64 }
+    : { requests: 800, concurrency: 16 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -32,6 +38,9 @@ export default defineConfig({
           include: ["test/served/**/*.test.ts", "test/attacks/**/*.test.ts"],
           testTimeout: 20_000,
         },
+      },
+      {
+        test: { name: "load", include: ["test/load/**/*.test.ts"], provide: { load }, testTimeout: 240_000 },
       },
     ],
   },

@@ -23,7 +23,7 @@ export function brokered(
     try {
       return await ask(request);
     } catch (error) {
-      if (!isWorthAskingAgain(error)) throw error;
+      if (isOverloaded(error)) throw error;
       return ask(request);
     }
   }
@@ -46,9 +46,7 @@ export function brokered(
   };
 }
 
-/** Cloudflare marks errors of a restart `retryable`, and asks to leave an overloaded object alone. */
-function isWorthAskingAgain(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const isRetryable = "retryable" in error && error.retryable === true;
-  return isRetryable && !("overloaded" in error && error.overloaded === true);
+/** Cloudflare asks to leave an overloaded object alone. After any other error a second try is safe: asking changes nothing. */
+function isOverloaded(error: unknown): boolean {
+  return error instanceof Error && "overloaded" in error && error.overloaded === true;
 }

@@ -35,7 +35,7 @@ test("a silent broker is waited for only so long", async () => {
 });
 
 test("a broker that was restarted under the call is asked once more", async () => {
-  const restarted = Object.assign(new Error("reset"), { retryable: true });
+  const restarted = Object.assign(new Error("reset"), { durableObjectReset: true });
   const ask = vi.fn(answered({ ok: true, token: TOKEN })).mockRejectedValueOnce(restarted);
   expect(await brokered(ask, { fallback })()).toEqual(TOKEN);
 });

@@ -1,5 +1,5 @@
 import { reset } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { gatewayUnderTest } from "./gateway-under-test.ts";
 
@@ -90,4 +90,11 @@ test("a gateway whose WAKAPAY_BASE_URL is itself refuses to loop", async () => {
   const answer = await gateway(BALANCE);
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ faults: ["WAKAPAY_BASE_URL is the gateway itself"] });
+});
+
+test("the Worker has an entrypoint for service bindings, whose props it trusts and whose absence it does not", async () => {
+  const entrypoint = Object(exports)["BoundService"];
+  const bound: Fetcher = entrypoint({ props: { caller: "stranger" } });
+  expect((await bound.fetch(BALANCE)).status).toBe(503);
+  expect((await entrypoint.fetch(BALANCE)).status).toBe(503);
 });

@@ -25,15 +25,24 @@ export interface ServeGatewayOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** The Durable Object's storage; default a new folder, removed at the end. */
   readonly storage?: string;
+  /** The main module's text; it may import the gateway from `./index.js`. Default: the gateway itself. */
+  readonly main?: string;
 }
 
+const ITSELF = 'export * from "./index.js"; export { default } from "./index.js";';
+
 /** Starts `workerd serve` with the built bundle and waits until it listens. */
-export async function serveGateway({ variables, storage }: ServeGatewayOptions): Promise<ServedGateway> {
+export async function serveGateway({
+  variables,
+  storage,
+  main = ITSELF,
+}: ServeGatewayOptions): Promise<ServedGateway> {
   const folder = await mkdtemp(join(tmpdir(), "gateway-"));
   const disk = storage ?? join(folder, "storage");
   await mkdir(disk, { recursive: true });
   // workerd embeds files of the configuration's own folder only.
   await copyFile(BUNDLE, join(folder, "index.js"));
+  await writeFile(join(folder, "main.js"), main);
   const config = join(folder, "config.capnp");
   await writeFile(config, workerdConfig({ storage: disk, variables }));
   const child = spawn(workerd, ["serve", "--experimental", "--control-fd=3", config], {

@@ -6,7 +6,7 @@ export interface WorkerdConfig {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** A Cap'n Proto configuration: the gateway as it is deployed, from `index.js` beside it, with nothing in front. */
+/** A Cap'n Proto configuration: the gateway as it is deployed, from `main.js` and `index.js` beside it, with nothing in front. */
 export function workerdConfig({ storage, variables }: WorkerdConfig): string {
   const text = Object.entries(variables).map(
     ([name, value]) => `(name = ${quoted(name)}, text = ${quoted(value)})`,
@@ -21,7 +21,10 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "gateway")],
 );
 const gateway :Workerd.Worker = (
-  modules = [(name = "index.js", esModule = embed "index.js")],
+  modules = [
+    (name = "main.js", esModule = embed "main.js"),
+    (name = "index.js", esModule = embed "index.js"),
+  ],
   compatibilityDate = "2026-11-01",
   bindings = [
     ${[...text, '(name = "TOKEN_BROKER", durableObjectNamespace = "TokenBroker")'].join(",\n    ")},

@@ -1,0 +1,27 @@
+import { expect, inject, test } from "vitest";
+import { loadRun } from "./load-run.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** How many requests each run sends, how many at a time. */
+    load: { requests: number; concurrency: number };
+  }
+}
+
+const BROKEN = "502 urn:wakapay-gateway:problem:upstream_unreachable";
+
+test.each([false, true])(
+  "no call fails that a fault did not itself break, and exchanges stay at their bound (singleLiveToken: %s)",
+  async (singleLiveToken) => {
+    const { outcomes, exchanges, exchangesAtMost, broken, text } = await loadRun({
+      ...inject("load"),
+      singleLiveToken,
+    });
+    const { 200: succeeded = 0, [BROKEN]: failed = 0, ...others } = outcomes;
+    expect(others).toEqual({});
+    expect(failed).toBeLessThanOrEqual(broken);
+    expect(succeeded + failed).toBe(inject("load").requests);
+    expect(exchanges).toBeLessThanOrEqual(exchangesAtMost);
+    expect(text).not.toMatch(/canary|eyJ|wgk_/);
+  },
+);
