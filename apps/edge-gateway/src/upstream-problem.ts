@@ -2,6 +2,8 @@ import { isTokenError, type TokenError } from "@wakapay/auth-core";
 import { Problem } from "./problem.ts";
 
 const DEFAULT_RETRY_SECONDS = 5;
+const NOT_SENT = { outcome: "not_sent" } as const;
+const NOT_APPLIED = { outcome: "not_applied" } as const;
 
 /** What is known of a request that brought no answer. */
 export interface Failure {
@@ -16,8 +18,8 @@ export interface Failure {
 /** The problem that tells a caller why there is no answer of WakaPay's, and whether its request may have been applied. */
 export function upstreamProblem(error: unknown, { wasSent, isLate, isSafe }: Failure): Problem {
   if (error instanceof Problem) return error;
-  if (isTokenError(error)) return withoutToken(error);
-  if (!wasSent) return withoutToken();
+  if (isTokenError(error)) return wasSent ? withoutRenewal(error) : withoutToken(error, NOT_SENT);
+  if (!wasSent) return withoutToken(undefined, NOT_SENT);
   const what = isLate
     ? "WakaPay did not answer in time."
     : "The connection to WakaPay could not be made, or broke off.";
@@ -34,33 +36,39 @@ export function judged(answer: Response): Response {
   void answer.body?.cancel().catch(() => {});
   if (isRedirect)
     throw new Problem("upstream_redirected", "WakaPay answered with a redirect, which is not followed.");
-  throw new Problem(
+  throw unauthorized();
+}
+
+/** WakaPay refused the token, and there is no other to send the request with again; a 401 says that it was not applied. */
+function withoutRenewal(error: TokenError): Problem {
+  return error.code === "token_refused" ? unauthorized() : withoutToken(error, NOT_APPLIED);
+}
+
+function unauthorized(): Problem {
+  return new Problem(
     "upstream_unauthorized",
     "WakaPay refused the gateway's token, so the request was not applied; send it again, and tell the operator if this stays.",
-    { members: { outcome: "not_applied" } },
+    { members: NOT_APPLIED },
   );
 }
 
-/** The request was not sent, for want of a token. */
-function withoutToken(error?: TokenError): Problem {
+/** There is no token now, and why. */
+function withoutToken(error: TokenError | undefined, members: typeof NOT_SENT | typeof NOT_APPLIED): Problem {
   const seconds =
     error?.retryAfterMs === undefined ? DEFAULT_RETRY_SECONDS : Math.ceil(error.retryAfterMs / 1000);
-  const details = {
-    headers: { "retry-after": String(Math.max(1, seconds)) },
-    members: { outcome: "not_sent" },
-  };
+  const details = { headers: { "retry-after": String(Math.max(1, seconds)) }, members };
   switch (error?.code) {
     case "credentials_rejected":
     case "request_rejected":
       return new Problem(
         "credentials_rejected",
-        "The operator has to correct the gateway's credentials; nothing was sent.",
+        "The operator has to correct the gateway's credentials; the request was not applied.",
         details,
       );
     default:
       return new Problem(
         "token_unavailable",
-        "The request was not sent; try again after the seconds in Retry-After.",
+        "The request was not applied; try again after the seconds in Retry-After.",
         details,
       );
   }

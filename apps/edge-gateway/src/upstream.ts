@@ -72,6 +72,7 @@ export async function sendUpstream(
       waitUntil(renewal);
     },
     mayResend: () => isRepeatable,
+    throwOnFailedRenewal: true,
     fetch: sendOnce,
   });
   const startedAt = Date.now();

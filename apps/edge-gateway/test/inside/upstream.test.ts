@@ -2,6 +2,7 @@ import { reset } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type GatewayUnderTest, gatewayUnderTest } from "./gateway-under-test.ts";
 
+vi.spyOn(console, "error").mockImplementation(() => {});
 const lines = vi.spyOn(console, "log").mockImplementation(() => {});
 let { sandbox, call }: GatewayUnderTest = await gatewayUnderTest();
 beforeEach(async () => {
@@ -57,6 +58,18 @@ describe("after a 401 and a renewal", () => {
     await call(ECHO, POST);
     sandbox.revoke();
     expect((await call(ECHO, POST)).status).toBe(200);
+  });
+
+  test("where WakaPay rejects the credentials, the caller is told so, and that its request was not applied", async () => {
+    await call(BALANCE);
+    sandbox.rotate([{ apiKey: "another", apiSecret: "pair" }]);
+    sandbox.revoke();
+    const answer = await call(BALANCE);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({
+      type: "urn:wakapay-gateway:problem:credentials_rejected",
+      outcome: "not_applied",
+    });
   });
 
   test("a lasting 401 is a 502 after two sends", async () => {
