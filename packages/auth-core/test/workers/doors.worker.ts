@@ -2,10 +2,10 @@ import { env, waitUntil } from "cloudflare:workers";
 import { createTokenManager } from "@wakapay/auth-core";
 import documented from "../../recipes/workers/worker.ts";
 
-/** As the platform's, but the life of a flight's slot, 45 s, passes in 0.9 s. */
+/** As the platform's, but a flight's slot ends 43 s earlier, after two seconds, for all who wait for it at the same time. */
 const wait = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms > 30_000 ? ms / 50 : ms);
+    const timer = setTimeout(resolve, ms > 30_000 ? ms - 43_000 : ms);
     signal?.addEventListener("abort", () => {
       clearTimeout(timer);
       resolve();

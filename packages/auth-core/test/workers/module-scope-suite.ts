@@ -120,7 +120,13 @@ export function moduleScopeSuite({ binary, fate }: Workerd): void {
     it("replaces an exchange that died with its request, once for all who wait", async () => {
       const { abandoned } = await firstClientLeaves("/forgetful");
       await abandoned;
-      expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
+      const held = sandbox.holdNext();
+      const next = statuses("/forgetful", 3);
+      const another = await held;
+      // All have joined the lost one, or its successor; then all but its owner the successor.
+      await worker.printed("joined", fate === "hangs" ? 5 : 3);
+      another.release();
+      expect(await next).toEqual([200, 200, 200]);
       expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
       expect(sandbox.exchanges()).toBe(2);
     });
@@ -128,7 +134,6 @@ export function moduleScopeSuite({ binary, fate }: Workerd): void {
     it("replaces an exchange that an early answer ended", async () => {
       expect(await (await worker.get("/forgetful/early")).text()).toBe("early");
       expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
-      expect(sandbox.exchanges()).toBeLessThanOrEqual(2);
     });
 
     it("gives the kept token to its end though the renewal ahead died with its request, and then another", async () => {
