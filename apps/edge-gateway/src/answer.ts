@@ -1,4 +1,5 @@
 import { PROBLEMS, type Problem } from "./problem.ts";
+import type { Trace } from "./trace.ts";
 
 /**
  * Headers of an upstream answer that stop here: hop-by-hop (RFC 9110 §7.6.1), cookies, credentials, banners, addresses, and
@@ -15,45 +16,61 @@ const STOPPED_FAMILIES =
   /^(?:proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|x-(?:amz|aspnet|content-type-options|forwarded|powered-by|request-id|runtime)|wakapay-gateway-)/;
 const BODILESS = new Set([204, 205, 304]);
 
+/** An answer before it is written: plain data, so that its headers cross into the runtime once. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: ReadableStream | string | null;
+}
+
 /** What every answer carries: not to be stored, not to be sniffed, and whose words it is. */
-function answerHeaders(source: "gateway" | "upstream"): Headers {
-  return new Headers({
+function answerHeaders(source: "gateway" | "upstream"): Record<string, string> {
+  return {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     "wakapay-gateway-answer": source,
-  });
+  };
 }
 
 /** The upstream's answer as the caller sees it: status and body untouched and streamed, headers cleaned. */
-export function passedOn(upstream: Response): Response {
+export function passedOn({ status, headers: incoming, body }: Response): Answer {
   const headers = answerHeaders("upstream");
-  const nominated = new Set(
-    (upstream.headers.get("connection") ?? "").split(",").map((name) => name.trim().toLowerCase()),
-  );
-  for (const [name, value] of upstream.headers) {
-    if (!STOPPED.has(name) && !STOPPED_FAMILIES.test(name) && !nominated.has(name))
-      headers.append(name, value);
+  const nominated = incoming
+    .get("connection")
+    ?.toLowerCase()
+    .split(/[\s,]+/);
+  for (const [name, value] of incoming) {
+    const isStopped = STOPPED.has(name) || STOPPED_FAMILIES.test(name) || nominated?.includes(name);
+    if (!isStopped) headers[name] = value;
   }
-  const body = BODILESS.has(upstream.status) ? null : upstream.body;
-  return new Response(body, { status: upstream.status, headers });
+  return { status, headers, body: BODILESS.has(status) ? null : body };
 }
 
 /** A refusal as `application/problem+json` (RFC 9457). */
-export function refused({ problem, message, headers: extra, members }: Problem): Response {
+export function refused({ problem, message, headers, members }: Problem): Answer {
   const [status, title] = PROBLEMS[problem];
-  const headers = answerHeaders("gateway");
-  headers.set("content-type", "application/problem+json");
-  for (const [name, value] of Object.entries(extra)) headers.set(name, value);
-  const type = `urn:wakapay-gateway:problem:${problem}`;
-  return new Response(JSON.stringify({ type, title, status, detail: message, ...members }), {
+  const document = {
+    type: `urn:wakapay-gateway:problem:${problem}`,
+    title,
     status,
-    headers,
-  });
+    detail: message,
+    ...members,
+  };
+  const type = { "content-type": "application/problem+json" };
+  return {
+    status,
+    headers: { ...answerHeaders("gateway"), ...type, ...headers },
+    body: JSON.stringify(document),
+  };
 }
 
 /** An answer of the gateway itself that is no refusal. */
-export function stated(document: Readonly<Record<string, unknown>>, status = 200): Response {
-  const headers = answerHeaders("gateway");
-  headers.set("content-type", "application/json");
-  return new Response(JSON.stringify(document), { status, headers });
+export function stated(document: Readonly<Record<string, unknown>>, status = 200): Answer {
+  const type = { "content-type": "application/json" };
+  return { status, headers: { ...answerHeaders("gateway"), ...type }, body: JSON.stringify(document) };
+}
+
+/** The answer as a `Response`, with what ties it to its request. */
+export function written({ status, headers, body }: Answer, { requestId, traceparent }: Trace): Response {
+  return new Response(body, { status, headers: { ...headers, "x-request-id": requestId, traceparent } });
 }

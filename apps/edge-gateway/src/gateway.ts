@@ -1,6 +1,6 @@
-import { passedOn, refused } from "./answer.ts";
+import { type Answer, passedOn, refused, written } from "./answer.ts";
 import { brokerStub } from "./broker-stub.ts";
-import { identify } from "./caller.ts";
+import { identifier } from "./caller.ts";
 import { type Config, readConfig } from "./config.ts";
 import { isolateTokens } from "./isolate-tokens.ts";
 import { knownMethod, logRequest, type RequestLog } from "./log.ts";
@@ -32,13 +32,14 @@ export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
  */
 export function createGateway(bindings: Env): Gateway {
   const configured = once(() => readConfig(bindings));
+  const identify = once(() => identifier(configured().callers));
   const tokens = once(() => isolateTokens(configured()));
 
   async function businessAnswer(
     { request, trace, log }: Arrival,
     caller: Caller,
     config: Config,
-  ): Promise<Response> {
+  ): Promise<Answer> {
     const target = readTarget(request.url);
     const route = permit(request.method, target, caller);
     log.route = route.path;
@@ -47,13 +48,13 @@ export function createGateway(bindings: Env): Gateway {
     return passedOn(answer);
   }
 
-  async function answer(path: string, arrival: Arrival): Promise<Response> {
+  async function answer(path: string, arrival: Arrival): Promise<Answer> {
     const { request, props, log } = arrival;
     if (path === "/healthz") return health(request.method);
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
     const config = configured();
     refuseLoop(request, config);
-    const caller = await identify(request, props, config.callers);
+    const caller = await identify()(request, props);
     log.caller = caller.name;
     if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
     return businessAnswer(arrival, caller, config);
@@ -64,16 +65,14 @@ export function createGateway(bindings: Env): Gateway {
     const trace = readTrace(request.headers);
     const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
     const path = rawPath(request.url);
-    const response = await answer(path, { request, trace, log, props }).catch((error: unknown) => {
+    const answered = await answer(path, { request, trace, log, props }).catch((error: unknown) => {
       const problem = error instanceof Problem ? error : internalError();
       log.problem = problem.problem;
       return refused(problem);
     });
-    response.headers.set("x-request-id", trace.requestId);
-    response.headers.set("traceparent", trace.traceparent);
     if (path !== "/healthz")
-      logRequest({ ...log, status: response.status, durationMs: Date.now() - startedAt });
-    return response;
+      logRequest({ ...log, status: answered.status, durationMs: Date.now() - startedAt });
+    return written(answered, trace);
   };
 }
 

@@ -1,9 +1,17 @@
 import { waitUntil } from "cloudflare:workers";
-import { type AccessToken, cached, coolingDown, exchange, type TokenSource } from "@wakapay/auth-core";
+import {
+  type AccessToken,
+  type Credentials,
+  cached,
+  coolingDown,
+  exchange,
+  type TokenSource,
+} from "@wakapay/auth-core";
 import { brokerStub } from "./broker-stub.ts";
 import { brokered } from "./brokered.ts";
 import type { Config } from "./config.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { promoted } from "./promoted.ts";
 
 const DIRECT_TIMEOUT_MS = 5_000;
 
@@ -24,7 +32,7 @@ export interface IsolateTokens {
  * that it finds the new token there.
  */
 export function isolateTokens(config: Config): IsolateTokens {
-  const { baseUrl, credentials, allowInsecureLoopback } = config;
+  const { baseUrl, credentials, nextCredentials, allowInsecureLoopback } = config;
   const origins = new WeakMap<AccessToken, TokenOrigin>();
 
   const told =
@@ -35,8 +43,10 @@ export function isolateTokens(config: Config): IsolateTokens {
       return token;
     };
 
-  const once = exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS });
-  const direct = told(oneAtATime(coolingDown(once), DIRECT_TIMEOUT_MS), "direct");
+  const chainOf = (credentials: Credentials) =>
+    coolingDown(exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS }));
+  const once = promoted(chainOf(credentials), nextCredentials && chainOf(nextCredentials));
+  const direct = told(oneAtATime(once, 2 * DIRECT_TIMEOUT_MS), "direct");
   const ask = brokered((request) => brokerStub(config).token(request), { fallback: direct });
   return {
     source: cached(told(ask, "broker"), { background: waitUntil, random: () => 0 }),

@@ -1,10 +1,10 @@
-import { stated } from "./answer.ts";
+import { type Answer, stated } from "./answer.ts";
 import type { BrokerState } from "./broker-answer.ts";
 import type { Caller } from "./policy-document.ts";
 import { Problem } from "./problem.ts";
 
 /** `/healthz`: whether the Worker runs. Asks nobody, and needs no key. */
-export function health(method: string): Response {
+export function health(method: string): Answer {
   requireGet(method);
   return stated({ status: "ok" });
 }
@@ -18,7 +18,7 @@ export async function readiness(
   method: string,
   caller: Caller,
   ask: () => Promise<BrokerState>,
-): Promise<Response> {
+): Promise<Answer> {
   if (!caller.operator)
     throw new Problem("route_forbidden", "Only a caller whose policy says «operator» may ask this.");
   requireGet(method);
