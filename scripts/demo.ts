@@ -3,7 +3,6 @@ import { freePort } from "./src/free-port.ts";
 import { interruption } from "./src/interruption.ts";
 import { startLocalStack } from "./src/local-stack.ts";
 import { sentence } from "./src/sentence.ts";
-import { story } from "./src/story.ts";
 
 const signal = interruption();
 try {
@@ -15,6 +14,7 @@ try {
 
 async function demo(): Promise<void> {
   await build(signal);
+  const { story } = await import("./src/story.ts"); // It imports what has just been built.
   const stack = await startLocalStack({
     sandboxPort: await freePort(),
     gatewayPort: await freePort(),
