@@ -11,13 +11,18 @@ async function told(managers: (make: () => TokenManager) => () => TokenManager):
   const credentials = freshCredentials();
   const sandbox = await serve({ credentials: [credentials] });
   const managerOfCall = managers(() =>
-    createTokenManager({ baseUrl: sandbox.url, allowInsecureLoopback: true, ...credentials }),
+    createTokenManager({
+      baseUrl: sandbox.url,
+      allowInsecureLoopback: true,
+      throwOnFailedRenewal: true,
+      ...credentials,
+    }),
   );
   const server = createServer((request, response) => {
     managerOfCall()
       .fetch(request.url ?? "/")
-      .then(async (answer) => response.writeHead(answer.ok ? 200 : 502, PROBLEM).end(await answer.text()))
-      .catch(() => response.writeHead(502, PROBLEM).end("{}"));
+      .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
+      .catch(({ code }) => response.writeHead(503).end(JSON.stringify({ type: code })));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -41,8 +46,6 @@ async function told(managers: (make: () => TokenManager) => () => TokenManager):
     await sandbox.close();
   }
 }
-
-const PROBLEM = { "Content-Type": "application/problem+json" };
 
 test("the story of a gateway that shares one token holds, and shows no secret", async () => {
   const said = await told((make) => {
