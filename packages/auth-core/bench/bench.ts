@@ -49,14 +49,15 @@ async function summary(name: string): Promise<Summary> {
   };
 }
 
-function verdict({ maxRatio, maxAddedBytes, control }: Case, of: Summary): string {
+function verdict({ maxRatio, maxAddedNs, maxAddedBytes, control }: Case, of: Summary): string {
   if (control) return Math.abs(of.ratio - 1) > VOID_ABOVE ? "VOID" : "ok";
   const missed = [
     maxRatio !== undefined && of.ratio > maxRatio && `ratio > ${maxRatio}`,
+    maxAddedNs !== undefined && of.subjectNs - of.baselineNs > maxAddedNs && `+ns > ${maxAddedNs}`,
     maxAddedBytes !== undefined && of.addedBytes > maxAddedBytes && `+bytes > ${maxAddedBytes}`,
   ].filter((miss) => miss !== false);
   if (missed.length > 0) return `MISSED: ${missed.join(", ")}`;
-  return (maxRatio ?? maxAddedBytes) ? "reached" : "";
+  return (maxRatio ?? maxAddedNs ?? maxAddedBytes) ? "reached" : "";
 }
 
 const rows: Record<string, string>[] = [];
