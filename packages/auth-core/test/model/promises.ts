@@ -92,7 +92,7 @@ export function* noSecretIsSeen({ calls, clients, api, secrets }: Trace) {
   for (const leak of findSecrets(seen, [...secrets, ...tokens])) yield `a secret stands in ${leak.path}`;
 }
 
-/** Once the API is well and every cool-down is over, the next call is answered; in a fleet, the next but one. */
+/** Once the API is well and every cool-down is over, the next call is answered; in a fleet, a later one. */
 export function* itRecovers({ calls, clients }: Trace) {
   for (const { response, error } of calls.slice(-clients.length)) {
     if (response?.status !== 200) yield `a well API answered ${response?.status ?? error}`;
