@@ -1,16 +1,9 @@
 import type { Credentials } from "./credentials.ts";
 
-/** One call that arrived at the sandbox, as its journal lists it. */
-interface ArrivedCall {
-  readonly method: string;
-  readonly path: string;
-  readonly status: number | null;
-}
-
 /** A running sandbox, steered and asked from another process. */
 export interface SandboxControl {
-  /** What arrived since the last call of this function: the API's own count, not ours. */
-  arrived(): Promise<readonly ArrivedCall[]>;
+  /** How many exchanges reached it since this was asked last: the API's own count, not ours. */
+  exchanges(): Promise<number>;
   /** Ends all live tokens. */
   revoke(): Promise<void>;
   /** Lets only these credentials in from now on. */
@@ -21,22 +14,22 @@ export interface SandboxControl {
 export function sandboxControl(sandboxUrl: string): SandboxControl {
   let seen = 0;
 
-  async function command(path: string, body: object): Promise<void> {
-    const response = await fetch(`${sandboxUrl}/_sandbox/${path}`, {
+  async function command(name: string, body: object): Promise<void> {
+    const response = await fetch(`${sandboxUrl}/_sandbox/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${path}.`);
+    if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${name}.`);
   }
 
   return {
-    async arrived() {
-      const response = await fetch(`${sandboxUrl}/_sandbox/journal`);
-      const calls = readJournal(await response.json());
-      const news = calls.slice(seen);
-      seen = calls.length;
+    async exchanges() {
+      const journal = await fetch(`${sandboxUrl}/_sandbox/journal`);
+      const total = readExchanges(await journal.json());
+      const news = total - seen;
+      seen = total;
       return news;
     },
     revoke: () => command("revoke", {}),
@@ -44,18 +37,9 @@ export function sandboxControl(sandboxUrl: string): SandboxControl {
   };
 }
 
-function readJournal(journal: unknown): ArrivedCall[] {
-  if (typeof journal !== "object" || journal === null || !("entries" in journal)) throw unreadable();
-  if (!Array.isArray(journal.entries)) throw unreadable();
-  return journal.entries.map((entry: unknown) => {
-    if (typeof entry !== "object" || entry === null) throw unreadable();
-    if (!("method" in entry && "path" in entry && "status" in entry)) throw unreadable();
-    const { method, path, status } = entry;
-    if (typeof method !== "string" || typeof path !== "string") throw unreadable();
-    return { method, path, status: typeof status === "number" ? status : null };
-  });
-}
-
-function unreadable(): Error {
-  return new Error("The sandbox's journal is not { entries: [{ method, path, status }] }.");
+function readExchanges(journal: unknown): number {
+  if (typeof journal === "object" && journal !== null && "exchanges" in journal) {
+    if (typeof journal.exchanges === "number") return journal.exchanges;
+  }
+  throw new Error("The sandbox's journal has no number of exchanges.");
 }

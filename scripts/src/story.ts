@@ -28,8 +28,7 @@ export async function story(stack: LocalStack, say: (line: string) => void): Pro
   }
 
   async function exchanged(promised: number): Promise<void> {
-    const calls = await sandbox.arrived();
-    check("exchanges at the API", calls.filter(({ path }) => path === "/business/auth").length, promised);
+    check("exchanges at the API", await sandbox.exchanges(), promised);
   }
 
   function check(what: string, figure: unknown, promised: unknown): void {
