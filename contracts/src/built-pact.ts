@@ -28,6 +28,6 @@ export function builtPact(consumer: string, directory: string): BuiltPact {
       .willRespondWith(response.status, (down) =>
         down.headers({ ...response.headers }).jsonBody(response.json),
       )
-      .executeTest(({ url }) => exercise(url.replace("localhost", "127.0.0.1")));
+      .executeTest(({ url }) => exercise(url));
   };
 }
