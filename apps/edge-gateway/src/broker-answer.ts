@@ -8,8 +8,8 @@ import {
 
 /** What an isolate asks of the broker. Plain data: an `AbortSignal` cannot cross. */
 export interface BrokerRequest {
-  readonly rejected?: AccessToken;
-  readonly endingAfter?: number;
+  readonly rejected?: AccessToken | undefined;
+  readonly endingAfter?: number | undefined;
 }
 
 /**

@@ -29,10 +29,7 @@ export function brokered(
   }
 
   return async ({ rejected, endingAfter } = {}) => {
-    const request = {
-      ...(rejected !== undefined && { rejected }),
-      ...(endingAfter !== undefined && { endingAfter }),
-    };
+    const request = { rejected, endingAfter };
     const silence = Promise.withResolvers<never>();
     const timer = setTimeout(() => silence.reject(new Error("The token broker is silent")), timeoutMs);
     try {

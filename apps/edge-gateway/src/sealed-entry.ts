@@ -1,4 +1,4 @@
-import { type AccessToken, sealing } from "@wakapay/auth-core";
+import { parseToken, sealing } from "@wakapay/auth-core";
 import type { TokenEntry } from "./persisted.ts";
 
 /** The part of a Durable Object's storage that an entry needs. */
@@ -32,28 +32,8 @@ export function sealedEntry({
       const sealed = await storage.get(name);
       if (typeof sealed !== "string") return undefined;
       const text = (await present.open(sealed)) ?? (await former.open(sealed));
-      return text === undefined ? undefined : readToken(JSON.parse(text));
+      return text === undefined ? undefined : parseToken(text);
     },
     put: async (token) => storage.put(name, await present.seal(JSON.stringify(token))),
-  };
-}
-
-function readToken(value: unknown): AccessToken | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const {
-    value: bearer,
-    issuedAt,
-    expiresAt,
-    replaces,
-    fingerprint,
-  } = Object.fromEntries(Object.entries(value));
-  if (typeof bearer !== "string" || typeof issuedAt !== "number" || typeof expiresAt !== "number")
-    return undefined;
-  return {
-    value: bearer,
-    issuedAt,
-    expiresAt,
-    ...(replaces === true && { replaces }),
-    ...(typeof fingerprint === "string" && { fingerprint }),
   };
 }

@@ -80,7 +80,8 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
 
   function start(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
     const request = typeof input === "object" && "headers" in input ? input : undefined;
-    const target = request === undefined ? resolveTarget(String(input), base) : checkTarget(request, base);
+    if (request !== undefined) checkOrigin(request.url, base);
+    const target = request ?? resolveTarget(String(input), base);
     const headers = plainHeaders(init?.headers ?? request?.headers);
     if (hasAuthorization(headers)) return send(target, { ...init, redirect: "manual" });
 
@@ -153,11 +154,6 @@ function resolveTarget(input: string, base: BaseUrl): string {
   if (!/^[a-z][a-z\d+.-]*:/i.test(input)) return `${base.prefix}/${input}`;
   checkOrigin(input, base);
   return input;
-}
-
-function checkTarget(request: Request, base: BaseUrl): Request {
-  checkOrigin(request.url, base);
-  return request;
 }
 
 function checkOrigin(url: string, { origin }: BaseUrl): void {

@@ -1,6 +1,7 @@
 import type { AccessToken } from "./access-token.ts";
 import { type EventListener, emitter } from "./events.ts";
 import { isValid, isYoungReplacement, type KeptToken, keptToken } from "./kept-token.ts";
+import { during, type Span } from "./span.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenRequest, TokenSource } from "./token-source.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -29,9 +30,7 @@ export interface CachedSource {
 }
 
 /** Times, not a promise: another request of a Worker may not wait for a promise of this one. */
-interface Renewing {
-  readonly from: number;
-  readonly until: number;
+interface Renewing extends Span {
   readonly failed: boolean;
 }
 
@@ -85,10 +84,6 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     return renewing;
   }
 
-  function held(at: number): Renewing | undefined {
-    return renewing !== undefined && at >= renewing.from && at < renewing.until ? renewing : undefined;
-  }
-
   /** A renewal that leaves the same token kept has failed, whatever it yielded. */
   function renew(current: KeptToken): Promise<AccessToken> {
     return ask({ endingAfter: current.token.expiresAt }).finally(() => {
@@ -115,12 +110,12 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     const { promise, token, renewAt, leewayAt } = kept;
     const inLeeway = at >= leewayAt;
     if (inLeeway || (endingAfter !== undefined && token.expiresAt <= endingAfter)) {
-      const { from, failed } = held(at) ?? hold(kept, at, false);
+      const { from, failed } = during(renewing, at) ?? hold(kept, at, false);
       const ms = inLeeway ? from + LEEWAY_WAIT_MS - at : LONGEST_RENEWAL_MS;
       return failed || ms <= 0 ? promise : untilAborted(renewOrServe(kept, ms, request), signal);
     }
     if (at < renewAt) return promise;
-    if (held(at) === undefined) {
+    if (during(renewing, at) === undefined) {
       hold(kept, at, false);
       background(renew(kept).catch(() => {}));
     }
@@ -128,8 +123,9 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     return promise;
   }
 
-  function isSettled(at: number): boolean {
-    return kept !== undefined && at >= kept.validFrom && at < kept.renewAt;
+  /** The kept token, while nothing is to be done about it. */
+  function settled(at: number): KeptToken | undefined {
+    return kept !== undefined && at >= kept.validFrom && at < kept.renewAt ? kept : undefined;
   }
 
   function clear(refused?: string): void {
@@ -145,12 +141,10 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   return Object.assign(
     (request?: TokenRequest) => {
       const at = now();
-      return request === undefined && kept !== undefined && isSettled(at)
-        ? kept.promise
-        : give(request ?? {}, at);
+      return (request === undefined ? settled(at)?.promise : undefined) ?? give(request ?? {}, at);
     },
     {
-      peek: () => (isSettled(now()) ? kept?.token : undefined),
+      peek: () => settled(now())?.token,
       clear,
     },
   );

@@ -1,6 +1,7 @@
 import type { AccessToken } from "./access-token.ts";
 import { type EventListener, emitter } from "./events.ts";
 import { isYoungReplacement } from "./kept-token.ts";
+import { during, type Span } from "./span.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenRequest, TokenSource } from "./token-source.ts";
 
@@ -14,9 +15,7 @@ export interface CoolingDownOptions {
   readonly now?: () => number;
 }
 
-interface CoolDown {
-  readonly from: number;
-  readonly until: number;
+interface CoolDown extends Span {
   readonly error: TokenError;
 }
 
@@ -31,19 +30,14 @@ export function coolingDown(source: TokenSource, options: CoolingDownOptions = {
   const { rejectedMs = 60_000, failedMs = 5_000, now = () => Date.now() } = options;
   const emit = emitter(options.onEvent);
   let coolDown: CoolDown | undefined;
-  let unchanged: { readonly from: number; readonly until: number; readonly value: string } | undefined;
+  let unchanged: (Span & { readonly value: string }) | undefined;
 
   function refuseIfCool(rejected: AccessToken | undefined): void {
     const at = now();
-    if (coolDown !== undefined && at >= coolDown.from && at < coolDown.until) {
-      throw withRetryAfter(coolDown.error, coolDown.until - at);
-    }
+    const cool = during(coolDown, at);
+    if (cool !== undefined) throw withRetryAfter(cool.error, cool.until - at);
     if (rejected === undefined) return;
-    const again =
-      unchanged !== undefined &&
-      unchanged.value === rejected.value &&
-      at >= unchanged.from &&
-      at < unchanged.until;
+    const again = during(unchanged, at)?.value === rejected.value;
     if (again || isYoungReplacement(rejected, at)) throw tokenRefused();
   }
 

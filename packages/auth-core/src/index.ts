@@ -12,6 +12,7 @@ export type { EventListener, StoreOperation, TokenEvent } from "./events.ts";
 export { type ExchangeOptions, exchange } from "./exchange.ts";
 export type { Fetch } from "./fetch.ts";
 export { type MemoryStoreOptions, memoryStore } from "./memory-store.ts";
+export { parseToken } from "./parse-token.ts";
 export { type RetryingOptions, retrying } from "./retrying.ts";
 export { type Sealing, sealing } from "./sealing.ts";
 export { type SharedOptions, shared } from "./shared.ts";

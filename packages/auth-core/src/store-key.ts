@@ -1,5 +1,6 @@
 import type { Credentials } from "./credentials.ts";
 import { derived } from "./derived.ts";
+import { hex } from "./hex.ts";
 
 /**
  * The name under which a fleet keeps the token of one base URL, key and secret.
@@ -9,5 +10,5 @@ import { derived } from "./derived.ts";
  */
 export async function storeKey(prefix: string, { apiKey, apiSecret }: Credentials): Promise<string> {
   const bytes = await derived(apiSecret, `store key 1 ${JSON.stringify([prefix, apiKey])}`);
-  return `wakapay:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `wakapay:${hex(bytes)}`;
 }

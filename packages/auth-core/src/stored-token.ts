@@ -2,7 +2,7 @@ import type { AccessToken } from "./access-token.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { type BoundedOptions, bounded } from "./bounded.ts";
 import type { Credentials } from "./credentials.ts";
-import { parseObject } from "./json-object.ts";
+import { parseToken } from "./parse-token.ts";
 import { type Sealing, sealing } from "./sealing.ts";
 import { storeKey } from "./store-key.ts";
 import type { TokenStore } from "./token-store.ts";
@@ -78,20 +78,5 @@ export function storedToken(options: StoredTokenOptions): StoredToken {
     async unlock(owner) {
       await store.unlock((await located()).key, owner);
     },
-  };
-}
-
-/** Only a holder of the secret could seal it; but that may have been another version of this package. */
-function parseToken(text: string): AccessToken | undefined {
-  const { value, issuedAt, expiresAt, replaces, fingerprint } = parseObject(text) ?? {};
-  if (typeof value !== "string" || typeof issuedAt !== "number" || typeof expiresAt !== "number") {
-    return undefined;
-  }
-  return {
-    value,
-    issuedAt,
-    expiresAt,
-    ...(replaces === true && { replaces }),
-    ...(typeof fingerprint === "string" && { fingerprint }),
   };
 }

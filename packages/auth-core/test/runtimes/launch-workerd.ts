@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import workerd from "workerd";
+import { workerdPort } from "../support/workerd-port.ts";
 import { environmentOf } from "./environment.ts";
 import type { Launch } from "./on-runtime.ts";
 
@@ -33,7 +32,7 @@ export const launchWorkerd: Launch = async (address) => {
   });
   const exited = once(child, "exit");
   try {
-    const answer = await fetch(`http://127.0.0.1:${await portOf(child.stdio[3])}/`);
+    const answer = await fetch(`http://127.0.0.1:${await workerdPort(child.stdio[3])}/`);
     if (!answer.ok) throw new Error(await answer.text());
     return JSON.parse(await answer.text());
   } finally {
@@ -42,12 +41,3 @@ export const launchWorkerd: Launch = async (address) => {
     await rm(folder, { recursive: true });
   }
 };
-
-async function portOf(control: unknown): Promise<number> {
-  if (!(control instanceof Readable)) throw new TypeError("workerd has no control pipe");
-  for await (const line of createInterface({ input: control })) {
-    const message: { event?: string; port?: number } = JSON.parse(line);
-    if (message.event === "listen" && message.port !== undefined) return message.port;
-  }
-  throw new Error("workerd ended before it listened");
-}

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
+import { workerdPort } from "../support/workerd-port.ts";
 
 /** A Worker in a bare workerd of its own. */
 export interface ServedWorker {
@@ -35,10 +36,10 @@ export async function serveWorker(options: ServeWorkerOptions): Promise<ServedWo
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const [, stdout, , control] = child.stdio;
-  if (!(stdout && control instanceof Readable)) throw new TypeError("workerd has no pipes");
+  if (!stdout) throw new TypeError("workerd has no pipes");
   const printed = counted(stdout);
   const exited = once(child, "exit");
-  const port = await portOf(control);
+  const port = await workerdPort(control);
   return {
     port,
     get: (path) => fetch(`http://127.0.0.1:${port}${path}`),
@@ -49,14 +50,6 @@ export async function serveWorker(options: ServeWorkerOptions): Promise<ServedWo
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function portOf(control: Readable): Promise<number> {
-  for await (const line of createInterface({ input: control })) {
-    const { event, port }: { event?: string; port?: number } = JSON.parse(line);
-    if (event === "listen" && port !== undefined) return port;
-  }
-  throw new Error("workerd ended before it listened");
 }
 
 /** Counts lines as they come, for those who wait for them. */

@@ -25,6 +25,7 @@ import {
   isTokenError,
   type MemoryStoreOptions,
   memoryStore,
+  parseToken,
   type RetryingOptions,
   retrying,
   type Sealing,
@@ -186,6 +187,8 @@ export async function sealed(secret: string): Promise<string | undefined> {
   const found: FoundToken | undefined = await stored.read();
   return open(found?.sealed ?? (await seal("a text")));
 }
+
+export const readBack = (text: string): AccessToken | undefined => parseToken(text);
 
 // Errors and events, narrowed without a default.
 
