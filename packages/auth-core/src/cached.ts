@@ -58,8 +58,8 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     if (at >= token.expiresAt) throw new TokenError("malformed_response", "The token was over when it came");
     const current = kept !== undefined && isValid(kept, at) ? kept.token : undefined;
     if (token.value === cleared?.value || token.value === current?.value) return;
-    const yields = current === undefined || current.value === refused?.value;
-    if (!yields && token.issuedAt < current.issuedAt) return;
+    const stays = current !== undefined && current.value !== refused?.value;
+    if (stays && token.issuedAt < current.issuedAt) return;
     kept = keptToken(token, at, leewayMs, random());
     cleared = undefined;
     renewing = undefined;
@@ -68,7 +68,9 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   /** Asks below, without the signal; again only where a flight from before a `clear` brought back what was cleared. */
   async function ask({ rejected, endingAfter }: TokenRequest): Promise<AccessToken> {
     for (let again = false; ; again = true) {
-      const token = await source({ rejected: laterIssued(rejected, cleared), endingAfter });
+      // Of two copies of a token the kept one knows best, whether it replaced another above all.
+      const named = rejected?.value === kept?.token.value ? kept?.token : rejected;
+      const token = await source({ rejected: laterIssued(named, cleared), endingAfter });
       keep(token, rejected);
       if (kept !== undefined && kept.token.value !== rejected?.value) return kept.token;
       if (again || cleared === undefined) throw tokenRefused();
@@ -93,8 +95,9 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
 
   /** Waits for a renewal until it settles or `ms` are over; then the kept token serves to its end. */
   async function renewOrServe(current: KeptToken, ms: number, request: TokenRequest): Promise<AccessToken> {
-    const late = () => new TokenError("timeout", "The renewal takes longer than a caller waits for it");
-    const renewed = await within({ ms, wait, late }, () => renew(current)).catch(() => undefined);
+    const renewed = await within({ ms, wait, late: () => undefined }, () => renew(current)).catch(
+      () => undefined,
+    );
     const at = now();
     if (renewed === undefined && kept === current) hold(current, at, true);
     const given = renewed ?? (kept !== undefined && isValid(kept, at) ? kept.token : undefined);

@@ -33,6 +33,16 @@ describe("cached: the refused token", () => {
     expect((await source()).value).toBe("b");
   });
 
+  it("a caller that names the kept token by a copy that says less about it: the kept one is named below", async () => {
+    const clock = fakeClock();
+    const { source: below, requests } = issuer(clock.now);
+    const source = cached(below, clock);
+    const kept = await source({ rejected: tokenOf("old", 0) });
+    await source({ rejected: tokenOf(kept.value, kept.issuedAt - 1) });
+    expect(kept.replaces).toBe(true);
+    expect(requests[1]?.rejected).toBe(kept);
+  });
+
   it("a caller that names a token never receives it, even where the source below has no other", async () => {
     const { source, asked, kept } = await keeping();
     const renewed = source({ rejected: kept });
