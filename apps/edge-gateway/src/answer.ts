@@ -3,7 +3,7 @@ import type { Trace } from "./trace.ts";
 
 /**
  * Headers of an upstream answer that stop here: hop-by-hop (RFC 9110 §7.6.1), cookies, credentials, banners, addresses, and
- * what the gateway says itself. CORS headers go too: no browser talks to this gateway.
+ * what the gateway says itself. CORS headers go too: whose pages may read an answer, the policy says.
  */
 const STOPPED = new Set(
   (
@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 /** What every answer carries: not to be stored, not to be sniffed, and whose words it is. */
-function answerHeaders(source: "gateway" | "upstream"): Record<string, string> {
+export function answerHeaders(source: "gateway" | "upstream"): Record<string, string> {
   return {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",

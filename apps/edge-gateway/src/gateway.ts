@@ -2,6 +2,7 @@ import { type Answer, passedOn, refused, written } from "./answer.ts";
 import { brokerStub } from "./broker-stub.ts";
 import { identifier } from "./caller.ts";
 import { type Config, readConfig } from "./config.ts";
+import { preflight, readable } from "./cors.ts";
 import { isolateTokens } from "./isolate-tokens.ts";
 import { knownMethod, logRequest, type RequestLog } from "./log.ts";
 import { health, readiness } from "./own-routes.ts";
@@ -20,6 +21,8 @@ interface Arrival {
   readonly log: RequestLog;
   /** The `props` of the service binding that it came through; undefined for HTTP, where a gateway key says who calls. */
   readonly props: unknown;
+  /** Whose pages may read the answer: every caller's, until it is known who calls. */
+  callers: readonly Caller[];
 }
 
 /** Answers a request; never throws. `props` are those of a service binding. */
@@ -32,6 +35,7 @@ export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
  */
 export function createGateway(bindings: Env): Gateway {
   const configured = once(() => readConfig(bindings));
+  const everybody = once(() => [...configured().callers.values()]);
   const identify = once(() => identifier(configured().callers));
   const tokens = once(() => isolateTokens(configured()));
 
@@ -54,8 +58,12 @@ export function createGateway(bindings: Env): Gateway {
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
     const config = configured();
     refuseLoop(request, config);
+    arrival.callers = everybody();
+    const allowed = log.method === "OPTIONS" ? preflight(request, arrival.callers) : undefined;
+    if (allowed !== undefined) return allowed;
     const caller = await identify()(request, props);
     log.caller = caller.name;
+    arrival.callers = [caller];
     if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
     return businessAnswer(arrival, caller, config);
   }
@@ -65,14 +73,15 @@ export function createGateway(bindings: Env): Gateway {
     const trace = readTrace(request.headers);
     const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
     const path = rawPath(request.url);
-    const answered = await answer(path, { request, trace, log, props }).catch((error: unknown) => {
+    const arrival: Arrival = { request, trace, log, props, callers: [] };
+    const answered = await answer(path, arrival).catch((error: unknown) => {
       const problem = error instanceof Problem ? error : internalError();
       log.problem = problem.problem;
       return refused(problem);
     });
     if (path !== "/healthz")
       logRequest({ ...log, status: answered.status, durationMs: Date.now() - startedAt });
-    return written(answered, trace);
+    return written(readable(answered, request, arrival.callers), trace);
   };
 }
 

@@ -16,6 +16,8 @@ export interface Caller {
   readonly burst?: "small" | "medium" | "large" | undefined;
   /** May ask `/readyz` for the state of the broker. */
   readonly operator: boolean;
+  /** The origins whose pages may call as this caller from a browser; without any, none may. */
+  readonly origins?: readonly string[] | undefined;
 }
 
 /** All callers by name. */
@@ -37,12 +39,10 @@ export function readPolicy(value: unknown): ReadPolicy {
     };
   }
   const callers = Object.entries(parsed.output.callers).map(
-    ([name, { keys, routes, burst, readOnly, operator }]) => {
+    ([name, { keys, readOnly, operator, ...others }]) => {
       const keyHashes = keys.map((hash) => bytesOf(hash.slice("sha256:".length)));
-      return [
-        name,
-        { name, keyHashes, routes, burst, readOnly: readOnly === true, operator: operator === true },
-      ] as const;
+      const flags = { readOnly: readOnly === true, operator: operator === true };
+      return [name, { name, keyHashes, ...others, ...flags }] as const;
     },
   );
   return { callers: new Map(callers) };

@@ -15,6 +15,7 @@ const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const TEMPLATE = /^\/business(?:\/(?:[A-Za-z0-9_-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
 const TOKEN_ROUTE = /^\/business(?:\/auth(?:\/|$)|$)/i;
+const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[A-Za-z0-9_.~-]{1,64})$/;
 
@@ -51,6 +52,10 @@ const callerSchema = strictObject({
   readOnly: flag(),
   burst: optional(picklist(["small", "medium", "large"], "small, medium or large is expected")),
   operator: flag(),
+  /** Whose pages may call with this caller's key from a browser. */
+  origins: optional(
+    listOf(text(ORIGIN, "an origin such as https://console.example, as browsers send it, is expected")),
+  ),
 });
 
 /** The shape of a policy. Every message is ours and quotes nothing. */

@@ -48,6 +48,7 @@ export const hostileAnswers: Readonly<Record<string, string>> = {
   cors: wire(OK, [
     "Access-Control-Allow-Origin: *",
     "Access-Control-Allow-Credentials: true",
+    "Vary: Accept",
     "Access-Control-Expose-Headers: canary",
   ]),
   cacheable: wire(OK, [

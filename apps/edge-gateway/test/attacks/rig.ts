@@ -14,6 +14,8 @@ export interface Rig {
     readonly wide: string;
     /** Of one that may read its balance in USD, and post a body within 300 ms. */
     readonly narrow: string;
+    /** Of one that pages of https://console.example may use, to read its balance in USD. */
+    readonly page: string;
     /** Right in shape and checksum, and of nobody. */
     readonly retired: string;
     readonly stranger: string;
@@ -25,10 +27,10 @@ export interface Rig {
 /** Starts one on free ports. */
 export async function startRig(): Promise<Rig> {
   const upstream = await witness(CREDENTIALS);
-  const [wide, narrow, retired, stranger] = await Promise.all(
-    ["wide", "narrow", "wide", "stranger"].map(mintGatewayKey),
+  const [wide, narrow, page, retired, stranger] = await Promise.all(
+    ["wide", "narrow", "page", "wide", "stranger"].map(mintGatewayKey),
   );
-  if (!(wide && narrow && retired && stranger)) throw new TypeError("No keys");
+  if (!(wide && narrow && page && retired && stranger)) throw new TypeError("No keys");
   const callers = {
     wide: { keys: [wide.hash], routes: [{ methods: ["GET", "HEAD", "POST"], path: "/business/**" }] },
     narrow: {
@@ -37,6 +39,14 @@ export async function startRig(): Promise<Rig> {
         { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } },
         { methods: ["POST"], path: "/business/sandbox-echo", timeoutMs: 300, maxBodyBytes: 1000 },
       ],
+    },
+    page: {
+      keys: [page.hash],
+      routes: [
+        { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } },
+        { methods: ["GET"], path: "/business/answers/{name}" },
+      ],
+      origins: ["https://console.example"],
     },
   };
   const variables = {
@@ -51,7 +61,13 @@ export async function startRig(): Promise<Rig> {
     gateway,
     witness: upstream,
     variables,
-    keys: { wide: wide.key, narrow: narrow.key, retired: retired.key, stranger: stranger.key },
+    keys: {
+      wide: wide.key,
+      narrow: narrow.key,
+      page: page.key,
+      retired: retired.key,
+      stranger: stranger.key,
+    },
     async close() {
       const printed = await gateway.close();
       await upstream.close();

@@ -60,6 +60,20 @@ describe("every fault of a policy is named with its path, and without a value", 
       withCaller({ routes: [{ ...ROUTE, timeoutMs: 1.5 }] }),
     ],
     ["policy callers.demo.burst: small, medium or large is expected", withCaller({ burst: value })],
+    ...[
+      "*",
+      "null",
+      "http://console.example",
+      "https://*.example",
+      "https://console.example/",
+      "https://console.example:443",
+      "https://Console.example",
+      "https://user@console.example",
+    ].map((origin): [string, unknown] => [
+      "policy callers.demo.origins.0: an origin such as https://console.example, as browsers send it, is expected",
+      withCaller({ origins: [origin] }),
+    ]),
+    ["policy callers.demo.origins: at least one is expected", withCaller({ origins: [] })],
     ["policy callers.my_name: a caller's name is 1 to 32 of a-z, 0-9 and -", withCaller({}, "my_name")],
   ])("%s", (fault, document) => {
     expect(readPolicy(document)).toEqual({ faults: [fault] });

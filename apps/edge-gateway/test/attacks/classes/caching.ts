@@ -1,12 +1,14 @@
 import { expect } from "vitest";
 import type { AttackClass, Outcome } from "../attack.ts";
 import { BALANCE, sends } from "../request-text.ts";
+import { corsAttacks, corsOf } from "./cors.ts";
 
-function neverStored({ answer: { headers } }: Outcome): void {
+function neverStored(outcome: Outcome): void {
+  const { headers } = outcome.answer;
   expect(headers.get("cache-control")).toBe("no-store");
   expect(headers.get("x-content-type-options")).toBe("nosniff");
   expect(headers.has("expires") || headers.has("age") || headers.has("cdn-cache-control")).toBe(false);
-  expect([...headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+  expect(corsOf(outcome)).toEqual([]);
 }
 
 const passed = { status: 200, reaching: 1, and: "`no-store`, `nosniff`, no CORS" } as const;
@@ -16,7 +18,7 @@ const preflight = [
   "Access-Control-Request-Headers: authorization",
 ];
 
-/** Browsers and caches, neither of which has a place here. */
+/** Caches, which have no place here, and browsers, which have one only where a policy names their page's origin. */
 export const caching: AttackClass = {
   title: "Caching and CORS",
   attacks: [
@@ -74,5 +76,6 @@ export const caching: AttackClass = {
       request: sends({ target: "/business/balance/x.css" }),
       also: neverStored,
     },
+    ...corsAttacks,
   ],
 };
