@@ -123,7 +123,17 @@ function authorize(
   headers: PlainHeaders | undefined,
   authorization: string,
 ): RequestInit {
-  return { ...init, headers: { ...headers, authorization }, redirect: "manual" };
+  const copy = copyOf(init ?? {});
+  copy.headers = { ...headers, authorization };
+  copy.redirect = "manual";
+  return copy;
+}
+
+/** A spread costs thrice this where properties were deleted, as ofetch does with its options. */
+function copyOf<T extends object>(original: T): Partial<T> {
+  const copy: Partial<T> = {};
+  for (const name in original) copy[name] = original[name];
+  return copy;
 }
 
 /** A copy of `Headers` takes several times as long as a plain object, and `fetch` takes both. */

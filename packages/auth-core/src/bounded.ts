@@ -1,4 +1,5 @@
 import { type EventListener, emitter, type StoreOperation } from "./events.ts";
+import { during, type Span } from "./span.ts";
 import type { TokenStore } from "./token-store.ts";
 import { wait as platformWait, type Wait } from "./wait.ts";
 import { within } from "./within.ts";
@@ -24,11 +25,10 @@ const REST_MS = 1_000;
 export function bounded(store: TokenStore, options: BoundedOptions = {}): TokenStore {
   const { storeWaitMs = 500, now = () => Date.now(), wait = platformWait } = options;
   const emit = emitter(options.onEvent);
-  let failedAt = Number.NEGATIVE_INFINITY;
+  let rest: Span | undefined;
 
   function isResting(): boolean {
-    const at = now();
-    return at >= failedAt && at < failedAt + REST_MS;
+    return during(rest, now()) !== undefined;
   }
 
   async function answered<T>(
@@ -44,7 +44,8 @@ export function bounded(store: TokenStore, options: BoundedOptions = {}): TokenS
         return answer;
       });
     } catch (error) {
-      failedAt = now();
+      const failedAt = now();
+      rest = { from: failedAt, until: failedAt + REST_MS };
       emit({ type: "store_failed", operation, durationMs: failedAt - startedAt });
       throw error;
     }

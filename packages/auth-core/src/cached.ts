@@ -1,6 +1,6 @@
 import type { AccessToken } from "./access-token.ts";
 import { type EventListener, emitter } from "./events.ts";
-import { isValid, isYoungReplacement, type KeptToken, keptToken } from "./kept-token.ts";
+import { isYoungReplacement, type KeptToken, keptToken } from "./kept-token.ts";
 import { during, type Span } from "./span.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenRequest, TokenSource } from "./token-source.ts";
@@ -56,7 +56,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   function keep(token: AccessToken, refused: AccessToken | undefined): void {
     const at = now();
     if (at >= token.expiresAt) throw new TokenError("malformed_response", "The token was over when it came");
-    const current = kept !== undefined && isValid(kept, at) ? kept.token : undefined;
+    const current = during(kept, at)?.token;
     if (token.value === cleared?.value || token.value === current?.value) return;
     const stays = current !== undefined && current.value !== refused?.value;
     if (stays && token.issuedAt < current.issuedAt) return;
@@ -95,32 +95,32 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
 
   /** Waits for a renewal until it settles or `ms` are over; then the kept token serves to its end. */
   async function renewOrServe(current: KeptToken, ms: number, request: TokenRequest): Promise<AccessToken> {
-    const renewed = await within({ ms, wait, late: () => undefined }, () => renew(current)).catch(
-      () => undefined,
-    );
+    const nothing = () => undefined;
+    const renewed = await within({ ms, wait, late: nothing }, () => renew(current)).catch(nothing);
     const at = now();
     if (renewed === undefined && kept === current) hold(current, at, true);
-    const given = renewed ?? (kept !== undefined && isValid(kept, at) ? kept.token : undefined);
+    const given = renewed ?? during(kept, at)?.token;
     return given === undefined || given.value === request.rejected?.value ? ask(request) : given;
   }
 
   function give(request: TokenRequest, at: number): Promise<AccessToken> {
     const { rejected, endingAfter, signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (kept === undefined || !isValid(kept, at) || kept.token.value === rejected?.value) {
+    const current = during(kept, at);
+    if (current === undefined || current.token.value === rejected?.value) {
       return untilAborted(ask(request), signal);
     }
-    const { promise, token, renewAt, leewayAt } = kept;
+    const { promise, token, renewAt, leewayAt } = current;
     const inLeeway = at >= leewayAt;
     if (inLeeway || (endingAfter !== undefined && token.expiresAt <= endingAfter)) {
-      const { from, failed } = during(renewing, at) ?? hold(kept, at, false);
+      const { from, failed } = during(renewing, at) ?? hold(current, at, false);
       const ms = inLeeway ? from + LEEWAY_WAIT_MS - at : LONGEST_RENEWAL_MS;
-      return failed || ms <= 0 ? promise : untilAborted(renewOrServe(kept, ms, request), signal);
+      return failed || ms <= 0 ? promise : untilAborted(renewOrServe(current, ms, request), signal);
     }
     if (at < renewAt) return promise;
     if (during(renewing, at) === undefined) {
-      hold(kept, at, false);
-      background(renew(kept).catch(() => {}));
+      hold(current, at, false);
+      background(renew(current).catch(() => {}));
     }
     emit({ type: "served_while_renewing", fingerprint: token.fingerprint });
     return promise;
@@ -128,7 +128,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
 
   /** The kept token, while nothing is to be done about it. */
   function settled(at: number): KeptToken | undefined {
-    return kept !== undefined && at >= kept.validFrom && at < kept.renewAt ? kept : undefined;
+    return kept !== undefined && at >= kept.from && at < kept.renewAt ? kept : undefined;
   }
 
   function clear(refused?: string): void {

@@ -1,12 +1,14 @@
 import type { AccessToken } from "./access-token.ts";
+import { during, type Span } from "./span.ts";
 
-/** A token in a cache, with the edges of its windows (epoch ms), computed once. */
-export interface KeptToken {
+/**
+ * A token in a cache, with the edges of its windows (epoch ms), computed once. The span is when it may be handed out:
+ * before it the clock has stepped back, and nothing is known of the token.
+ */
+export interface KeptToken extends Span {
   readonly token: AccessToken;
   /** The token as a settled promise, handed out again and again. */
   readonly promise: Promise<AccessToken>;
-  /** Before this the clock has stepped back, and nothing is known of the token. */
-  readonly validFrom: number;
   /** From here on it is renewed behind its callers. */
   readonly renewAt: number;
   /** From here on callers wait for the renewal: the leeway, min(`leewayMs`, life / 10) before the end. */
@@ -19,15 +21,11 @@ export function keptToken(token: AccessToken, keptAt: number, leewayMs: number, 
   return {
     token,
     promise: Promise.resolve(token),
-    validFrom: Math.min(token.issuedAt, keptAt),
+    from: Math.min(token.issuedAt, keptAt),
+    until: token.expiresAt,
     renewAt: token.expiresAt - Math.floor(life * (0.25 + 0.1 * random)),
     leewayAt: token.expiresAt - Math.min(leewayMs, life / 10),
   };
-}
-
-/** Whether a kept token may be handed out at `at`. */
-export function isValid({ token, validFrom }: KeptToken, at: number): boolean {
-  return at >= validFrom && at < token.expiresAt;
 }
 
 /**
@@ -35,5 +33,6 @@ export function isValid({ token, validFrom }: KeptToken, at: number): boolean {
  * the interval is min(5 s, life / 2) from its issue.
  */
 export function isYoungReplacement({ replaces, issuedAt, expiresAt }: AccessToken, at: number): boolean {
-  return replaces === true && at >= issuedAt && at < issuedAt + Math.min(5_000, (expiresAt - issuedAt) / 2);
+  const interval = { from: issuedAt, until: issuedAt + Math.min(5_000, (expiresAt - issuedAt) / 2) };
+  return replaces === true && during(interval, at) !== undefined;
 }

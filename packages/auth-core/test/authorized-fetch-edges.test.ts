@@ -7,11 +7,12 @@ const baseUrl = "https://api.example/v1";
 
 /** Answers 401, without a body, to the first `refusals` sends. */
 function world(refusals = 0, from: TokenSource = issuer(fakeClock().now).source) {
-  const sent: { url: string; authorization: string | null }[] = [];
+  const sent: { url: string; method: string; authorization: string | null }[] = [];
   const work: Promise<unknown>[] = [];
   const fetch = async (input: string | URL | Request, init?: RequestInit) => {
     const url = input instanceof Request ? input.url : String(input);
-    sent.push({ url, authorization: new Headers(init?.headers).get("authorization") });
+    const { method = "GET", headers } = init ?? {};
+    sent.push({ url, method, authorization: new Headers(headers).get("authorization") });
     return new Response(null, { status: sent.length <= refusals ? 401 : 204 });
   };
   const background = (renewal: Promise<unknown>) => void work.push(renewal);
@@ -64,6 +65,12 @@ describe("authorizedFetch: what is sent", () => {
     const { sent, call } = world();
     await call("/balance", { headers: { "x-request-tag": "1" } });
     expect(sent[0]?.authorization).toBe("Bearer token-1");
+  });
+
+  it("keeps what its options inherit, as the platform's fetch does: a Request may stand in their place", async () => {
+    const { sent, call } = world();
+    await call("/balance", new Request(baseUrl, { method: "DELETE" }));
+    expect(sent).toMatchObject([{ method: "DELETE", authorization: "Bearer token-1" }]);
   });
 
   it("is sent again where the body is null, and the 401 has none either", async () => {

@@ -35,6 +35,14 @@ export const bodies: Promises = {
     same([again.bodyLength, again.idempotencyKey], [PAYMENT.length, "order-1"]);
   },
 
+  "a Request in place of the options is sent again, with its method and headers": async (world) => {
+    const headers = { "Idempotency-Key": "order-1" };
+    const options = () => new Request(world.options.baseUrl, { method: "PUT", headers });
+    const { once, again } = await sentTwice(world, (send) => send(ECHO, options()));
+    same(again, once);
+    same(again.idempotencyKey, "order-1");
+  },
+
   "a one-shot stream is not sent again: its 401 is returned, and the next call has a new token": async (
     world,
   ) => {
