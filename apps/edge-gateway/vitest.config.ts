@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { compatibilityDate } from "./test/compatibility-date.ts";
 
 /** `test:deep` sends ten thousand requests where `test` sends a few. */
 const load =
@@ -16,7 +17,7 @@ export default defineConfig({
           cloudflareTest({
             main: "./src/index.ts",
             miniflare: {
-              compatibilityDate: "2026-11-01",
+              compatibilityDate,
               durableObjects: { TOKEN_BROKER: { className: "TokenBroker", useSQLite: true } },
               ratelimits: { BURST_SMALL: { namespace_id: "1001", simple: { limit: 2, period: 60 } } },
               bindings: {

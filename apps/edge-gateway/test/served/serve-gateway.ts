@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import workerd from "workerd";
-import { workerdConfig } from "./workerd-config.ts";
+import { type WorkerdConfig, workerdConfig } from "./workerd-config.ts";
 
 const BUNDLE = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
 
@@ -21,21 +21,23 @@ export interface ServedGateway {
 }
 
 /** How a gateway is served. */
-export interface ServeGatewayOptions {
-  readonly variables: Readonly<Record<string, string>>;
+export interface ServeGatewayOptions extends Pick<WorkerdConfig, "variables" | "beside" | "front"> {
   /** The Durable Object's storage; default a new folder, removed at the end. */
   readonly storage?: string;
   /** The main module's text; it may import the gateway from `./index.js`. Default: the gateway itself. */
   readonly main?: string;
+  /** The text of the Worker in front, where `front` gives it bindings. */
+  readonly frontModule?: string;
 }
 
 const ITSELF = 'export * from "./index.js"; export { default } from "./index.js";';
 
 /** Starts `workerd serve` with the built bundle and waits until it listens. */
 export async function serveGateway({
-  variables,
   storage,
   main = ITSELF,
+  frontModule = "",
+  ...workers
 }: ServeGatewayOptions): Promise<ServedGateway> {
   const folder = await mkdtemp(join(tmpdir(), "gateway-"));
   const disk = storage ?? join(folder, "storage");
@@ -43,8 +45,9 @@ export async function serveGateway({
   // workerd embeds files of the configuration's own folder only.
   await copyFile(BUNDLE, join(folder, "index.js"));
   await writeFile(join(folder, "main.js"), main);
+  await writeFile(join(folder, "front.js"), frontModule);
   const config = join(folder, "config.capnp");
-  await writeFile(config, workerdConfig({ storage: disk, variables }));
+  await writeFile(config, workerdConfig({ storage: disk, ...workers }));
   const child = spawn(workerd, ["serve", "--experimental", "--control-fd=3", config], {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });

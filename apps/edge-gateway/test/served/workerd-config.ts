@@ -1,38 +1,82 @@
+import { compatibilityDate } from "../compatibility-date.ts";
+
+/** A service that a Worker is bound to. */
+export interface BoundTo {
+  readonly service: "gateway" | "beside";
+  /** Default: the Worker's default export. */
+  readonly entrypoint?: string;
+  /** What the binding says of its holder. */
+  readonly props?: object;
+}
+
 /** What a bare workerd is to serve. */
 export interface WorkerdConfig {
   /** A folder for the Durable Object's storage, absolute. */
   readonly storage: string;
-  /** The Worker's plain-text bindings. */
+  /** The gateway's plain-text bindings. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Those of another version beside it, as in a gradual deployment. The Durable Object runs in the first. */
+  readonly beside?: Readonly<Record<string, string>> | undefined;
+  /** The bindings of a Worker, from `front.js`, that requests come to first. */
+  readonly front?: Readonly<Record<string, BoundTo>> | undefined;
 }
 
-/** A Cap'n Proto configuration: the gateway as it is deployed, from `main.js` and `index.js` beside it, with nothing in front. */
-export function workerdConfig({ storage, variables }: WorkerdConfig): string {
-  const text = Object.entries(variables).map(
-    ([name, value]) => `(name = ${quoted(name)}, text = ${quoted(value)})`,
-  );
+/** A Cap'n Proto configuration: the gateway as it is deployed, from `main.js` and `index.js` beside it. */
+export function workerdConfig({ storage, variables, beside, front }: WorkerdConfig): string {
+  const names = ["gateway", ...(beside ? ["beside"] : []), ...(front ? ["front"] : [])];
+  const services = names.map((name) => `(name = "${name}", worker = .${name}),`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
-    (name = "gateway", worker = .gateway),
+    ${services.join("\n    ")}
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
     (name = "storage", disk = (path = ${quoted(storage)}, writable = true)),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "gateway")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "${front ? "front" : "gateway"}")],
 );
-const gateway :Workerd.Worker = (
+${version("gateway", variables)}
+${beside ? version("beside", beside) : ""}
+${front ? frontWorker(front) : ""}
+`;
+}
+
+/** A version of the gateway. One of them owns the Durable Object's namespace; the others are bound to it there. */
+function version(name: "gateway" | "beside", variables: Readonly<Record<string, string>>): string {
+  const texts = Object.entries(variables).map(
+    ([variable, value]) => `(name = ${quoted(variable)}, text = ${quoted(value)}),`,
+  );
+  const isOwner = name === "gateway";
+  const namespace = isOwner ? '"TokenBroker"' : '(className = "TokenBroker", serviceName = "gateway")';
+  const owned = `
+  durableObjectNamespaces = [(className = "TokenBroker", uniqueKey = "wakapay-token-broker", enableSql = true)],
+  durableObjectStorage = (localDisk = "storage"),`;
+  return `const ${name} :Workerd.Worker = (
   modules = [
     (name = "main.js", esModule = embed "main.js"),
     (name = "index.js", esModule = embed "index.js"),
   ],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "${compatibilityDate}",
   bindings = [
-    ${[...text, '(name = "TOKEN_BROKER", durableObjectNamespace = "TokenBroker")'].join(",\n    ")},
+    ${texts.join("\n    ")}
+    (name = "TOKEN_BROKER", durableObjectNamespace = ${namespace}),
+  ],${isOwner ? owned : ""}
+);`;
+}
+
+function frontWorker(bindings: Readonly<Record<string, BoundTo>>): string {
+  const services = Object.entries(bindings).map(([name, { service, entrypoint, props }]) => {
+    const parts = [`name = "${service}"`];
+    if (entrypoint !== undefined) parts.push(`entrypoint = ${quoted(entrypoint)}`);
+    if (props !== undefined) parts.push(`props = (json = ${quoted(JSON.stringify(props))})`);
+    return `(name = ${quoted(name)}, service = (${parts.join(", ")})),`;
+  });
+  return `const front :Workerd.Worker = (
+  modules = [(name = "front.js", esModule = embed "front.js")],
+  compatibilityDate = "${compatibilityDate}",
+  bindings = [
+    ${services.join("\n    ")}
   ],
-  durableObjectNamespaces = [(className = "TokenBroker", uniqueKey = "wakapay-token-broker", enableSql = true)],
-  durableObjectStorage = (localDisk = "storage"),
-);
-`;
+);`;
 }
 
 function quoted(text: string): string {
