@@ -10,6 +10,8 @@ import {
 export interface BrokerRequest {
   readonly rejected?: AccessToken | undefined;
   readonly endingAfter?: number | undefined;
+  /** A token that the isolate got by itself, for the broker to keep: see `brokered`. */
+  readonly offered?: AccessToken | undefined;
 }
 
 /**
@@ -17,7 +19,10 @@ export interface BrokerRequest {
  *
  * Two versions of the Worker may talk to each other while a deployment is under way, so members are only ever added.
  */
-export type BrokerAnswer =
+export type BrokerAnswer = {
+  /** WakaPay rejects the broker's pair, and the version that it runs in has no next one. */
+  readonly onlyPairRejected?: boolean;
+} & (
   | { readonly ok: true; readonly token: AccessToken }
   | {
       readonly ok: false;
@@ -27,7 +32,8 @@ export type BrokerAnswer =
         readonly status?: number;
         readonly retryAfterMs?: number;
       };
-    };
+    }
+);
 
 /** What the broker says of itself. Times in epoch ms; no token, no secret. */
 export interface BrokerState {

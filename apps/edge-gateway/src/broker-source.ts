@@ -34,6 +34,8 @@ export interface BrokerSourceOptions {
 export interface BrokerSource {
   readonly source: TokenSource;
   readonly entry: TokenEntry;
+  /** Whether there is another pair to go on with once WakaPay rejects the current one. */
+  readonly hasNext: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export function brokerSource({ config, storage, onEvent }: BrokerSourceOptions):
     return {
       source: () => Promise.reject(reason),
       entry: { get: async () => undefined, put: async () => {} },
+      hasNext: false,
     };
   }
 }
@@ -79,5 +82,5 @@ function chained(
     slotMs: SLOT_MS,
   });
   // The earliest of the windows, 65 % of the life: the broker renews before any isolate asks for it.
-  return { entry, source: cached(flights, { random: () => 1 }) };
+  return { entry, hasNext: next !== undefined, source: cached(flights, { random: () => 1 }) };
 }

@@ -1,10 +1,14 @@
-import { isTokenError, type TokenSource } from "@wakapay/auth-core";
+import { isTokenError, TokenError, type TokenSource } from "@wakapay/auth-core";
 import { type BrokerAnswer, type BrokerRequest, unpacked } from "./broker-answer.ts";
 
 /** How an isolate gets on without the broker. */
 export interface BrokeredOptions {
-  /** Asked where the broker cannot be reached, is overloaded or stays silent. */
+  /** Asked where the broker cannot be reached, is overloaded or stays silent, and the isolate has no token that serves. */
   readonly fallback: TokenSource;
+  /** The isolate's own next pair, where it has one. */
+  readonly next?: TokenSource | undefined;
+  /** Receives what is still to be told to the broker; a Worker passes its `waitUntil`. It never rejects. */
+  readonly background?: (telling: Promise<unknown>) => void;
   /** How long the broker may take, in milliseconds: longer than its own deadline for a token. Default 12,000. */
   readonly timeoutMs?: number;
 }
@@ -12,12 +16,14 @@ export interface BrokeredOptions {
 /**
  * The client side of the `TokenBroker`: asks the one owner of the token, so that all isolates share its exchange.
  *
- * A broker that was restarted under the call is asked once more. Rejects with what the broker says. Keeps nothing, and no
- * promise outlives the request that asked.
+ * A broker that was restarted under the call is asked once more. While a deployment is under way, the broker may run in the
+ * version that has no next pair, and WakaPay rejects its only one: then an isolate that has one exchanges with it, and hands
+ * the token to the broker for the other isolates. Rejects with what the broker says. Keeps nothing, and no promise outlives
+ * the request that asked.
  */
 export function brokered(
   ask: (request: BrokerRequest) => Promise<BrokerAnswer>,
-  { fallback, timeoutMs = 12_000 }: BrokeredOptions,
+  { fallback, next, background = () => {}, timeoutMs = 12_000 }: BrokeredOptions,
 ): TokenSource {
   async function asked(request: BrokerRequest): Promise<BrokerAnswer> {
     try {
@@ -33,14 +39,27 @@ export function brokered(
     const silence = Promise.withResolvers<never>();
     const timer = setTimeout(() => silence.reject(new Error("The token broker is silent")), timeoutMs);
     try {
-      return unpacked(await Promise.race([asked(request), silence.promise]));
+      const answer = await Promise.race([asked(request), silence.promise]);
+      if (next === undefined || !isStuck(answer, request)) return unpacked(answer);
+      const offered = await next(request);
+      background(ask({ offered }).catch(() => {}));
+      return offered;
     } catch (error) {
       if (isTokenError(error)) throw error;
+      // A renewal ahead can wait: the isolate's token serves to its end.
+      if (endingAfter !== undefined)
+        throw new TokenError("unavailable", "The token broker cannot be reached");
       return await fallback(request);
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+/** Whether WakaPay rejects the only pair that the broker has, and it gave no token as it was asked for. */
+function isStuck(answer: BrokerAnswer, { endingAfter = 0 }: BrokerRequest): boolean {
+  const isGiven = answer.ok && answer.token.expiresAt > endingAfter;
+  return answer.onlyPairRejected === true && !isGiven;
 }
 
 /** Cloudflare asks to leave an overloaded object alone. After any other error a second try is safe: asking changes nothing. */

@@ -45,9 +45,13 @@ export function isolateTokens(config: Config): IsolateTokens {
 
   const chainOf = (credentials: Credentials) =>
     coolingDown(exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS }));
-  const once = promoted(chainOf(credentials), nextCredentials && chainOf(nextCredentials));
-  const direct = told(oneAtATime(once, 2 * DIRECT_TIMEOUT_MS), "direct");
-  const ask = brokered((request) => brokerStub(config).token(request), { fallback: direct });
+  const nextChain = nextCredentials && chainOf(nextCredentials);
+  const direct = (chain: TokenSource) => told(oneAtATime(chain, 2 * DIRECT_TIMEOUT_MS), "direct");
+  const ask = brokered((request) => brokerStub(config).token(request), {
+    fallback: direct(promoted(chainOf(credentials), nextChain)),
+    next: nextChain && direct(nextChain),
+    background: waitUntil,
+  });
   return {
     source: cached(told(ask, "broker"), { background: waitUntil, random: () => 0 }),
     originOf(token) {

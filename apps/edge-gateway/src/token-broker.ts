@@ -18,24 +18,27 @@ const ASKED_AT = "asked at";
 export class TokenBroker extends DurableObject<Env> {
   readonly #entry: TokenEntry;
   readonly #source: TokenSource;
+  readonly #hasNext: boolean;
   #rejected: PairName | undefined;
 
   constructor(state: DurableObjectState, bindings: Env) {
     super(state, bindings);
-    const { entry, source } = brokerSource({
+    const { entry, source, hasNext } = brokerSource({
       config: () => readUpstreamConfig(bindings),
       storage: state.storage,
       onEvent: (event, pair) => this.#note(event, pair),
     });
     this.#entry = entry;
     this.#source = source;
+    this.#hasNext = hasNext;
   }
 
   /** Answers a token, or why there is none; never throws. Additive: members of both sides are only ever added. */
-  async token(request: BrokerRequest = {}): Promise<BrokerAnswer> {
+  async token({ offered, ...request }: BrokerRequest = {}): Promise<BrokerAnswer> {
+    if (offered !== undefined) await this.#entry.put(offered).catch(() => {});
     const answer = await packed(this.#source, request);
     if (answer.ok) await this.#keepRenewing(answer.token).catch(() => {});
-    return answer;
+    return this.#rejected === "current" && !this.#hasNext ? { ...answer, onlyPairRejected: true } : answer;
   }
 
   /** What the broker knows of itself, without asking WakaPay. */

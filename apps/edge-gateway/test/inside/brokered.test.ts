@@ -1,5 +1,5 @@
 import { TokenError, type TokenSource } from "@wakapay/auth-core";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BrokerAnswer } from "../../src/broker-answer.ts";
 import { brokered } from "../../src/brokered.ts";
 import { oneAtATime } from "../../src/one-at-a-time.ts";
@@ -27,6 +27,49 @@ test("what the broker says of a failure arrives as a TokenError, and nobody exch
 
 test("a broker that is down is replaced by a direct exchange", async () => {
   expect(await brokered(() => Promise.reject(new Error("gone")), { fallback })()).toEqual(DIRECT);
+});
+
+test("a renewal ahead waits for the broker, and makes no exchange of the isolate's own", async () => {
+  const direct = vi.fn(fallback);
+  const source = brokered(() => Promise.reject(new Error("gone")), { fallback: direct });
+  await expect(source({ endingAfter: 1_000 })).rejects.toMatchObject({ code: "unavailable" });
+  expect(direct).not.toHaveBeenCalled();
+});
+
+describe("a broker whose version has no next pair, and whose only pair WakaPay rejects", () => {
+  const NEXT = { value: "next", issuedAt: 500, expiresAt: 1_500 };
+  const next: TokenSource = () => Promise.resolve(NEXT);
+  const error = { code: "credentials_rejected", message: "401" } as const;
+
+  test.each<[string, BrokerAnswer, number | undefined]>([
+    ["that has no token", { ok: false, error, onlyPairRejected: true }, undefined],
+    ["whose token is about to end", { ok: true, token: TOKEN, onlyPairRejected: true }, 1_000],
+  ])("%s is helped out by an isolate that has a next pair", async (_, answer, endingAfter) => {
+    const ask = vi.fn(answered(answer));
+    const told: Promise<unknown>[] = [];
+    const source = brokered(ask, { fallback, next, background: (telling) => told.push(telling) });
+    expect(await source({ endingAfter })).toEqual(NEXT);
+    await Promise.all(told);
+    expect(ask.mock.calls).toEqual([[{ rejected: undefined, endingAfter }], [{ offered: NEXT }]]);
+  });
+
+  test("serves its token while that is good enough, and nobody exchanges", async () => {
+    const ask = vi.fn(answered({ ok: true, token: TOKEN, onlyPairRejected: true }));
+    expect(await brokered(ask, { fallback, next })()).toEqual(TOKEN);
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
+  test("is believed by an isolate without a next pair", async () => {
+    const source = brokered(answered({ ok: false, error, onlyPairRejected: true }), { fallback });
+    await expect(source()).rejects.toMatchObject(error);
+  });
+
+  test("and whose helper is rejected too, is left in peace", async () => {
+    const ask = vi.fn(answered({ ok: false, error, onlyPairRejected: true }));
+    const rejectedToo = () => Promise.reject(new TokenError("credentials_rejected", "401"));
+    await expect(brokered(ask, { fallback, next: rejectedToo })()).rejects.toMatchObject(error);
+    expect(ask).toHaveBeenCalledOnce();
+  });
 });
 
 test("a silent broker is waited for only so long", async () => {

@@ -71,6 +71,21 @@ test("once WakaPay rejects the current pair, the next one serves, without a fail
   expect(sandbox.exchanges()).toBe(3);
 });
 
+test("a token that an isolate offers is the broker's, also after an eviction", async () => {
+  const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
+  const offered = { value: `${value}x`, issuedAt: issuedAt + 1, expiresAt: expiresAt + 1 };
+  await broker.token({ offered });
+  expect(tokenOf(await broker.token({ endingAfter: expiresAt }))).toMatchObject(offered);
+  await evictDurableObject(broker);
+  expect(tokenOf(await broker.token())).toMatchObject(offered);
+  expect(sandbox.exchanges()).toBe(1);
+});
+
+test("a broker that has a next pair never asks isolates to help it out", async () => {
+  sandbox.rotate([{ ...CREDENTIALS, apiSecret: "another" }]);
+  expect(await broker.token()).not.toHaveProperty("onlyPairRejected");
+});
+
 test("the broker tells its state without a token's value", async () => {
   const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
   const state = await broker.state();

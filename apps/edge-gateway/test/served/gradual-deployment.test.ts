@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Deployed, type Traffic, trafficOver } from "./two-versions.ts";
+
+const OLD_PAIR = { apiKey: "old-key", apiSecret: "canary-old-secret" };
+const NEW_PAIR = { apiKey: "new-key", apiSecret: "canary-new-secret" };
+const BEFORE = { current: OLD_PAIR };
+const PREPARED = { current: OLD_PAIR, next: NEW_PAIR };
+const PROMOTED = { current: NEW_PAIR };
+const LIFETIME_SECONDS = 1;
+
+let storage: string;
+let sandbox: ServedSandbox;
+beforeEach(async () => {
+  storage = await mkdtemp(join(tmpdir(), "broker-"));
+});
+afterEach(async () => {
+  await sandbox.close();
+  await rm(storage, { recursive: true });
+});
+
+/** Traffic until so many calls of the token endpoint, in which not one call fails and no more are made than renewals ask for. */
+async function flawless(deployed: Deployed, exchanges: number, meanwhile?: () => void): Promise<void> {
+  const enough = (made: number) => made >= exchanges;
+  const traffic = await trafficOver({ sandbox, storage }, deployed, enough, meanwhile);
+  expect(Object.keys(traffic.outcomes), JSON.stringify(traffic)).toEqual(["200"]);
+  expect(traffic.exchanges, JSON.stringify(traffic)).toBeLessThanOrEqual(mostExchanges(traffic));
+}
+
+/** One at each 65 % of a life; one where this version cannot read what the other kept; one that is rejected. */
+function mostExchanges({ ms }: Traffic): number {
+  return Math.ceil(ms / (LIFETIME_SECONDS * 1000 * 0.65)) + 2;
+}
+
+describe.each([false, true])("two versions side by side (singleLiveToken: %s)", (singleLiveToken) => {
+  beforeEach(async () => {
+    sandbox = await serve({
+      credentials: [OLD_PAIR, NEW_PAIR],
+      lifetimeSeconds: LIFETIME_SECONDS,
+      singleLiveToken,
+    });
+  });
+
+  const orders: readonly [string, (older: Deployed[0], newer: Deployed[0]) => Deployed][] = [
+    ["older", (older, newer) => [older, newer]],
+    ["newer", (older, newer) => [newer, older]],
+  ];
+  test.each(orders)(
+    "put NEXT, rotate at WakaPay, promote: no call fails while the broker runs in the %s version",
+    async (_, sideBySide) => {
+      await flawless(sideBySide(BEFORE, PREPARED), 2);
+      await flawless([PREPARED], 3, () => sandbox.rotate([NEW_PAIR]));
+      await flawless(sideBySide(PREPARED, PROMOTED), 2);
+      await flawless([PROMOTED], 2);
+    },
+    60_000,
+  );
+
+  test.each(orders)(
+    "no call fails where WakaPay ends the old pair too early, while the broker runs in the %s version",
+    async (_, sideBySide) => {
+      await flawless(sideBySide(BEFORE, PREPARED), 4, () => sandbox.rotate([NEW_PAIR]));
+    },
+    60_000,
+  );
+});
