@@ -1,8 +1,15 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { mintGatewayKey } from "../../src/gateway-key.ts";
 import { type ServedGateway, serveGateway } from "../served/serve-gateway.ts";
+import { type Evidence, filesOf, recorded } from "./evidence.ts";
 
 const CREDENTIALS = { apiKey: "canary-key-under-load", apiSecret: "canary-secret-under-load" };
+const NEXT = { apiKey: "canary-next-key-under-load", apiSecret: "canary-next-secret-under-load" };
+/** The sandbox's tokens begin with this header, `{"alg":"HS256","typ":"JWT"}`. */
+const TOKENS = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 const LIFETIME_SECONDS = 3;
 const PAUSE_MS = 700;
 
@@ -38,8 +45,9 @@ export interface LoadResult {
   readonly exchangesAtMost: number;
   /** Connections that WakaPay broke: as many calls may have failed by them. */
   readonly broken: number;
-  /** All that the gateway printed, and all bodies that it answered. */
-  readonly text: string;
+  readonly evidence: Evidence;
+  /** What must not be in the evidence: both pairs, the gateway's keys, the beginning of every token. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -52,20 +60,26 @@ export async function loadRun({ requests, concurrency, singleLiveToken }: LoadOp
     lifetimeSeconds: LIFETIME_SECONDS,
     singleLiveToken,
   });
+  const storage = await mkdtemp(join(tmpdir(), "broker-"));
   const { key, hash } = await mintGatewayKey("load");
+  const retired = await mintGatewayKey("load");
   const policy = {
-    callers: { load: { keys: [hash], routes: [{ methods: ["GET", "POST"], path: "/business/**" }] } },
+    callers: {
+      load: { keys: [hash], operator: true, routes: [{ methods: ["GET", "POST"], path: "/business/**" }] },
+    },
   };
   const variables = {
     GATEWAY_ENVIRONMENT: "local",
     WAKAPAY_BASE_URL: sandbox.url,
     WAKAPAY_API_KEY: CREDENTIALS.apiKey,
     WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
+    WAKAPAY_API_KEY_NEXT: NEXT.apiKey,
+    WAKAPAY_API_SECRET_NEXT: NEXT.apiSecret,
     GATEWAY_POLICY: JSON.stringify(policy),
   };
-  const gateway = await serveGateway({ variables, main: EVICTABLE });
+  const gateway = await serveGateway({ variables, storage, main: EVICTABLE });
   const outcomes: Record<string, number> = {};
-  const bodies = new Set<string>();
+  const answers: string[] = [];
   const startedAt = Date.now();
   const disturbance = disturb(sandbox, gateway);
 
@@ -73,7 +87,7 @@ export async function loadRun({ requests, concurrency, singleLiveToken }: LoadOp
   async function caller(): Promise<void> {
     while (left > 0) {
       left -= 1;
-      const outcome = await call(gateway.url, key, left, bodies);
+      const outcome = await call(gateway.url, key, left, answers);
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     }
   }
@@ -82,15 +96,24 @@ export async function loadRun({ requests, concurrency, singleLiveToken }: LoadOp
 
   const renewals = Math.ceil((Date.now() - startedAt) / (LIFETIME_SECONDS * 1000 * 0.65));
   const exchanges = sandbox.exchanges();
+  for (const path of ["/readyz", "/healthz", "/business/auth", "/business/balance?currency=x"]) {
+    for (const authorization of [`Bearer ${key}`, `Bearer ${retired.key}`]) {
+      const answer = await fetch(gateway.url + path, { headers: { authorization } });
+      answers.push((await recorded(answer)).text);
+    }
+  }
   const printed = await gateway.close();
+  const evidence = { printed, answers, stored: await filesOf(storage), journal: sandbox.journal() };
   await sandbox.close();
+  await rm(storage, { recursive: true });
   // An eviction in the middle of an exchange loses it, and may make the isolate exchange directly.
   const exchangesAtMost = 1 + renewals + revocations + failures + 2 * evictions;
-  return { outcomes, exchanges, exchangesAtMost, broken, text: printed + [...bodies].join("\n") };
+  const secrets = [...Object.values(CREDENTIALS), ...Object.values(NEXT), key, retired.key, TOKENS];
+  return { outcomes, exchanges, exchangesAtMost, broken, evidence, secrets };
 }
 
 /** One call in ten is a POST that may be sent again. Answers its outcome in a word. */
-async function call(url: string, key: string, number: number, bodies: Set<string>): Promise<string> {
+async function call(url: string, key: string, number: number, answers: string[]): Promise<string> {
   const authorization = `Bearer ${key}`;
   const isPost = number % 10 === 0;
   const headers = {
@@ -101,10 +124,9 @@ async function call(url: string, key: string, number: number, bodies: Set<string
   const answer = await (isPost
     ? fetch(`${url}/business/sandbox-echo`, { method: "POST", headers, body: JSON.stringify({ number }) })
     : fetch(`${url}/business/balance?currency=USD`, { headers: { authorization } }));
-  const text = await answer.text();
-  if (answer.ok) return `${answer.status}`;
-  bodies.add(text);
-  return `${answer.status} ${Object(JSON.parse(text)).type}`;
+  const { text, body } = await recorded(answer);
+  answers.push(text);
+  return answer.ok ? `${answer.status}` : `${answer.status} ${Object(JSON.parse(body)).type}`;
 }
 
 /** One disturbance after the other, with pauses; a token is revoked only as often as the policy renews by force. */

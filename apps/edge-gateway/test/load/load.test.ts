@@ -1,3 +1,4 @@
+import { findSecrets } from "@wakapay/auth-core/testing";
 import { expect, inject, test } from "vitest";
 import { loadRun } from "./load-run.ts";
 
@@ -13,7 +14,7 @@ const BROKEN = "502 urn:wakapay-gateway:problem:upstream_unreachable";
 test.each([false, true])(
   "no call fails that a fault did not itself break, and exchanges stay at their bound (singleLiveToken: %s)",
   async (singleLiveToken) => {
-    const { outcomes, exchanges, exchangesAtMost, broken, text } = await loadRun({
+    const { outcomes, exchanges, exchangesAtMost, broken, evidence, secrets } = await loadRun({
       ...inject("load"),
       singleLiveToken,
     });
@@ -22,6 +23,14 @@ test.each([false, true])(
     expect(failed).toBeLessThanOrEqual(broken);
     expect(succeeded + failed).toBe(inject("load").requests);
     expect(exchanges).toBeLessThanOrEqual(exchangesAtMost);
-    expect(text).not.toMatch(/canary|eyJ|wgk_/);
+
+    // The scan sees all that the run printed, answered and stored, and finds what there is to find.
+    expect(evidence.printed).toContain('"event":"request"');
+    expect(evidence.answers.length).toBeGreaterThan(inject("load").requests);
+    expect(
+      findSecrets(evidence.stored, ["wakapay-token-broker", "token http://127.0.0.1"]).length,
+    ).toBeGreaterThan(0);
+    expect(findSecrets(evidence, secrets)).toEqual([]);
+    expect(findSecrets({ ...evidence, planted: secrets }, secrets)).toHaveLength(secrets.length);
   },
 );

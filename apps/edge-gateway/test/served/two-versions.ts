@@ -29,6 +29,8 @@ export interface Traffic {
   /** Calls of the token endpoint, rejected ones included. */
   readonly exchanges: number;
   readonly ms: number;
+  /** All that the gateways printed. */
+  readonly printed: string;
 }
 
 /**
@@ -75,13 +77,16 @@ export async function trafficOver(
     }
   }
 
+  let printed = "";
+  let ms = 0;
   try {
     await callEach();
     meanwhile();
     do await callEach();
     while (!isEnough(sandbox.exchanges() - before));
-    return { outcomes, exchanges: sandbox.exchanges() - before, ms: Date.now() - startedAt };
+    ms = Date.now() - startedAt;
   } finally {
-    await gateway.close();
+    printed = await gateway.close();
   }
+  return { outcomes, exchanges: sandbox.exchanges() - before, ms, printed };
 }
