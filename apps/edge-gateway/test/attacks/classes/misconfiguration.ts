@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { serveGateway } from "../../served/serve-gateway.ts";
 import type { AttackClass, Scenario } from "../attack.ts";
+import { sends } from "../request-text.ts";
 
 const HASH = `sha256:${"a".repeat(64)}`;
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
@@ -38,11 +39,26 @@ function policy(caller: object): Record<string, string> {
 /** Deployments that went wrong. */
 export const misconfiguration: AttackClass = {
   title: "Misconfiguration",
+  attacks: [
+    {
+      name: "the gateway is its own upstream: a request comes under WakaPay's host",
+      expected: { status: 503, problem: "misconfigured", and: "no loop" },
+      request: (rig) => sends({ host: new URL(rig.witness.url).host })(rig),
+      also: ({ answer }) =>
+        expect(JSON.parse(answer.body).faults).toEqual(["WAKAPAY_BASE_URL is the gateway itself"]),
+    },
+  ],
   scenarios: [
     wrong("no secret", { WAKAPAY_API_SECRET: "" }, "WAKAPAY_API_SECRET is missing"),
+    wrong("a secret of spaces", { WAKAPAY_API_SECRET: "  " }, "WAKAPAY_API_SECRET is missing"),
     wrong(
       "an address with a password",
       { WAKAPAY_BASE_URL: "https://user:canary@api.example" },
+      "WAKAPAY_BASE_URL is not a plain origin such as https://host, without user, path or query",
+    ),
+    wrong(
+      "an address with a path",
+      { WAKAPAY_BASE_URL: "https://api.example/canary" },
       "WAKAPAY_BASE_URL is not a plain origin such as https://host, without user, path or query",
     ),
     wrong(
@@ -61,6 +77,22 @@ export const misconfiguration: AttackClass = {
       "policy callers: at least one caller is expected",
     ),
     wrong(
+      "everything of a developer's machine, deployed",
+      {
+        GATEWAY_ENVIRONMENT: "test",
+        WAKAPAY_BASE_URL: "http://127.0.0.1:4010",
+        WAKAPAY_LOCATION_HINT: "canary",
+        WAKAPAY_API_KEY: "<canary>",
+        WAKAPAY_API_SECRET: "changeme-canary",
+        WAKAPAY_API_KEY_NEXT: "your-canary",
+        WAKAPAY_API_SECRET_NEXT: "example-canary",
+      },
+      "WAKAPAY_BASE_URL is not https: (http: is accepted on loopback in the local environment)",
+      ...["KEY", "SECRET", "KEY_NEXT", "SECRET_NEXT"].map((name) => `WAKAPAY_API_${name} is a placeholder`),
+      "WAKAPAY_LOCATION_HINT is no location hint of Cloudflare's",
+      "policy callers: at least one caller is expected",
+    ),
+    wrong(
       "a misspelled restriction",
       policy({ readonly: true }),
       "policy callers.wide.readonly: is not known here",
@@ -69,6 +101,16 @@ export const misconfiguration: AttackClass = {
       "a key where its hash belongs",
       policy({ keys: ["wgk_wide_canary"] }),
       "policy callers.wide.keys.0: sha256: and 64 lower-case hex digits are expected",
+    ),
+    wrong(
+      "one key for two callers' places",
+      policy({ keys: [HASH, HASH] }),
+      "policy callers: no key hash may occur twice",
+    ),
+    wrong(
+      "every page's origin",
+      policy({ origins: ["*"] }),
+      "policy callers.wide.origins.0: an origin such as https://console.example, as browsers send it, is expected",
     ),
     wrong(
       "the token endpoint as a route",
