@@ -5,8 +5,8 @@ import { compatibilityDate } from "./test/compatibility-date.ts";
 /** `test:deep` sends ten thousand requests where `test` sends a few. */
 const load =
   process.env["GATEWAY_LOAD"] === "deep"
-    ? { requests: 10_000, concurrency: 64 }
-    : { requests: 800, concurrency: 16 };
+    ? { requests: 10_000, concurrency: 64, pauseMs: 700 }
+    : { requests: 1_500, concurrency: 16, pauseMs: 350 };
 
 export default defineConfig({
   test: {

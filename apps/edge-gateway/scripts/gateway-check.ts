@@ -9,8 +9,14 @@ const GIVEN_BY_THE_PLATFORM = {
   WAKAPAY_API_SECRET: "set by wrangler secret put",
 };
 
+const DEPLOYED = ["test", "production"];
+
 const chosen = process.argv.slice(2);
-const environments = chosen.length === 0 ? ["test", "production"] : chosen;
+if (chosen.some((environment) => !DEPLOYED.includes(environment))) {
+  console.error(`Usage: pnpm gateway:check [${DEPLOYED.join("] [")}]`);
+  process.exit(2);
+}
+const environments = chosen.length === 0 ? DEPLOYED : chosen;
 const config = new URL("../wrangler.jsonc", import.meta.url).pathname;
 
 let isRight = true;

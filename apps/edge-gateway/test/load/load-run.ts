@@ -11,7 +11,6 @@ const NEXT = { apiKey: "canary-next-key-under-load", apiSecret: "canary-next-sec
 /** The sandbox's tokens begin with this header, `{"alg":"HS256","typ":"JWT"}`. */
 const TOKENS = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 const LIFETIME_SECONDS = 3;
-const PAUSE_MS = 700;
 
 /** The gateway, with a door of the tests' own that throws the broker out of memory in the middle of its calls. */
 const EVICTABLE = `
@@ -33,6 +32,8 @@ export default {
 export interface LoadOptions {
   readonly requests: number;
   readonly concurrency: number;
+  /** Between two disturbances. Every fifth revokes a token, which the policy bears once in half a life. */
+  readonly pauseMs: number;
   readonly singleLiveToken: boolean;
 }
 
@@ -54,7 +55,12 @@ export interface LoadResult {
  * Sends requests, and meanwhile revokes tokens, breaks connections, fails and delays exchanges, and throws the broker out of
  * memory. Tokens live for three seconds.
  */
-export async function loadRun({ requests, concurrency, singleLiveToken }: LoadOptions): Promise<LoadResult> {
+export async function loadRun({
+  requests,
+  concurrency,
+  pauseMs,
+  singleLiveToken,
+}: LoadOptions): Promise<LoadResult> {
   const sandbox = await serve({
     credentials: [CREDENTIALS],
     lifetimeSeconds: LIFETIME_SECONDS,
@@ -81,7 +87,7 @@ export async function loadRun({ requests, concurrency, singleLiveToken }: LoadOp
   const outcomes: Record<string, number> = {};
   const answers: string[] = [];
   const startedAt = Date.now();
-  const disturbance = disturb(sandbox, gateway);
+  const disturbance = disturb(sandbox, gateway, pauseMs);
 
   let left = requests;
   async function caller(): Promise<void> {
@@ -130,7 +136,7 @@ async function call(url: string, key: string, number: number, answers: string[])
 }
 
 /** One disturbance after the other, with pauses; a token is revoked only as often as the policy renews by force. */
-function disturb(sandbox: ServedSandbox, gateway: ServedGateway) {
+function disturb(sandbox: ServedSandbox, gateway: ServedGateway, pauseMs: number) {
   const counts = { revocations: 0, failures: 0, broken: 0, evictions: 0 };
   const stopped = new AbortController();
   const steps = [
@@ -159,7 +165,7 @@ function disturb(sandbox: ServedSandbox, gateway: ServedGateway) {
 
   async function run(): Promise<void> {
     for (let step = 0; !stopped.signal.aborted; step += 1) {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
       if (!stopped.signal.aborted) await steps[step % steps.length]?.();
     }
   }

@@ -4,8 +4,8 @@ import { loadRun } from "./load-run.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** How many requests each run sends, how many at a time. */
-    load: { requests: number; concurrency: number };
+    /** How many requests each run sends, how many at a time, and the time between two disturbances. */
+    load: { requests: number; concurrency: number; pauseMs: number };
   }
 }
 
