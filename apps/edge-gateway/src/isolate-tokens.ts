@@ -7,16 +7,15 @@ import {
   exchange,
   type TokenSource,
 } from "@wakapay/auth-core";
+import type { PairName } from "./broker-source.ts";
 import { brokerStub } from "./broker-stub.ts";
 import { brokered } from "./brokered.ts";
 import type { Config } from "./config.ts";
+import { logRejection, type TokenOrigin } from "./log.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { promoted } from "./promoted.ts";
 
 const DIRECT_TIMEOUT_MS = 5_000;
-
-/** Whether the isolate had the token, or had to ask for it, and whom. */
-export type TokenOrigin = "isolate" | "broker" | "direct";
 
 /** The tokens of one isolate. */
 export interface IsolateTokens {
@@ -43,12 +42,14 @@ export function isolateTokens(config: Config): IsolateTokens {
       return token;
     };
 
-  const chainOf = (credentials: Credentials) =>
-    coolingDown(exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS }));
-  const nextChain = nextCredentials && chainOf(nextCredentials);
+  const chainOf = (credentials: Credentials, pair: PairName) =>
+    coolingDown(exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS }), {
+      onEvent: (event) => void logRejection(event, pair),
+    });
+  const nextChain = nextCredentials && chainOf(nextCredentials, "next");
   const direct = (chain: TokenSource) => told(oneAtATime(chain, 2 * DIRECT_TIMEOUT_MS), "direct");
   const ask = brokered((request) => brokerStub(config).token(request), {
-    fallback: direct(promoted(chainOf(credentials), nextChain)),
+    fallback: direct(promoted(chainOf(credentials, "current"), nextChain)),
     next: nextChain && direct(nextChain),
     background: waitUntil,
   });

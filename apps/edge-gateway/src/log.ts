@@ -1,5 +1,8 @@
+import type { TokenEvent } from "@wakapay/auth-core";
 import type { PairName } from "./broker-source.ts";
-import type { TokenOrigin } from "./isolate-tokens.ts";
+
+/** Whether the isolate had the token, or had to ask for it, and whom. */
+export type TokenOrigin = "isolate" | "broker" | "direct";
 
 /**
  * One line for each request: what an operator needs, and nothing that a caller sent but well-formed names.
@@ -36,7 +39,11 @@ export function logRequest(line: RequestLog): void {
   console.log(JSON.stringify({ event: "request", ...line }));
 }
 
-/** Writes the line to alert on: WakaPay rejects a pair of credentials. Which pair is all that it says. */
-export function logCredentialsRejected(pair: PairName, code: string): void {
+/** Writes the line to alert on, where an event means that WakaPay rejects a pair of credentials, and says whether it does. */
+export function logRejection(event: TokenEvent, pair: PairName): boolean {
+  if (event.type !== "cooled_down") return false;
+  const { code } = event;
+  if (code !== "credentials_rejected" && code !== "request_rejected") return false;
   console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
+  return true;
 }

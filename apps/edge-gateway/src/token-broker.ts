@@ -3,7 +3,7 @@ import type { AccessToken, TokenEvent, TokenSource } from "@wakapay/auth-core";
 import { type BrokerAnswer, type BrokerRequest, type BrokerState, packed } from "./broker-answer.ts";
 import { brokerSource, type PairName } from "./broker-source.ts";
 import { readUpstreamConfig } from "./config.ts";
-import { logCredentialsRejected } from "./log.ts";
+import { logRejection } from "./log.ts";
 import type { TokenEntry } from "./persisted.ts";
 import { isAbandoned, isNoteworthy, renewalDueAt, retryDueAt } from "./renewal-ahead.ts";
 
@@ -82,17 +82,7 @@ export class TokenBroker extends DurableObject<Env> {
   }
 
   #note(event: TokenEvent, pair: PairName): void {
-    switch (event.type) {
-      case "cooled_down":
-        if (event.code !== "credentials_rejected" && event.code !== "request_rejected") return;
-        this.#rejected = pair;
-        logCredentialsRejected(pair, event.code);
-        return;
-      case "issued":
-        this.#rejected = undefined;
-        return;
-      default:
-        return;
-    }
+    if (logRejection(event, pair)) this.#rejected = pair;
+    else if (event.type === "issued") this.#rejected = undefined;
   }
 }

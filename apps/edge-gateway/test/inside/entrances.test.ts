@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { gatewayUnderTest } from "./gateway-under-test.ts";
 
 vi.spyOn(console, "log").mockImplementation(() => {});
-vi.spyOn(console, "error").mockImplementation(() => {});
+const errors = vi.spyOn(console, "error").mockImplementation(() => {});
 afterEach(async () => {
   vi.unstubAllGlobals();
   await reset();
@@ -83,6 +83,19 @@ test("without its broker an isolate exchanges directly, once, and keeps the toke
     expect((await call("/business/balance?currency=USD")).status).toBe(200);
   expect(sandbox.exchanges()).toBe(1);
   expect((await call("/readyz")).status).toBe(503);
+});
+
+test("without its broker an isolate whose pairs WakaPay rejects says so in the line to alert on, once", async () => {
+  const down = { getByName: () => ({ token: () => Promise.reject(new Error("down")) }) };
+  const { call, sandbox } = await gatewayUnderTest({}, { TOKEN_BROKER: down } as never);
+  sandbox.rotate([{ apiKey: "another", apiSecret: "pair" }]);
+  errors.mockClear();
+  for (let request = 0; request < 3; request += 1)
+    expect((await call("/business/balance?currency=USD")).status).toBe(503);
+  expect(errors.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+    { event: "credentials_rejected", pair: "current", code: "credentials_rejected" },
+    { event: "credentials_rejected", pair: "next", code: "credentials_rejected" },
+  ]);
 });
 
 test("a gateway whose WAKAPAY_BASE_URL is itself refuses to loop", async () => {
