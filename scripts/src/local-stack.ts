@@ -54,7 +54,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     baseUrl: sandboxUrl,
     credentials,
     policy: {
-      callers: { demo: { keys: [hash], routes: [{ methods: ["GET", "POST"], path: "/business/**" }] } },
+      callers: {
+        demo: { keys: [hash], routes: [{ methods: ["GET", "HEAD", "POST"], path: "/business/**" }] },
+      },
     },
     stateFolder,
     onLine: (line) => onLine?.("gateway", line),
