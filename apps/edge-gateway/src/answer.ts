@@ -39,10 +39,10 @@ export function passedOn({ status, headers: incoming, body }: Response): Answer 
     .get("connection")
     ?.toLowerCase()
     .split(/[\s,]+/);
-  for (const [name, value] of incoming) {
+  incoming.forEach((value, name) => {
     const isStopped = STOPPED.has(name) || STOPPED_FAMILIES.test(name) || nominated?.includes(name);
     if (!isStopped) headers[name] = value;
-  }
+  });
   return { status, headers, body: BODILESS.has(status) ? null : body };
 }
 

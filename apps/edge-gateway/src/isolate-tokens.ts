@@ -1,6 +1,7 @@
 import { waitUntil } from "cloudflare:workers";
 import {
   type AccessToken,
+  type CachedSource,
   type Credentials,
   cached,
   coolingDown,
@@ -19,7 +20,7 @@ const DIRECT_TIMEOUT_MS = 5_000;
 
 /** The tokens of one isolate. */
 export interface IsolateTokens {
-  readonly source: TokenSource;
+  readonly source: CachedSource;
   /** Where a token that `source` just gave came from. */
   originOf(token: AccessToken): TokenOrigin;
 }

@@ -13,17 +13,7 @@ export function permit(method: string, target: Target, caller: Caller): Route {
   if (target.segments[0] !== "business" || second?.toLowerCase() === "auth") throw routeUnknown();
   const fitting = caller.routes.filter((route) => fits(route.path, target.segments));
   const route = fitting.find(({ methods }) => methods.some((allowed) => allowed === method));
-  const allowed = new Set(fitting.flatMap(({ methods }) => methods).filter((name) => mayUse(name, caller)));
-  if (fitting.length === 0 || allowed.size === 0) {
-    throw new Problem(
-      "route_forbidden",
-      "The policy of this caller has no such route; ask the gateway's operator for it.",
-    );
-  }
-  if (route === undefined || !mayUse(method, caller)) {
-    const allow = [...allowed].sort().join(", ");
-    throw new Problem("method_refused", `Use one of: ${allow}.`, { headers: { allow } });
-  }
+  if (route === undefined || !mayUse(method, caller)) throw otherMethod(fitting, caller);
   permitQuery(target.search, route.query);
   return route;
 }
@@ -34,6 +24,18 @@ export function routeUnknown(): Problem {
     "route_unknown",
     "WakaPay's routes are under /business/, except /business/auth; the gateway's own is /healthz.",
   );
+}
+
+function otherMethod(fitting: readonly Route[], caller: Caller): Problem {
+  const allowed = new Set(fitting.flatMap(({ methods }) => methods).filter((name) => mayUse(name, caller)));
+  if (allowed.size === 0) {
+    return new Problem(
+      "route_forbidden",
+      "The policy of this caller has no such route; ask the gateway's operator for it.",
+    );
+  }
+  const allow = [...allowed].sort().join(", ");
+  return new Problem("method_refused", `Use one of: ${allow}.`, { headers: { allow } });
 }
 
 function mayUse(method: string, { readOnly }: Caller): boolean {

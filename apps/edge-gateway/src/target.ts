@@ -18,7 +18,10 @@ export interface Target {
 
 /** The raw path of a request's URL, unjudged; for the gateway's own routes. */
 export function rawPath(url: string): string {
-  const rest = url.replace(ORIGIN, "");
+  return pathOf(url.replace(ORIGIN, ""));
+}
+
+function pathOf(rest: string): string {
   const end = rest.search(/[?#]/);
   return end === -1 ? rest : rest.slice(0, end);
 }
@@ -30,8 +33,9 @@ export function rawPath(url: string): string {
  * backslash, semicolon or empty segment gets past. What is matched is therefore what is sent.
  */
 export function readTarget(url: string): Target {
-  const path = rawPath(url);
-  const search = url.replace(ORIGIN, "").slice(path.length);
+  const rest = url.replace(ORIGIN, "");
+  const path = pathOf(rest);
+  const search = rest.slice(path.length);
   const segments = path.slice(1).split("/");
   if (
     url.length > MAX_TARGET_LENGTH ||

@@ -12,15 +12,16 @@ export interface Trace {
 export function readTrace(headers: Headers): Trace {
   const id = headers.get("x-request-id");
   const parent = headers.get("traceparent");
+  const requestId = id !== null && REQUEST_ID.test(id) ? id : undefined;
+  const traceparent = parent !== null && TRACEPARENT.test(parent) ? parent : undefined;
+  if (requestId !== undefined && traceparent !== undefined) return { requestId, traceparent };
   const made = crypto.randomUUID();
-  return {
-    requestId: id !== null && REQUEST_ID.test(id) ? id : made,
-    traceparent: parent !== null && TRACEPARENT.test(parent) ? parent : traceparentOf(made),
-  };
+  return { requestId: requestId ?? made, traceparent: traceparent ?? traceparentOf(made) };
 }
 
 /** A trace of its own, not sampled; its first span's id is the half of the UUID that is all chance but for two bits. */
 function traceparentOf(uuid: string): string {
-  const traceId = uuid.replaceAll("-", "");
+  const traceId =
+    uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
   return `00-${traceId}-${traceId.slice(16)}-00`;
 }

@@ -1,5 +1,11 @@
 import { waitUntil } from "cloudflare:workers";
-import { authorizedFetch, type TokenSource } from "@wakapay/auth-core";
+import {
+  type AccessToken,
+  authorizedFetch,
+  type CachedSource,
+  type TokenRequest,
+  type TokenSource,
+} from "@wakapay/auth-core";
 import { takeBody } from "./body.ts";
 import type { UpstreamConfig } from "./config.ts";
 import { headersUp } from "./headers-up.ts";
@@ -45,45 +51,43 @@ export async function sendUpstream(
     maxBytes: route.maxBodyBytes,
     deadlineMs: bodyTimeoutMs,
   });
-  const deadline = new AbortController();
   // WakaPay's time runs from the first send on; a streamed body has its own while it is being sent.
   const deadlineMs = timeoutMs + (body.content instanceof ReadableStream ? bodyTimeoutMs : 0);
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let deadline: AbortSignal | undefined;
   let mayTryAgain = isSafe;
   let renewing: Promise<unknown> | undefined;
 
   async function sendOnce(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     log.sends = (log.sends ?? 0) + 1;
-    timer ??= setTimeout(() => deadline.abort(), deadlineMs);
+    // Not a timer and a controller: in workerd those two cost more than all the rest of the pipeline.
+    deadline ??= AbortSignal.timeout(deadlineMs);
     try {
-      return await fetch(input, init);
+      return await fetch(input, { ...init, signal: deadline });
     } catch (error) {
-      if (!mayTryAgain || deadline.signal.aborted) throw error;
+      if (!mayTryAgain || deadline.aborted) throw error;
       mayTryAgain = false;
       return sendOnce(input, init);
     }
   }
 
-  const send = authorizedFetch(timed(tokens, log), {
-    baseUrl,
-    allowInsecureLoopback,
-    background(renewal) {
-      renewing = renewal;
-      waitUntil(renewal);
+  const send = authorizedFetch(
+    noted(tokens, log, () => deadline),
+    {
+      baseUrl,
+      allowInsecureLoopback,
+      background(renewal) {
+        renewing = renewal;
+        waitUntil(renewal);
+      },
+      mayResend: () => isRepeatable,
+      throwOnFailedRenewal: true,
+      fetch: sendOnce,
     },
-    mayResend: () => isRepeatable,
-    throwOnFailedRenewal: true,
-    fetch: sendOnce,
-  });
+  );
   const startedAt = Date.now();
   try {
     const { content } = body;
-    const answer = send(target.path + target.search, {
-      method,
-      headers,
-      body: content,
-      signal: deadline.signal,
-    });
+    const answer = send(target.path + target.search, { method, headers, body: content });
     if (!isSafe) waitUntil(answer.catch(() => {}));
     const { status } = await answer;
     // So that the caller's own next try finds another token.
@@ -91,23 +95,42 @@ export async function sendUpstream(
     return judged(await answer);
   } catch (error) {
     const wasSent = log.sends !== undefined;
-    throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline.signal.aborted, isSafe });
+    throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline?.aborted === true, isSafe });
   } finally {
-    if (timer !== undefined) clearTimeout(timer);
     log.upstreamMs = Date.now() - startedAt - (log.tokenMs ?? 0);
   }
 }
 
-/** The isolate's tokens, with a note in the log of where each came from and how long it took. */
-function timed({ source, originOf }: IsolateTokens, log: RequestLog): TokenSource {
-  return async (request) => {
+/**
+ * The isolate's tokens, with a note in the log of where each came from and how long it took.
+ *
+ * A renewal after the first send is waited for until the deadline, which that send started.
+ */
+function noted(
+  { source, originOf }: IsolateTokens,
+  log: RequestLog,
+  deadline: () => AbortSignal | undefined,
+): Pick<CachedSource, "peek"> & TokenSource {
+  function note(token: AccessToken): AccessToken {
+    log.tokenFrom = originOf(token);
+    log.tokenMs ??= 0;
+    return token;
+  }
+
+  async function ask(request: TokenRequest = {}): Promise<AccessToken> {
     const askedAt = Date.now();
+    const signal = deadline();
     try {
-      const token = await source(request);
-      log.tokenFrom = originOf(token);
-      return token;
+      return note(await source(signal === undefined ? request : { ...request, signal }));
     } finally {
       log.tokenMs = (log.tokenMs ?? 0) + Date.now() - askedAt;
     }
-  };
+  }
+
+  return Object.assign(ask, {
+    peek() {
+      const token = source.peek();
+      return token && note(token);
+    },
+  });
 }
