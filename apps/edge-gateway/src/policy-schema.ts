@@ -1,15 +1,4 @@
-import {
-  array,
-  boolean,
-  check,
-  number,
-  optional,
-  picklist,
-  pipe,
-  record,
-  strictObject,
-  string,
-} from "valibot";
+import { array, check, custom, optional, pipe, record, strictObject } from "valibot";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
@@ -22,7 +11,7 @@ const QUERY_VALUE = /^(?:\*|[A-Za-z0-9_.~-]{1,64})$/;
 /** A route that a caller may use. */
 export const routeSchema = strictObject({
   methods: listOf(
-    picklist(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "a method in capitals is expected"),
+    oneOf(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "a method in capitals is expected"),
   ),
   path: pipe(
     text(
@@ -50,7 +39,7 @@ const callerSchema = strictObject({
   ),
   routes: listOf(routeSchema),
   readOnly: flag(),
-  burst: optional(picklist(["small", "medium", "large"], "small, medium or large is expected")),
+  burst: optional(oneOf(["small", "medium", "large"], "small, medium or large is expected")),
   operator: flag(),
   /** Whose pages may call with this caller's key from a browser. */
   origins: optional(
@@ -71,20 +60,24 @@ export const policySchema = strictObject({
 });
 
 function text(shape: RegExp, message: string) {
-  return pipe(
-    string(message),
-    check((value) => shape.test(value), message),
-  );
+  return custom<string>((value) => typeof value === "string" && shape.test(value), message);
+}
+
+function oneOf<const Choice extends string>(choices: readonly Choice[], message: string) {
+  return custom<Choice>((value) => choices.some((choice) => choice === value), message);
 }
 
 function flag() {
-  return optional(boolean("true or false is expected"));
+  return optional(custom<boolean>((value) => typeof value === "boolean", "true or false is expected"));
 }
 
 function wholeNumber(from: number, to: number) {
-  const message = `a whole number from ${from} to ${to} is expected`;
-  const isWithin = (value: number) => Number.isInteger(value) && value >= from && value <= to;
-  return optional(pipe(number(message), check(isWithin, message)));
+  return optional(
+    custom<number>(
+      (value) => typeof value === "number" && Number.isInteger(value) && value >= from && value <= to,
+      `a whole number from ${from} to ${to} is expected`,
+    ),
+  );
 }
 
 function listOf<const Item extends Parameters<typeof array>[0]>(item: Item) {
