@@ -11,6 +11,8 @@ const NEXT = { apiKey: "canary-next-key-under-load", apiSecret: "canary-next-sec
 /** The sandbox's tokens begin with this header, `{"alg":"HS256","typ":"JWT"}`. */
 const TOKENS = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 const LIFETIME_SECONDS = 3;
+/** The policy renews a refused replacement only once half of its life is over; the rest is for the renewal itself. */
+const BETWEEN_REVOCATIONS_MS = 3_500;
 
 /** The gateway, with a door of the tests' own that throws the broker out of memory in the middle of its calls. */
 const EVICTABLE = `
@@ -32,7 +34,7 @@ export default {
 export interface LoadOptions {
   readonly requests: number;
   readonly concurrency: number;
-  /** Between two disturbances. Every fifth revokes a token, which the policy bears once in half a life. */
+  /** Between two disturbances. */
   readonly pauseMs: number;
   readonly singleLiveToken: boolean;
 }
@@ -138,9 +140,12 @@ async function call(url: string, key: string, number: number, answers: string[])
 /** One disturbance after the other, with pauses; a token is revoked only as often as the policy renews by force. */
 function disturb(sandbox: ServedSandbox, gateway: ServedGateway, pauseMs: number) {
   const counts = { revocations: 0, failures: 0, broken: 0, evictions: 0 };
+  let revokedAt = 0;
   const stopped = new AbortController();
   const steps = [
     () => {
+      if (Date.now() - revokedAt < BETWEEN_REVOCATIONS_MS) return;
+      revokedAt = Date.now();
       counts.revocations += 1;
       sandbox.revoke();
     },

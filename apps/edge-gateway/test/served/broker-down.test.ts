@@ -4,11 +4,11 @@ import { mintGatewayKey } from "../../src/gateway-key.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
-/** The gateway, with a broker that the test puts out of order: as Cloudflare's runtime reports it, or without a word. */
+/** The gateway, with a broker that renews nothing by itself until it is called well, and that the test puts out of order: as Cloudflare's runtime reports it, or without a word. */
 const OUT_OF_ORDER = `
 import gateway, { TokenBroker as Broker } from "./index.js";
 export { BoundService } from "./index.js";
-let mode = "well";
+let mode = "new";
 export class TokenBroker extends Broker {
   token(request) {
     if (mode === "overloaded") {
