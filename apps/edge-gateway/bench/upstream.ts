@@ -1,0 +1,19 @@
+import { createServer } from "node:http";
+import { stdout } from "node:process";
+
+/** A stub of WakaPay in a process of its own: tokens of a day, and one answer to everything else. Prints its port. */
+const ANSWER = JSON.stringify({ currency: "USD", available: "1204.50", pending: "0.00" });
+const GRANT = JSON.stringify({
+  accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln",
+  expiresIn: 86_400,
+});
+
+const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
+  const body = request.url === "/business/auth" ? GRANT : ANSWER;
+  request.resume();
+  response.writeHead(200, { "content-type": "application/json", "content-length": body.length }).end(body);
+});
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  if (typeof address === "object") stdout.write(`${address?.port}\n`);
+});
