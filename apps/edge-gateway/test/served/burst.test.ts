@@ -5,8 +5,9 @@ import { mintGatewayKey } from "../../src/gateway-key.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 
 const root = new URL("../../", import.meta.url);
-/** `BURST_SMALL` of wrangler.jsonc: so many requests in ten seconds. */
+/** `BURST_SMALL` of wrangler.jsonc: so many requests in a period. */
 const LIMIT = 20;
+const PERIOD_MS = 10_000;
 
 const sandbox = await serve({ credentials: [CREDENTIALS] });
 const server = createTestHarness();
@@ -43,14 +44,18 @@ test("the rate limits of wrangler.jsonc count a caller's requests, and no other 
     await answer.text();
     return `${answer.status} ${answer.headers.get("retry-after") ?? ""}`.trim();
   };
-  // However the requests fall into the limiter's periods, more than two periods' worth is too much.
-  const times = 2 * LIMIT + 5;
-  const outcomes = await Promise.all(Array.from({ length: times }, () => call(hasty.key)));
+  const outcomes: string[] = [];
+  const startedAt = Date.now();
+  while (!outcomes.includes("429 10")) {
+    outcomes.push(...(await Promise.all(Array.from({ length: LIMIT + 5 }, () => call(hasty.key)))));
+  }
+  // However the requests fall into the limiter's periods.
+  const periods = Math.floor((Date.now() - startedAt) / PERIOD_MS) + 2;
   const passed = outcomes.filter((outcome) => outcome === "200");
   expect(passed.length).toBeGreaterThanOrEqual(LIMIT);
-  expect(passed.length).toBeLessThanOrEqual(2 * LIMIT);
+  expect(passed.length).toBeLessThanOrEqual(periods * LIMIT);
   expect(new Set(outcomes)).toEqual(new Set(["200", "429 10"]));
   expect(await call(calm.key)).toBe("200");
-  const unlimited = await Promise.all(Array.from({ length: times }, () => call(free.key)));
+  const unlimited = await Promise.all(Array.from({ length: 3 * LIMIT }, () => call(free.key)));
   expect(new Set(unlimited)).toEqual(new Set(["200"]));
 });
