@@ -1,5 +1,6 @@
 import { isAdoptable } from "./adoptable.ts";
-import { type EventListener, emitter } from "./events.ts";
+import type { EventListener } from "./events.ts";
+import { harmless } from "./harmless.ts";
 import type { StoredToken } from "./stored-token.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -21,7 +22,7 @@ export interface AdoptingOptions {
  */
 export function adopting(source: TokenSource, options: AdoptingOptions): TokenSource {
   const { stored, leewayMs = 60_000, now = () => Date.now() } = options;
-  const emit = emitter(options.onEvent);
+  const emit = harmless(options.onEvent);
 
   return async (request = {}) => {
     request.signal?.throwIfAborted();

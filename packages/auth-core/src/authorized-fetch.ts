@@ -1,6 +1,7 @@
 import type { AccessToken } from "./access-token.ts";
 import { type BaseUrl, parseBaseUrl } from "./base-url.ts";
 import type { Fetch } from "./fetch.ts";
+import { harmless } from "./harmless.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -38,7 +39,8 @@ export type AuthorizedFetch = Fetch;
  */
 export function authorizedFetch(source: Peekable, options: AuthorizedFetchOptions): AuthorizedFetch {
   const base = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
-  const { background = () => {}, mayResend = () => true, throwOnFailedRenewal = false } = options;
+  const { mayResend = () => true, throwOnFailedRenewal = false } = options;
+  const background = harmless(options.background);
   const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 
   let bearer: { readonly token: AccessToken; readonly authorization: string } | undefined;
@@ -51,8 +53,9 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
 
   async function renewAndResend(first: Response, token: AccessToken, call: Call): Promise<Response> {
     const { input, init, target, headers, signal } = call;
+    const isSentAgain = isReplayable(init?.body) && mayResend(input, init);
     const renewal = source({ signal, rejected: token });
-    if (!isReplayable(init?.body) || !mayResend(input, init)) {
+    if (!isSentAgain) {
       background(renewal.catch(() => {}));
       return first;
     }
@@ -60,20 +63,22 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
     try {
       renewed = await renewal;
     } catch (error) {
-      if (throwOnFailedRenewal || signal?.aborted) throw error;
-      return first;
+      if (!throwOnFailedRenewal && !signal?.aborted) return first;
+      discard(first);
+      throw error;
     }
-    first.body?.cancel().catch(() => {});
-    return send(target, authorize(init, headers, authorizationOf(renewed)));
+    discard(first);
+    return send(target, authorized(init, { ...headers, authorization: authorizationOf(renewed) }));
   }
 
   // Neither is async: an async function costs a call that succeeds more than all the rest of it.
   function sendWith(token: AccessToken, call: Call): Promise<Response> {
     const { target, init, headers } = call;
     const spare = init?.body ? undefined : spareOf(target);
-    return send(target, authorize(init, headers, authorizationOf(token))).then((first) => {
+    const bearing = authorized(init, { ...headers, authorization: authorizationOf(token) });
+    return send(target, bearing).then((first) => {
       if (first.status === 401) return renewAndResend(first, token, { ...call, target: spare ?? target });
-      spare?.body?.cancel().catch(() => {});
+      discard(spare);
       return first;
     });
   }
@@ -83,9 +88,9 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
     if (request !== undefined) checkOrigin(request.url, base);
     const target = request ?? resolveTarget(String(input), base);
     const headers = plainHeaders(init?.headers ?? request?.headers);
-    if (hasAuthorization(headers)) return send(target, { ...init, redirect: "manual" });
+    if (hasAuthorization(headers)) return send(target, authorized(init, headers));
 
-    const signal = init?.signal ?? request?.signal;
+    const signal = (init?.signal === undefined ? request : init)?.signal ?? undefined;
     signal?.throwIfAborted();
     const call = { input, init, target, headers, signal };
     const token = source.peek?.();
@@ -118,13 +123,13 @@ function spareOf(target: string | Request): Request | undefined {
   return typeof target === "object" && target.body ? target.clone() : undefined;
 }
 
-function authorize(
-  init: RequestInit | undefined,
-  headers: PlainHeaders | undefined,
-  authorization: string,
-): RequestInit {
+function discard(message: Request | Response | undefined): void {
+  message?.body?.cancel().catch(() => {});
+}
+
+function authorized(init: RequestInit | undefined, headers: PlainHeaders | undefined): RequestInit {
   const copy = copyOf(init ?? {});
-  copy.headers = { ...headers, authorization };
+  if (headers !== undefined) copy.headers = headers;
   copy.redirect = "manual";
   return copy;
 }

@@ -1,4 +1,5 @@
-import { type EventListener, emitter, type StoreOperation } from "./events.ts";
+import type { EventListener, StoreOperation } from "./events.ts";
+import { harmless } from "./harmless.ts";
 import { during, type Span } from "./span.ts";
 import type { TokenStore } from "./token-store.ts";
 import { wait as platformWait, type Wait } from "./wait.ts";
@@ -24,7 +25,7 @@ const REST_MS = 1_000;
  */
 export function bounded(store: TokenStore, options: BoundedOptions = {}): TokenStore {
   const { storeWaitMs = 500, now = () => Date.now(), wait = platformWait } = options;
-  const emit = emitter(options.onEvent);
+  const emit = harmless(options.onEvent);
   let rest: Span | undefined;
 
   function isResting(): boolean {

@@ -1,5 +1,6 @@
 import type { AccessToken } from "./access-token.ts";
-import { type EventListener, emitter } from "./events.ts";
+import type { EventListener } from "./events.ts";
+import { harmless } from "./harmless.ts";
 import { isYoungReplacement, type KeptToken, keptToken } from "./kept-token.ts";
 import { during, type Span } from "./span.ts";
 import { TokenError } from "./token-error.ts";
@@ -46,9 +47,9 @@ const LONGEST_HOLD_OFF_MS = 10_000;
  * ends. A caller that names a refused token never receives it. «Caching Tokens», «Token Expiry».
  */
 export function cached(source: TokenSource, options: CachedOptions = {}): CachedSource {
-  const { leewayMs = 60_000, background = () => {}, now = () => Date.now(), random = Math.random } = options;
-  const { wait = platformWait } = options;
-  const emit = emitter(options.onEvent);
+  const { leewayMs = 60_000, now = () => Date.now(), random = Math.random, wait = platformWait } = options;
+  const background = harmless(options.background);
+  const emit = harmless(options.onEvent);
   let kept: KeptToken | undefined;
   let cleared: AccessToken | undefined;
   let renewing: Renewing | undefined;

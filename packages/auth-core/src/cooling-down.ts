@@ -1,5 +1,6 @@
 import type { AccessToken } from "./access-token.ts";
-import { type EventListener, emitter } from "./events.ts";
+import type { EventListener } from "./events.ts";
+import { harmless } from "./harmless.ts";
 import { isYoungReplacement } from "./kept-token.ts";
 import { during, type Span } from "./span.ts";
 import { TokenError } from "./token-error.ts";
@@ -28,7 +29,7 @@ interface CoolDown extends Span {
  */
 export function coolingDown(source: TokenSource, options: CoolingDownOptions = {}): TokenSource {
   const { rejectedMs = 60_000, failedMs = 5_000, now = () => Date.now() } = options;
-  const emit = emitter(options.onEvent);
+  const emit = harmless(options.onEvent);
   let coolDown: CoolDown | undefined;
   let unchanged: (Span & { readonly value: string }) | undefined;
 

@@ -46,7 +46,8 @@ export function credentialed(options: CredentialedOptions): TokenSource {
 
   async function ask(): Promise<Credentials> {
     try {
-      return await credentials();
+      // Read here: what a getter throws may hold a secret, too.
+      return { ...(await credentials()) };
     } catch {
       throw new TokenError("unavailable", "The credentials function failed; call it by itself to see why");
     }

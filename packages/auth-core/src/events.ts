@@ -26,13 +26,3 @@ export type StoreOperation = "read" | "write" | "lock" | "unlock";
 
 /** Receives events as they happen. What it throws, or rejects with, disturbs nobody. */
 export type EventListener = (event: TokenEvent) => void | Promise<void>;
-
-/** Makes a listener safe to call: absent, throwing and rejecting listeners are all silent. */
-export function emitter(listener: EventListener | undefined): (event: TokenEvent) => void {
-  if (listener === undefined) return () => {};
-  return (event) => {
-    try {
-      listener(event)?.catch(() => {});
-    } catch {}
-  };
-}

@@ -2,8 +2,9 @@ import { createFetch } from "ofetch";
 import type { AccessToken } from "./access-token.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { type Credentials, checkCredentials } from "./credentials.ts";
-import { type EventListener, emitter } from "./events.ts";
+import type { EventListener } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { harmless } from "./harmless.ts";
 import { type Answer, readAnswer, requestBody } from "./token-endpoint.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenRequest, TokenSource } from "./token-source.ts";
@@ -40,7 +41,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
   const client = createFetch({
     fetch: (input, init) => (options.fetch ?? globalThis.fetch)(String(input), init),
   });
-  const emit = emitter(options.onEvent);
+  const emit = harmless(options.onEvent);
   const late = () =>
     new TokenError("timeout", `${origin} did not answer the token request within ${timeoutMs} ms`);
 
@@ -87,8 +88,10 @@ export function exchange(options: ExchangeOptions): TokenSource {
       });
       return token;
     } catch (error) {
-      if (error instanceof TokenError) emit({ type: "failed", durationMs: now() - sentAt, code: error.code });
-      throw error;
+      if (request.signal?.aborted) throw error;
+      const failure = error instanceof TokenError ? error : unreadable(origin);
+      emit({ type: "failed", durationMs: now() - sentAt, code: failure.code });
+      throw failure;
     }
   };
 }
@@ -125,4 +128,12 @@ function unreachable(origin: string, error: unknown): TokenError {
     }
   }
   return new TokenError("unavailable", `No connection to ${origin} for the token request${code}`);
+}
+
+/** What a `fetch` that is not like the platform's makes of an answer. */
+function unreadable(origin: string): TokenError {
+  return new TokenError(
+    "malformed_response",
+    `What fetch gave for ${origin}'s answer to the token request is no Response that can be read`,
+  );
 }

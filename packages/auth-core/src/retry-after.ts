@@ -7,5 +7,5 @@ const DAY_MS = 86_400_000;
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null || header.trim() === "") return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, DAY_MS) : undefined;
+  return ms > 0 ? Math.min(ms, DAY_MS) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { AccessToken } from "./access-token.ts";
 import { isAdoptable } from "./adoptable.ts";
-import { type EventListener, emitter } from "./events.ts";
+import type { EventListener } from "./events.ts";
+import { harmless } from "./harmless.ts";
 import type { FoundToken, StoredToken } from "./stored-token.ts";
 import type { TokenRequest, TokenSource } from "./token-source.ts";
 import { wait as platformWait, type Wait } from "./wait.ts";
@@ -40,7 +41,7 @@ const LONGEST_POLL_MS = 500;
 export function shared(source: TokenSource, options: SharedOptions): TokenSource {
   const { stored, leaseMs = 40_000, leewayMs = 60_000 } = options;
   const { now = () => Date.now(), random = Math.random, wait = platformWait } = options;
-  const emit = emitter(options.onEvent);
+  const emit = harmless(options.onEvent);
 
   /** Polls for the token and for the lock. The lock is asked first: what is read after it was granted cannot be older. */
   async function turn(owner: string, request: TokenRequest): Promise<Turn> {

@@ -1,5 +1,6 @@
 import type { AccessToken } from "./access-token.ts";
-import { type EventListener, emitter } from "./events.ts";
+import type { EventListener } from "./events.ts";
+import { harmless } from "./harmless.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenRequest, TokenSource } from "./token-source.ts";
 import { wait as platformWait, type Wait } from "./wait.ts";
@@ -26,8 +27,6 @@ interface Flight {
 
 /** What a waiter sees when the slot's life is over. */
 const overdue = Symbol("overdue");
-/** What a waiter sees where the runtime says that the flight can never land, since the request that owned it has ended. */
-const orphaned = Symbol("orphaned");
 
 /**
  * Concurrent callers share one flight. Most programs want `createTokenManager`.
@@ -38,14 +37,19 @@ const orphaned = Symbol("orphaned");
  * With `background` it lands. The slot is free before the result is published.
  */
 export function singleFlight(source: TokenSource, options: SingleFlightOptions = {}): TokenSource {
-  const { slotMs = 45_000, background = () => {}, now = () => Date.now(), wait = platformWait } = options;
-  const emit = emitter(options.onEvent);
+  const { slotMs = 45_000, now = () => Date.now(), wait = platformWait } = options;
+  const background = harmless(options.background);
+  const emit = harmless(options.onEvent);
   let current: Flight | undefined;
+
+  function release(flight: Flight): void {
+    if (current === flight) current = undefined;
+  }
 
   function start({ rejected, endingAfter }: TokenRequest): Flight {
     const land = () => {
       flight.landed = true;
-      if (current === flight) current = undefined;
+      release(flight);
     };
     const flight: Flight = {
       rejected,
@@ -58,20 +62,16 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
     return flight;
   }
 
-  async function board(
-    flight: Flight,
-    signal: AbortSignal | undefined,
-  ): Promise<AccessToken | typeof overdue | typeof orphaned> {
+  /** Waits for a flight; `undefined` where the runtime says that it can never land, since the request that owned it has ended. */
+  function board(flight: Flight, signal: AbortSignal | undefined): Promise<AccessToken | undefined> {
     const left = flight.startedAt + slotMs - now();
     const ms = Math.min(slotMs, Math.max(0, left));
-    try {
-      return await within({ ms, wait, signal, late: () => overdue }, () => flight.promise);
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      if (error === overdue) return overdue;
-      if (!flight.landed) return orphaned;
-      throw error;
-    }
+    return within({ ms, wait, signal, late: () => overdue }, () =>
+      flight.promise.catch((error: unknown) => {
+        if (flight.landed) throw error;
+        return undefined;
+      }),
+    );
   }
 
   return async (request: TokenRequest = {}) => {
@@ -79,12 +79,15 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
     for (let replaced = false; ; ) {
       if (current !== undefined) emit({ type: "joined" });
       const flight = current ?? start(request);
-      const token = await board(flight, request.signal);
-      if (token === overdue || token === orphaned) {
-        if (current === flight) current = undefined;
-        if (token === overdue && replaced)
-          throw new TokenError("timeout", `No token within twice ${slotMs} ms`);
-        replaced ||= token === overdue;
+      const token = await board(flight, request.signal).catch((error: unknown) => {
+        if (error !== overdue) throw error;
+        release(flight);
+        if (replaced) throw new TokenError("timeout", `No token within twice ${slotMs} ms`);
+        replaced = true;
+        return undefined;
+      });
+      if (token === undefined) {
+        release(flight);
       } else if (token.value !== request.rejected?.value || token.value === flight.rejected?.value) {
         return token;
       }

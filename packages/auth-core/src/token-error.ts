@@ -30,7 +30,7 @@ export type TokenErrorCode =
 export interface TokenErrorDetails {
   /** The token endpoint's HTTP status, where it answered. */
   readonly status?: number;
-  /** For how long nothing will be asked of the token endpoint, in milliseconds. */
+  /** For how long nothing will be asked of the token endpoint, in milliseconds, where the API or a cool-down says it. */
   readonly retryAfterMs?: number;
 }
 

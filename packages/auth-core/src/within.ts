@@ -30,11 +30,11 @@ export function within<T>(limits: Limits, work: (signal: AbortSignal) => Promise
       end();
     };
     signal?.addEventListener("abort", leave, { once: true });
-    void wait(ms, ending.signal).then(() => {
+    wait(ms, ending.signal).then(() => {
       if (ending.signal.aborted) return;
       reject(late());
       end();
-    });
+    }, reject);
     work(ending.signal).then(resolve, reject).finally(end);
   });
 }

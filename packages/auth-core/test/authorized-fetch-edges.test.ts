@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { authorizedFetch, type TokenSource } from "../src/index.ts";
+import { type AuthorizedFetchOptions, authorizedFetch, type TokenSource } from "../src/index.ts";
 import { fakeClock } from "../src/testing/index.ts";
 import { handSource, issuer } from "./support/fake-source.ts";
 
 const baseUrl = "https://api.example/v1";
+const OWN = { authorization: "Basic b3duOm93bg==" };
 
 /** Answers 401, without a body, to the first `refusals` sends. */
 function world(refusals = 0, from: TokenSource = issuer(fakeClock().now).source) {
@@ -17,6 +18,11 @@ function world(refusals = 0, from: TokenSource = issuer(fakeClock().now).source)
   };
   const background = (renewal: Promise<unknown>) => void work.push(renewal);
   return { sent, work, fetch, call: authorizedFetch(from, { baseUrl, fetch, background }) };
+}
+
+/** Headers as an iterator: a form that the platform takes, though its types do not say so. */
+function once(headers: Record<string, string>): [string, string][] {
+  return Object.entries(headers).values() as Iterable<[string, string]> as [string, string][];
 }
 
 afterEach(() => {
@@ -73,6 +79,15 @@ describe("authorizedFetch: what is sent", () => {
     expect(sent).toMatchObject([{ method: "DELETE", authorization: "Bearer token-1" }]);
   });
 
+  it.each([
+    ["a Request in place of the options", () => new Request(baseUrl, { method: "DELETE", headers: OWN })],
+    ["headers that can be read but once", () => ({ method: "DELETE", headers: once(OWN) })],
+  ])("keeps the caller's own Authorization, and all else, in %s", async (_, options) => {
+    const { sent, call } = world();
+    await call("/balance", options());
+    expect(sent).toMatchObject([{ method: "DELETE", authorization: OWN.authorization }]);
+  });
+
   it("is sent again where the body is null, and the 401 has none either", async () => {
     const { sent, call } = world(1);
     expect((await call("/balance", { body: null })).status).toBe(204);
@@ -105,5 +120,45 @@ describe("authorizedFetch: a caller's signal and a renewal that nobody waits for
     const init = { method: "POST", body: new ReadableStream(), duplex: "half" as const };
     expect((await call("/balance", init)).status).toBe(401);
     await expect(Promise.all(work)).resolves.toHaveLength(1);
+  });
+
+  it("leaves a Request's signal aside where the options say null, as the platform does", async () => {
+    const { sent, call } = world();
+    const request = new Request(`${baseUrl}/balance`, { signal: AbortSignal.abort(new Error("gone")) });
+    await call(request, { signal: null });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("authorizedFetch: what is thrown after a 401", () => {
+  /** Answers 401 to everything, and tells which bodies nobody reads any more. */
+  function refusing(options: Pick<AuthorizedFetchOptions, "mayResend" | "throwOnFailedRenewal">) {
+    const cancel = vi.fn();
+    const from: TokenSource = async (request) => {
+      if (request?.rejected) throw new Error("down");
+      return issuer(fakeClock().now).source();
+    };
+    const fetch = async () => new Response(new ReadableStream({ cancel }), { status: 401 });
+    return {
+      cancel,
+      from: vi.fn(from),
+      call: (source: TokenSource) => authorizedFetch(source, { baseUrl, fetch, ...options }),
+    };
+  }
+
+  it("the renewal's error, and the 401's connection is free for others", async () => {
+    const { cancel, from, call } = refusing({ throwOnFailedRenewal: true });
+    await expect(call(from)("/balance")).rejects.toThrow("down");
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  it("mayResend's own error: no renewal was begun that could fail behind it", async () => {
+    const { from, call } = refusing({
+      mayResend() {
+        throw new Error("cannot say");
+      },
+    });
+    await expect(call(from)("/balance")).rejects.toThrow("cannot say");
+    expect(from).toHaveBeenCalledOnce();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cached, TokenError, type TokenEvent } from "../src/index.ts";
 import { fakeClock } from "../src/testing/index.ts";
-import { handSource, tokenOf } from "./support/fake-source.ts";
+import { handSource, issuer, tokenOf } from "./support/fake-source.ts";
 
 const HOUR = 3_600_000;
 
@@ -160,5 +160,22 @@ describe("cached: by the platform's clock", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect((await source()).value).toBe("kept");
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("cached: a background that throws", () => {
+  it("disturbs nobody: the kept token is given, and renewed", async () => {
+    const clock = fakeClock();
+    const { source: below, requests } = issuer(clock.now);
+    const source = cached(below, {
+      ...clock,
+      background() {
+        throw new Error("no waitUntil here");
+      },
+    });
+    await source();
+    await clock.advance(0.8 * HOUR);
+    expect((await source()).value).toBe("token-1");
+    expect(requests).toHaveLength(2);
   });
 });

@@ -66,6 +66,19 @@ describe("credentialed: each pair has a chain of its own", () => {
     expect(built).toHaveLength(0);
   });
 
+  it("what a getter of the pair throws is not passed on either", async () => {
+    const { source } = world(() => ({
+      apiKey: "k",
+      get apiSecret(): string {
+        throw new Error("canary");
+      },
+    }));
+    await expect(source()).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.not.stringContaining("canary"),
+    });
+  });
+
   it("what the function throws is not passed on, since it may hold a secret", async () => {
     const { source } = world(() => {
       throw new Error("vault says: hunter2");

@@ -174,6 +174,22 @@ describe("exchange: when it cannot be had", () => {
     });
   });
 
+  it.each([
+    ["no Response at all", () => undefined],
+    ["an answer without headers", () => ({ status: 200 })],
+    ["a body that is no stream", () => ({ status: 200, headers: new Headers(), body: "{}" })],
+  ])("a fetch that gives %s fails with a TokenError, and an event says so", async (_, answer) => {
+    const codes: string[] = [];
+    const source = exchange({
+      ...local,
+      baseUrl: "http://localhost",
+      fetch: async () => answer() as unknown as Response,
+      onEvent: (event) => void ("code" in event && codes.push(event.code)),
+    });
+    await expect(source()).rejects.toMatchObject({ code: expect.stringMatching(/malformed|unavailable/) });
+    expect(codes).toHaveLength(1);
+  });
+
   it("a caller's signal ends it with the caller's reason; one that has ended already sends nothing", async () => {
     await using server = await silence();
     const leaving = new AbortController();
