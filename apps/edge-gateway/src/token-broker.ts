@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { AccessToken, TokenEvent, TokenSource } from "@wakapay/auth-core";
+import type { AccessToken, TokenEvent, TokenRequest, TokenSource } from "@wakapay/auth-core";
 import { type BrokerAnswer, type BrokerRequest, type BrokerState, packed } from "./broker-answer.ts";
 import { brokerSource, type PairName } from "./broker-source.ts";
 import { readUpstreamConfig } from "./config.ts";
@@ -35,8 +35,10 @@ export class TokenBroker extends DurableObject<Env> {
 
   /** Answers a token, or why there is none; never throws. Additive: members of both sides are only ever added. */
   async token({ offered, ...request }: BrokerRequest = {}): Promise<BrokerAnswer> {
-    if (offered !== undefined) await this.#entry.put(offered).catch(() => {});
-    const answer = await packed(this.#source, request);
+    const answer = await packed(
+      this.#source,
+      offered === undefined ? request : await this.#persist(offered).catch(() => request),
+    );
     if (answer.ok) await this.#keepRenewing(answer.token).catch(() => {});
     return this.#rejected === "current" && !this.#hasNext ? { ...answer, onlyPairRejected: true } : answer;
   }
@@ -71,6 +73,14 @@ export class TokenBroker extends DurableObject<Env> {
     const renewed = answer.ok && answer.token.expiresAt > kept.expiresAt ? answer.token : undefined;
     if (renewed !== undefined) return storage.setAlarm(renewalDueAt(renewed));
     if (this.#rejected === undefined) return storage.setAlarm(retryDueAt(kept, Date.now()));
+  }
+
+  /** Persists a token that an isolate got by itself, unless a later one is there; says what to ask so that memory takes it up. */
+  async #persist(offered: AccessToken): Promise<TokenRequest> {
+    const kept = await this.#entry.get();
+    if (kept !== undefined && kept.issuedAt >= offered.issuedAt) return {};
+    await this.#entry.put(offered);
+    return { endingAfter: offered.expiresAt - 1 };
   }
 
   async #keepRenewing(token: AccessToken): Promise<void> {

@@ -75,10 +75,18 @@ test("a token that an isolate offers is the broker's, also after an eviction", a
   const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
   const offered = { value: `${value}x`, issuedAt: issuedAt + 1, expiresAt: expiresAt + 1 };
   await broker.token({ offered });
-  expect(tokenOf(await broker.token({ endingAfter: expiresAt }))).toMatchObject(offered);
+  expect(tokenOf(await broker.token())).toMatchObject(offered);
   await evictDurableObject(broker);
   expect(tokenOf(await broker.token())).toMatchObject(offered);
   expect(sandbox.exchanges()).toBe(1);
+});
+
+test("an offer that comes late never replaces a token that was issued after it", async () => {
+  const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
+  await broker.token({ offered: { value: `${value}x`, issuedAt: issuedAt - 1, expiresAt: expiresAt - 1 } });
+  expect(tokenOf(await broker.token())).toMatchObject({ value });
+  await evictDurableObject(broker);
+  expect(tokenOf(await broker.token())).toMatchObject({ value });
 });
 
 test("a broker that has a next pair never asks isolates to help it out", async () => {
