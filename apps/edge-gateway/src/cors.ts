@@ -1,7 +1,7 @@
 import { type Answer, answerHeaders } from "./answer.ts";
 import { permit } from "./policy.ts";
 import type { Caller } from "./policy-document.ts";
-import { readTarget } from "./target.ts";
+import { rawTarget, readTarget } from "./target.ts";
 
 const SENT =
   "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, x-request-id";
@@ -52,7 +52,7 @@ export function readable(answer: Answer, request: Request, callers: readonly Cal
 
 function isPermitted(method: string, url: string, caller: Caller): boolean {
   try {
-    permit(method, readTarget(url), caller);
+    permit(method, readTarget(rawTarget(url)), caller);
     return true;
   } catch {
     return false;

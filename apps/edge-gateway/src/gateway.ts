@@ -4,19 +4,20 @@ import { identifier } from "./caller.ts";
 import { type Config, readConfig } from "./config.ts";
 import { preflight, readable } from "./cors.ts";
 import { isolateTokens } from "./isolate-tokens.ts";
-import { knownMethod, logRequest, type RequestLog } from "./log.ts";
+import { knownMethod, logFault, logRequest, type RequestLog } from "./log.ts";
 import { health, readiness } from "./own-routes.ts";
 import { permit, routeUnknown } from "./policy.ts";
 import type { Caller } from "./policy-document.ts";
 import { misconfigured, Problem } from "./problem.ts";
 import { admit } from "./rate-limit.ts";
-import { rawPath, readTarget } from "./target.ts";
+import { type RawTarget, rawTarget, readTarget } from "./target.ts";
 import { readTrace, type Trace } from "./trace.ts";
 import { sendUpstream } from "./upstream.ts";
 
 /** A request, and what belongs to it on its way through the pipeline. */
 interface Arrival {
   readonly request: Request;
+  readonly target: RawTarget;
   readonly trace: Trace;
   readonly log: RequestLog;
   /** The `props` of the service binding that it came through; undefined for HTTP, where a gateway key says who calls. */
@@ -39,12 +40,9 @@ export function createGateway(bindings: Env): Gateway {
   const identify = once(() => identifier(configured().callers));
   const tokens = once(() => isolateTokens(configured()));
 
-  async function businessAnswer(
-    { request, trace, log }: Arrival,
-    caller: Caller,
-    config: Config,
-  ): Promise<Answer> {
-    const target = readTarget(request.url);
+  async function businessAnswer(arrival: Arrival, caller: Caller, config: Config): Promise<Answer> {
+    const { request, trace, log } = arrival;
+    const target = readTarget(arrival.target);
     const route = permit(request.method, target, caller);
     log.route = route.path;
     await admit(caller, config.burstLimits);
@@ -52,8 +50,9 @@ export function createGateway(bindings: Env): Gateway {
     return passedOn(answer);
   }
 
-  async function answer(path: string, arrival: Arrival): Promise<Answer> {
+  async function answer(arrival: Arrival): Promise<Answer> {
     const { request, props, log } = arrival;
+    const { path } = arrival.target;
     if (path === "/healthz") return health(request.method);
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
     const config = configured();
@@ -72,14 +71,14 @@ export function createGateway(bindings: Env): Gateway {
     const startedAt = Date.now();
     const trace = readTrace(request.headers);
     const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
-    const path = rawPath(request.url);
-    const arrival: Arrival = { request, trace, log, props, callers: [] };
-    const answered = await answer(path, arrival).catch((error: unknown) => {
-      const problem = error instanceof Problem ? error : internalError();
+    const target = rawTarget(request.url);
+    const arrival: Arrival = { request, target, trace, log, props, callers: [] };
+    const answered = await answer(arrival).catch((error: unknown) => {
+      const problem = error instanceof Problem ? error : internalError(error, trace);
       log.problem = problem.problem;
       return refused(problem);
     });
-    if (path !== "/healthz")
+    if (target.path !== "/healthz")
       logRequest({ ...log, status: answered.status, durationMs: Date.now() - startedAt });
     return written(readable(answered, request, arrival.callers), trace);
   };
@@ -106,7 +105,8 @@ function refuseLoop({ url }: Request, { baseUrl }: Config): void {
   if (url.startsWith(`${baseUrl}/`)) throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
 }
 
-function internalError(): Problem {
+function internalError(error: unknown, { requestId }: Trace): Problem {
+  logFault(error, requestId);
   return new Problem(
     "internal_error",
     "Something failed that should not have; tell the operator this X-Request-Id.",

@@ -47,3 +47,11 @@ export function logRejection(event: TokenEvent, pair: PairName): boolean {
   console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
   return true;
 }
+
+/** Writes where the gateway itself failed: the places in the program, and no message, which might quote anything. */
+export function logFault(error: unknown, requestId: string): void {
+  const { name = "unknown", stack = "" } = error instanceof Error ? error : {};
+  console.error(
+    JSON.stringify({ event: "internal_error", requestId, error: name, at: stack.match(/^ +at .*$/gm) }),
+  );
+}

@@ -2,43 +2,43 @@ import { Problem } from "./problem.ts";
 
 const ORIGIN = /^https?:\/\/[^/?#\\]*/i;
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
-const QUERY = /^(?:[A-Za-z0-9_.~!$'()*,;:@/?=&+-]|%[0-9A-F]{2})*$/;
+const QUERY = /^(?:[A-Za-z0-9_.~!$()*,;:@/?=&+-]|%[0-9A-F]{2})*$/;
 const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/;
 const MAX_TARGET_LENGTH = 4096;
 
-/** A request's path and query, as they were sent. */
-export interface Target {
+/** A request's path and query as they were sent, unjudged. */
+export interface RawTarget {
   /** From the first slash on, byte for byte. */
   readonly path: string;
-  /** The path's parts; `/business/balance` has two. */
-  readonly segments: readonly string[];
   /** From the question mark on, byte for byte; empty where there is none. */
   readonly search: string;
 }
 
-/** The raw path of a request's URL, unjudged; for the gateway's own routes. */
-export function rawPath(url: string): string {
-  return pathOf(url.replace(ORIGIN, ""));
+/** A {@link RawTarget} that is in its canonical form. */
+export interface Target extends RawTarget {
+  /** The path's parts; `/business/balance` has two. */
+  readonly segments: readonly string[];
 }
 
-function pathOf(rest: string): string {
-  const end = rest.search(/[?#]/);
-  return end === -1 ? rest : rest.slice(0, end);
+/** The path and query of a request's URL. */
+export function rawTarget(url: string): RawTarget {
+  const target = url.replace(ORIGIN, "");
+  const end = target.search(/[?#]/);
+  return end === -1
+    ? { path: target, search: "" }
+    : { path: target.slice(0, end), search: target.slice(end) };
 }
 
 /**
- * Reads a request's URL, and refuses every spelling that is not canonical already.
+ * Takes a request's path and query apart, and refuses every spelling that is not canonical already.
  *
  * Nothing is decoded and nothing is normalised: a segment is of letters, digits, `-` and `_`, so that no dot, percent sign,
  * backslash, semicolon or empty segment gets past. What is matched is therefore what is sent.
  */
-export function readTarget(url: string): Target {
-  const rest = url.replace(ORIGIN, "");
-  const path = pathOf(rest);
-  const search = rest.slice(path.length);
+export function readTarget({ path, search }: RawTarget): Target {
   const segments = path.slice(1).split("/");
   if (
-    url.length > MAX_TARGET_LENGTH ||
+    path.length + search.length > MAX_TARGET_LENGTH ||
     path[0] !== "/" ||
     !segments.every((segment) => SEGMENT.test(segment))
   ) {

@@ -1,5 +1,5 @@
 import { isTokenError, type TokenError } from "@wakapay/auth-core";
-import { Problem } from "./problem.ts";
+import { Problem, type ProblemName } from "./problem.ts";
 
 const DEFAULT_RETRY_SECONDS = 5;
 const NOT_SENT = { outcome: "not_sent" } as const;
@@ -23,20 +23,30 @@ export function upstreamProblem(error: unknown, { wasSent, isLate, isSafe }: Fai
   const what = isLate
     ? "WakaPay did not answer in time."
     : "The connection to WakaPay could not be made, or broke off.";
-  const problem = isLate ? "upstream_timeout" : "upstream_unreachable";
-  if (isSafe) return new Problem(problem, `${what} Try again.`);
-  const advice = "Whether the request was applied is not known: look that up before you send it again.";
-  return new Problem(problem, `${what} ${advice}`, { members: { outcome: "unknown" } });
+  return withoutAnswer(isLate ? "upstream_timeout" : "upstream_unreachable", what, isSafe);
 }
 
-/** WakaPay's answers that are never the caller's: a redirect, and a 401, which is about the gateway's token. */
-export function judged(answer: Response): Response {
-  const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
-  if (!isRedirect && answer.status !== 401) return answer;
+/**
+ * WakaPay's answers that are never the caller's: a redirect, a status that HTTP does not have, and a 401, which is about the
+ * gateway's token.
+ */
+export function judged(answer: Response, isSafe: boolean): Response {
+  const { status } = answer;
+  const isRedirect = status >= 300 && status < 400 && status !== 304;
+  const isAnswer = status >= 200 && status < 600 && !isRedirect;
+  if (isAnswer && status !== 401) return answer;
   void answer.body?.cancel().catch(() => {});
-  if (isRedirect)
-    throw new Problem("upstream_redirected", "WakaPay answered with a redirect, which is not followed.");
-  throw unauthorized();
+  if (isAnswer) throw unauthorized();
+  throw isRedirect
+    ? withoutAnswer("upstream_redirected", "WakaPay answered with a redirect, which is not followed.", isSafe)
+    : withoutAnswer("upstream_unreachable", "WakaPay's answer has a status that HTTP does not have.", isSafe);
+}
+
+/** There is no answer that a caller could use; what may act may have been applied all the same. */
+function withoutAnswer(problem: ProblemName, what: string, isSafe: boolean): Problem {
+  if (isSafe) return new Problem(problem, `${what} Try again, and tell the operator if this stays.`);
+  const advice = "Whether the request was applied is not known: look that up before you send it again.";
+  return new Problem(problem, `${what} ${advice}`, { members: { outcome: "unknown" } });
 }
 
 /** WakaPay refused the token, and there is no other to send the request with again; a 401 says that it was not applied. */

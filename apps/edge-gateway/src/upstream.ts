@@ -32,8 +32,8 @@ export interface PermittedRequest {
  * Sends a permitted request to WakaPay with the gateway's token, and answers with what comes back, unread.
  *
  * After a 401 it is sent once more with another token, if it may be: GET, HEAD, an `Idempotency-Key`, or a route that says
- * `resend`. After a network fault, GET and HEAD alone. What may act is finished even if its caller leaves. Redirects are not
- * followed. Throws a `Problem` for everything that is not WakaPay's own answer, and notes in `log` how it went.
+ * `resend`. After a network fault, GET and HEAD alone. What may act is finished once it is sent, even if its caller leaves, and never
+ * sent after it left. Redirects are not followed. Throws a `Problem` for everything that is not WakaPay's own answer, and notes in `log` how it went.
  */
 export async function sendUpstream(
   { request, target, route, trace, log }: PermittedRequest,
@@ -42,10 +42,10 @@ export async function sendUpstream(
 ): Promise<Response> {
   const { method } = request;
   const isSafe = method === "GET" || method === "HEAD";
-  const isRepeatable = isSafe || request.headers.has("idempotency-key") || route.resend === true;
+  const headers = headersUp(request.headers, trace);
+  const isRepeatable = isSafe || headers["idempotency-key"] !== undefined || route.resend === true;
   const timeoutMs = route.timeoutMs ?? TIMEOUT_MS;
   const bodyTimeoutMs = Math.min(BODY_TIMEOUT_MS, timeoutMs);
-  const headers = headersUp(request.headers, trace);
   const body = await takeBody(request, {
     repeatable: isRepeatable,
     maxBytes: route.maxBodyBytes,
@@ -61,8 +61,11 @@ export async function sendUpstream(
     log.sends = (log.sends ?? 0) + 1;
     // Not a timer and a controller: one native object, where those would be three.
     deadline ??= AbortSignal.timeout(deadlineMs);
+    const answer = fetch(input, { ...init, signal: deadline });
+    // From here on and no earlier: whoever left during the token's exchange may have sent its payment again by now.
+    if (!isSafe) waitUntil(answer.catch(() => {}));
     try {
-      return await fetch(input, { ...init, signal: deadline });
+      return await answer;
     } catch (error) {
       if (!mayTryAgain || deadline.aborted) throw error;
       mayTryAgain = false;
@@ -87,12 +90,10 @@ export async function sendUpstream(
   const startedAt = Date.now();
   try {
     const { content } = body;
-    const answer = send(target.path + target.search, { method, headers, body: content });
-    if (!isSafe) waitUntil(answer.catch(() => {}));
-    const { status } = await answer;
+    const answer = await send(target.path + target.search, { method, headers, body: content });
     // So that the caller's own next try finds another token.
-    if (status === 401) await renewing;
-    return judged(await answer);
+    if (answer.status === 401) await renewing;
+    return judged(answer, isSafe);
   } catch (error) {
     const wasSent = log.sends !== undefined;
     throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline?.aborted === true, isSafe });

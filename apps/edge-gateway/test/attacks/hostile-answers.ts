@@ -21,6 +21,9 @@ export const hostileAnswers: Readonly<Record<string, string>> = {
   "redirect-307": wire("HTTP/1.1 307 Temporary Redirect", ["Location: http://127.0.0.1:1/canary"]),
   "redirect-308": wire("HTTP/1.1 308 Permanent Redirect", ["Location: https://canary-elsewhere.example/"]),
   "redirect-300": wire("HTTP/1.1 300 Multiple Choices", ["Location: https://canary-elsewhere.example/"]),
+  "status-101": wire("HTTP/1.1 101 Switching Protocols", ["Upgrade: canary"]),
+  "status-600": wire("HTTP/1.1 600 Canary", []),
+  "status-999": wire("HTTP/1.1 999 Canary", []),
   cookies: wire(OK, ["Set-Cookie: canary=1; Path=/", "Set-Cookie2: canary=2", "Clear-Site-Data: *"]),
   banners: wire(OK, [
     "Server: canary/1.0",

@@ -46,6 +46,27 @@ test("a rate limiter that fails lets pass", async () => {
   expect((await call("/business/balance?currency=USD")).status).toBe(200);
 });
 
+test("a fault of the gateway's own is a 500, and its line says where it is and repeats no message", async () => {
+  const BURST_SMALL = {
+    limit() {
+      throw new RangeError("canary");
+    },
+  };
+  const { call } = await gatewayUnderTest({ burst: "small" }, { BURST_SMALL });
+  errors.mockClear();
+  const answer = await call("/business/balance?currency=USD");
+  expect(answer.status).toBe(500);
+  expect(await answer.json()).toMatchObject({ type: "urn:wakapay-gateway:problem:internal_error" });
+  const line = errors.mock.calls[0]?.[0];
+  expect(JSON.parse(line)).toMatchObject({
+    event: "internal_error",
+    requestId: answer.headers.get("x-request-id"),
+    error: "RangeError",
+    at: expect.arrayContaining([expect.stringContaining("rate-limit.ts")]),
+  });
+  expect(line).not.toContain("canary");
+});
+
 test("an operator reads the broker's state at /readyz; others may not", async () => {
   const operator = await gatewayUnderTest({ operator: true });
   await operator.call("/business/balance?currency=USD");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import example from "../../policy/example.json" with { type: "json" };
 import { permit } from "../../src/policy.ts";
 import { readPolicy } from "../../src/policy-document.ts";
-import { readTarget } from "../../src/target.ts";
+import { rawTarget, readTarget } from "../../src/target.ts";
 
 const HASH = `sha256:${"a".repeat(64)}`;
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
@@ -19,7 +19,7 @@ function callerWith(caller: object) {
 }
 
 const permitted = (method: string, path: string, caller: object) =>
-  permit(method, readTarget(`https://gateway.example${path}`), callerWith(caller));
+  permit(method, readTarget(rawTarget(`https://gateway.example${path}`)), callerWith(caller));
 
 test("the example is right", () => {
   expect(readPolicy(example)).toHaveProperty("callers");

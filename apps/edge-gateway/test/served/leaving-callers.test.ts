@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { createSandbox } from "@wakapay/sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,9 +11,16 @@ import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 const sandbox = createSandbox({ credentials: [CREDENTIALS] });
 /** Business requests that arrived, held until the test answers them. */
 const arrived: ServerResponse[] = [];
+/** Exchanges wait for it. */
+let exchanging = Promise.resolve();
+let exchanges = 0;
+/** How long the bodies are that arrived. */
+const lengths = () => arrived.map(({ req }) => req.headers["content-length"]);
 const upstream = createServer(async (request, response) => {
   const body = await text(request);
   if (request.url !== "/business/auth") return arrived.push(response);
+  exchanges += 1;
+  await exchanging;
   const headers = { "content-type": "application/json" };
   const answer = await sandbox.fetch("http://sandbox/business/auth", { method: "POST", headers, body });
   return response.writeHead(answer.status, headers).end(await answer.text());
@@ -43,9 +50,8 @@ afterAll(async () => {
   upstream.close();
 });
 
-/** Sends a request, waits until it has reached WakaPay's place, and resets the connection. Answers what WakaPay's place holds. */
-async function sendAndLeave(method: string, body: string): Promise<ServerResponse> {
-  const before = arrived.length;
+/** Sends a request; who sent it leaves by resetting the connection. */
+function send(method: string, body: string): Socket {
   const socket = connect({ port: gateway.port, host: "127.0.0.1" });
   socket.on("error", () => {});
   const lines = [
@@ -55,12 +61,34 @@ async function sendAndLeave(method: string, body: string): Promise<ServerRespons
   ];
   if (body !== "") lines.push("Content-Type: application/json", `Content-Length: ${body.length}`);
   socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  return socket;
+}
+
+/** Sends a request, and leaves once it has reached WakaPay's place. Answers what WakaPay's place holds. */
+async function sendAndLeave(method: string, body: string): Promise<ServerResponse> {
+  const before = arrived.length;
+  const socket = send(method, body);
   await expect.poll(() => arrived.length, { interval: 10 }).toBe(before + 1);
   socket.resetAndDestroy();
   const held = arrived[before];
   if (held === undefined) throw new TypeError("Nothing arrived");
   return held;
 }
+
+test("a POST whose caller leaves before it is sent, while there is no token yet, is never sent", async () => {
+  const exchange = Promise.withResolvers<void>();
+  exchanging = exchange.promise;
+  const socket = send("POST", "{}");
+  await expect.poll(() => exchanges, { interval: 10 }).toBe(1);
+  socket.resetAndDestroy();
+  // By the time that the requests of two who stay have come through, that of who left would have too.
+  send("POST", '{"stays":true}');
+  exchange.resolve();
+  await expect.poll(lengths, { interval: 10 }).toContain("14");
+  await sendAndLeave("GET", "");
+  for (const response of arrived) response.end("{}");
+  expect(lengths()).toEqual(["14", undefined]);
+});
 
 test("a GET whose caller leaves is given up", async () => {
   const held = await sendAndLeave("GET", "");

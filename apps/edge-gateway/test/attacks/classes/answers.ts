@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import type { Attack, AttackClass, Expected } from "../attack.ts";
-import { sends } from "../request-text.ts";
+import { posts, sends } from "../request-text.ts";
+
+const UNKNOWN = /"outcome":"unknown"/;
 
 function answering(name: string, expected: Expected, leftOver: RegExp = /canary/i): Attack {
   return {
@@ -11,12 +13,23 @@ function answering(name: string, expected: Expected, leftOver: RegExp = /canary/
   };
 }
 
+/** The same to a POST, which may have been applied. */
+function answeringPost(name: string, expected: Expected): Attack {
+  return {
+    name: `WakaPay answers a POST \`${name}\``,
+    expected,
+    request: posts({ target: `/business/answers/${name}`, body: "{}" }),
+    also: ({ answer }) => expect(answer.body).toMatch(UNKNOWN),
+  };
+}
+
 const redirected = {
   status: 502,
   problem: "upstream_redirected",
   reaching: 1,
   and: "no address, and nobody else is asked",
 } as const;
+const unusable = { status: 502, problem: "upstream_unreachable", reaching: 1 } as const;
 const cleaned = { status: 200, reaching: 1, and: "none of it comes down" } as const;
 
 /** What an upstream that was taken over, or that is careless, might send. */
@@ -24,6 +37,10 @@ export const answers: AttackClass = {
   title: "Redirects and answer hygiene",
   attacks: [
     ...[300, 301, 302, 303, 307, 308].map((status) => answering(`redirect-${status}`, redirected)),
+    answeringPost("redirect-303", { ...redirected, and: "whether it was applied is not known" }),
+    answering("status-101", unusable),
+    answering("status-600", unusable),
+    answeringPost("status-999", { ...unusable, and: "whether it was applied is not known" }),
     answering("cookies", cleaned),
     answering("banners", cleaned),
     answering("credentials", cleaned),
