@@ -1,14 +1,20 @@
-import { getDotPath, type InferOutput, safeParse } from "valibot";
+import { type InferOutput, safeParse } from "valibot";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
+import { bySpecificity, type Template, templateOf } from "./template.ts";
+
+const NAME = /^(?!.*wgk_)[a-z0-9][\w.-]{0,63}$/i;
 
 /** A route that a caller may use, as the policy states it. */
-export type Route = InferOutput<typeof routeSchema>;
+export interface Route extends InferOutput<typeof routeSchema> {
+  readonly template: Template;
+}
 
 /** A caller, with what its policy lets it do. */
 export interface Caller {
   readonly name: string;
   /** SHA-256 of its active keys, at most two. */
   readonly keyHashes: readonly Uint8Array<ArrayBuffer>[];
+  /** The most specific template first. */
   readonly routes: readonly Route[];
   /** Only GET and HEAD, whatever the routes say. */
   readonly readOnly: boolean;
@@ -35,14 +41,17 @@ export function readPolicy(value: unknown): ReadPolicy {
   const parsed = safeParse(policySchema, value);
   if (!parsed.success) {
     return {
-      faults: parsed.issues.map((issue) => `policy ${getDotPath(issue) ?? "(root)"}: ${said(issue)}`),
+      faults: parsed.issues.map((issue) => `policy ${placeOf(issue.path ?? [])}: ${said(issue)}`),
     };
   }
   const callers = Object.entries(parsed.output.callers).map(
-    ([name, { keys, readOnly, operator, ...others }]) => {
+    ([name, { keys, routes: stated, readOnly, operator, ...others }]) => {
+      const routes = stated
+        .map((route) => ({ ...route, template: templateOf(route.path) }))
+        .sort((one, other) => bySpecificity(one.template, other.template));
       const keyHashes = keys.map((hash) => bytesOf(hash.slice("sha256:".length)));
       const flags = { readOnly: readOnly === true, operator: operator === true };
-      return [name, { name, keyHashes, ...others, ...flags }] as const;
+      return [name, { name, keyHashes, routes, ...others, ...flags }] as const;
     },
   );
   return { callers: new Map(callers) };
@@ -50,6 +59,12 @@ export function readPolicy(value: unknown): ReadPolicy {
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** Names that are in a policy by mistake may be secrets: only those that can be meant are shown, and no gateway key. */
+function placeOf(path: readonly { readonly key: unknown }[]): string {
+  const names = path.map(({ key }) => (NAME.test(String(key)) ? key : "(name)"));
+  return names.join(".") || "(root)";
 }
 
 /** The library's own messages quote what they received; only ours may be shown. */

@@ -1,9 +1,11 @@
 import { array, check, custom, optional, pipe, record, strictObject } from "valibot";
+import { shapeOf } from "./template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const TEMPLATE = /^\/business(?:\/(?:[A-Za-z0-9_-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
 const TOKEN_ROUTE = /^\/business(?:\/auth(?:\/|$)|$)/i;
+const SWALLOWED = ["constructor", "prototype", "__proto__"];
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[A-Za-z0-9_.~-]{1,64})$/;
@@ -22,7 +24,7 @@ export const routeSchema = strictObject({
   ),
   /** Each parameter with the values that it may have, as they stand in the query; `*` is any. */
   query: optional(
-    record(
+    byName(
       text(QUERY_NAME, "a query parameter's name is expected"),
       listOf(text(QUERY_VALUE, "a value as it stands in the query, or *, is expected")),
     ),
@@ -37,7 +39,14 @@ const callerSchema = strictObject({
     array(text(HASH, "sha256: and 64 lower-case hex digits are expected")),
     check((keys) => keys.length <= 2, "at most two active keys are expected"),
   ),
-  routes: listOf(routeSchema),
+  routes: pipe(
+    listOf(routeSchema),
+    check(
+      (routes) =>
+        areUnique(routes.flatMap(({ methods, path }) => methods.map((method) => method + shapeOf(path)))),
+      "one route for each template and method is expected; merge them",
+    ),
+  ),
   readOnly: flag(),
   burst: optional(oneOf(["small", "medium", "large"], "small, medium or large is expected")),
   operator: flag(),
@@ -50,14 +59,18 @@ const callerSchema = strictObject({
 /** The shape of a policy. Every message is ours and quotes nothing. */
 export const policySchema = strictObject({
   callers: pipe(
-    record(text(CALLER, "a caller's name is 1 to 32 of a-z, 0-9 and -"), callerSchema),
+    byName(text(CALLER, "a caller's name is 1 to 32 of a-z, 0-9 and -"), callerSchema),
     check((callers) => Object.keys(callers).length > 0, "at least one caller is expected"),
-    check((callers) => {
-      const hashes = Object.values(callers).flatMap(({ keys }) => keys);
-      return new Set(hashes).size === hashes.length;
-    }, "no key hash may occur twice"),
+    check(
+      (callers) => areUnique(Object.values(callers).flatMap(({ keys }) => keys)),
+      "no key hash may occur twice",
+    ),
   ),
 });
+
+function areUnique(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
 
 function text(shape: RegExp, message: string) {
   return custom<string>((value) => typeof value === "string" && shape.test(value), message);
@@ -77,6 +90,20 @@ function wholeNumber(from: number, to: number) {
       (value) => typeof value === "number" && Number.isInteger(value) && value >= from && value <= to,
       `a whole number from ${from} to ${to} is expected`,
     ),
+  );
+}
+
+/** A record of which every name is judged. (valibot's own passes over some in silence, as if they were not there.) */
+function byName<const Value extends Parameters<typeof array>[0]>(
+  name: ReturnType<typeof text>,
+  value: Value,
+) {
+  return pipe(
+    custom<Record<string, unknown>>(
+      (names) => !SWALLOWED.some((swallowed) => Object.hasOwn(Object(names), swallowed)),
+      `${SWALLOWED.join(", ")} are no names here`,
+    ),
+    record(name, value),
   );
 }
 

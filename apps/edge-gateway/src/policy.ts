@@ -5,16 +5,19 @@ import type { Target } from "./target.ts";
 /**
  * Says by which of its routes a caller may send this request.
  *
- * The path is compared with the templates segment by segment, letter case included. The token endpoint, `/business/auth`,
- * is beyond every policy, in any letter case and with anything behind it.
+ * The most specific template that the path fits decides alone: method and query are judged by its routes, and a broader
+ * route lifts none of their restrictions. A path that differs from that template in letter case is none of the policy's.
+ * The token endpoint, `/business/auth`, is beyond every policy, in any letter case and with anything behind it.
  */
-export function permit(method: string, target: Target, caller: Caller): Route {
-  const [, second] = target.segments;
-  if (target.segments[0] !== "business" || second?.toLowerCase() === "auth") throw routeUnknown();
-  const fitting = caller.routes.filter((route) => fits(route.path, target.segments));
+export function permit(method: string, { path, segments, search }: Target, caller: Caller): Route {
+  if (segments[0] !== "business" || segments[1]?.toLowerCase() === "auth") throw routeUnknown();
+  const decisive = caller.routes.find(({ template }) => template.anyCase.test(path))?.template;
+  const fitting = caller.routes.filter(
+    ({ template }) => template.shape === decisive?.shape && template.exact.test(path),
+  );
   const route = fitting.find(({ methods }) => methods.some((allowed) => allowed === method));
   if (route === undefined || !mayUse(method, caller)) throw otherMethod(fitting, caller);
-  permitQuery(target.search, route.query);
+  permitQuery(search, route.query);
   return route;
 }
 
@@ -40,14 +43,6 @@ function otherMethod(fitting: readonly Route[], caller: Caller): Problem {
 
 function mayUse(method: string, { readOnly }: Caller): boolean {
   return !readOnly || method === "GET" || method === "HEAD";
-}
-
-function fits(template: string, segments: readonly string[]): boolean {
-  const parts = template.slice(1).split("/");
-  const open = parts.at(-1) === "**";
-  const fixed = open ? parts.slice(0, -1) : parts;
-  if (open ? segments.length <= fixed.length : segments.length !== fixed.length) return false;
-  return fixed.every((part, at) => part.startsWith("{") || part === segments[at]);
 }
 
 /** On a route that names its parameters: no other, none twice, and those with a list of values present and in the list. */

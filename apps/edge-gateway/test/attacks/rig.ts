@@ -14,6 +14,8 @@ export interface Rig {
     readonly wide: string;
     /** Of one that may read its balance in USD, and post a body within 300 ms. */
     readonly narrow: string;
+    /** Of one that may read everything, and its balance in USD alone. */
+    readonly layered: string;
     /** Of one that pages of https://console.example may use, to read its balance in USD. */
     readonly page: string;
     /** Right in shape and checksum, and of nobody. */
@@ -27,10 +29,10 @@ export interface Rig {
 /** Starts one on free ports. */
 export async function startRig(): Promise<Rig> {
   const upstream = await witness(CREDENTIALS);
-  const [wide, narrow, page, retired, stranger] = await Promise.all(
-    ["wide", "narrow", "page", "wide", "stranger"].map(mintGatewayKey),
+  const [wide, narrow, layered, page, retired, stranger] = await Promise.all(
+    ["wide", "narrow", "layered", "page", "wide", "stranger"].map(mintGatewayKey),
   );
-  if (!(wide && narrow && page && retired && stranger)) throw new TypeError("No keys");
+  if (!(wide && narrow && layered && page && retired && stranger)) throw new TypeError("No keys");
   const callers = {
     wide: { keys: [wide.hash], routes: [{ methods: ["GET", "HEAD", "POST"], path: "/business/**" }] },
     narrow: {
@@ -38,6 +40,13 @@ export async function startRig(): Promise<Rig> {
       routes: [
         { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } },
         { methods: ["POST"], path: "/business/sandbox-echo", timeoutMs: 300, maxBodyBytes: 1000 },
+      ],
+    },
+    layered: {
+      keys: [layered.hash],
+      routes: [
+        { methods: ["GET", "HEAD"], path: "/business/**" },
+        { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } },
       ],
     },
     page: {
@@ -64,6 +73,7 @@ export async function startRig(): Promise<Rig> {
     keys: {
       wide: wide.key,
       narrow: narrow.key,
+      layered: layered.key,
       page: page.key,
       retired: retired.key,
       stranger: stranger.key,

@@ -5,6 +5,7 @@ import { readPolicy } from "../../src/policy-document.ts";
 import { rawTarget, readTarget } from "../../src/target.ts";
 
 const HASH = `sha256:${"a".repeat(64)}`;
+const KEY = "wgk_billing_0123456789abcdefghijABCDEFGHIJ01234567";
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
 const withCaller = (caller: object, name = "demo") => ({
   callers: { [name]: { keys: [], routes: [ROUTE], ...caller } },
@@ -59,6 +60,28 @@ describe("every fault of a policy is named with its path, and without a value", 
       "policy callers.demo.routes.0.timeoutMs: a whole number from 100 to 120000 is expected",
       withCaller({ routes: [{ ...ROUTE, timeoutMs: 1.5 }] }),
     ],
+    ...[
+      [ROUTE, { ...ROUTE, query: { currency: ["EUR"] } }],
+      [ROUTE, { ...ROUTE, path: "/business/Balance" }],
+      [
+        { ...ROUTE, path: "/business/payouts/{id}" },
+        { methods: ["POST", "GET"], path: "/business/payouts/{name}" },
+      ],
+    ].map((routes): [string, unknown] => [
+      "policy callers.demo.routes: one route for each template and method is expected; merge them",
+      withCaller({ routes }),
+    ]),
+    ...["constructor", "prototype", "__proto__"].flatMap((name): [string, unknown][] => [
+      ["policy callers: constructor, prototype, __proto__ are no names here", withCaller({}, name)],
+      [
+        "policy callers.demo.routes.0.query: constructor, prototype, __proto__ are no names here",
+        withCaller({ routes: [{ ...ROUTE, query: { currency: ["USD"], [name]: ["EUR"] } }] }),
+      ],
+      [
+        `policy callers.demo.${name === "__proto__" ? "(name)" : name}: is not known here`,
+        withCaller({ [name]: value }),
+      ],
+    ]),
     ["policy callers.demo.burst: small, medium or large is expected", withCaller({ burst: value })],
     ...[
       "*",
@@ -75,6 +98,17 @@ describe("every fault of a policy is named with its path, and without a value", 
     ]),
     ["policy callers.demo.origins: at least one is expected", withCaller({ origins: [] })],
     ["policy callers.my_name: a caller's name is 1 to 32 of a-z, 0-9 and -", withCaller({}, "my_name")],
+    ["policy callers.(name): a caller's name is 1 to 32 of a-z, 0-9 and -", withCaller({}, KEY)],
+    ["policy callers.demo.(name): is not known here", withCaller({ [`x-${KEY}`]: value })],
+    ["policy callers.demo.(name): is not known here", withCaller({ "CANARY with a space": value })],
+    [
+      "policy callers.demo.routes.0.query.(name): a query parameter's name is expected",
+      withCaller({ routes: [{ ...ROUTE, query: { [HASH]: ["*"] } }] }),
+    ],
+    [
+      "policy callers.demo.routes.0.query.x.currency.0: a value as it stands in the query, or *, is expected",
+      withCaller({ routes: [{ ...ROUTE, query: { "x.currency": [""] } }] }),
+    ],
   ])("%s", (fault, document) => {
     expect(readPolicy(document)).toEqual({ faults: [fault] });
   });
@@ -100,6 +134,61 @@ test("paths fit their templates segment by segment, and only those", () => {
       expect.objectContaining({ problem: "route_forbidden" }),
     );
   }
+});
+
+describe("the most specific template decides alone, wherever the policy lists it", () => {
+  const narrow = { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } };
+  const broad = { methods: ["GET", "HEAD"], path: "/business/**" };
+  const named = { methods: ["GET", "DELETE"], path: "/business/{name}" };
+  const routesIn = (method: string, path: string, routes: readonly object[]) => {
+    try {
+      return permitted(method, path, { routes }).path;
+    } catch (error) {
+      return Object(error).problem;
+    }
+  };
+
+  test.each<[string, string, string]>([
+    ["GET", "/business/balance?currency=USD", "/business/balance"],
+    ["GET", "/business/balance?currency=EUR", "route_forbidden"],
+    ["GET", "/business/balance?currency=USD&x=1", "query_refused"],
+    ["HEAD", "/business/balance?currency=EUR", "method_refused"],
+    ["DELETE", "/business/balance", "method_refused"],
+    ["GET", "/business/BALANCE?currency=EUR", "route_forbidden"],
+    ["HEAD", "/business/Balance", "route_forbidden"],
+    ["GET", "/business/other", "/business/{name}"],
+    ["HEAD", "/business/other", "method_refused"],
+    ["HEAD", "/business/balance/history", "/business/**"],
+  ])("%s %s: %s", (method, path, outcome) => {
+    expect(routesIn(method, path, [narrow, named, broad])).toBe(outcome);
+    expect(routesIn(method, path, [broad, named, narrow])).toBe(outcome);
+  });
+
+  test("a literal before a name before anything, at the first segment where two differ", () => {
+    const routes = ["/business/**", "/business/{a}/x", "/business/b/**", "/business/b/{c}", "/business/b/-c"];
+    const decides = (path: string) =>
+      routesIn(
+        "GET",
+        path,
+        routes.map((path) => ({ methods: ["GET"], path })),
+      );
+    expect(decides("/business/b/-c")).toBe("/business/b/-c");
+    expect(decides("/business/b/x")).toBe("/business/b/{c}");
+    expect(decides("/business/b/x/y")).toBe("/business/b/**");
+    expect(decides("/business/a/x")).toBe("/business/{a}/x");
+    expect(decides("/business/a/y")).toBe("/business/**");
+  });
+
+  test("a template may have routes of its own for other methods", () => {
+    const routes = [
+      { methods: ["GET"], path: "/business/payouts/{id}" },
+      { methods: ["DELETE"], path: "/business/payouts/{payout}", timeoutMs: 500 },
+    ];
+    expect(permitted("DELETE", "/business/payouts/7", { routes }).timeoutMs).toBe(500);
+    expect(() => permitted("PUT", "/business/payouts/7", { routes })).toThrow(
+      expect.objectContaining({ headers: { allow: "DELETE, GET" } }),
+    );
+  });
 });
 
 test("the token endpoint is beyond every policy, whatever its letter case and whatever follows", () => {

@@ -27,6 +27,12 @@ export const methods: AttackClass = {
         posts({ body: "{}", target: "/business/balance?currency=USD", key: rig.keys.narrow })(rig),
     },
     {
+      name: "HEAD to a route for GET, which a broad one for both takes in",
+      expected: { ...notAllowed, and: "no way around the route's currencies" },
+      request: (rig) =>
+        sends({ method: "HEAD", target: "/business/balance?currency=EUR", key: rig.keys.layered })(rig),
+    },
+    {
       name: "X-HTTP-Method-Override, X-Method-Override and X-HTTP-Method",
       expected: { status: 200, reaching: 1, and: "it stays a GET" },
       request: sends({

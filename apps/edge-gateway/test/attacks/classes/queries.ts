@@ -1,30 +1,39 @@
-import type { AttackClass } from "../attack.ts";
+import type { Attack, AttackClass } from "../attack.ts";
 import { sends } from "../request-text.ts";
 
 /** Queries that mean one thing to the policy and another to the API. */
 export const queries: AttackClass = {
   title: "Query",
-  attacks: (
-    [
-      ["another currency than the policy's", "?currency=EUR", 403, "route_forbidden"],
-      ["no currency", "", 403, "route_forbidden"],
-      ["the currency in small letters", "?currency=usd", 403, "route_forbidden"],
-      ["the currency encoded", "?currency=%55SD", 403, "route_forbidden"],
-      ["two currencies", "?currency=USD&currency=EUR", 400, "query_refused"],
-      ["an array of currencies", "?currency=USD&currency[]=EUR", 400, "query_refused"],
-      ["the name in capitals", "?currency=USD&CURRENCY=EUR", 400, "query_refused"],
-      ["the name encoded", "?currency=USD&%63urrency=EUR", 400, "query_refused"],
-      ["a semicolon as separator", "?currency=USD;currency=EUR", 403, "route_forbidden"],
-      ["an unknown parameter", "?currency=USD&debug=true", 400, "query_refused"],
-      ["an empty parameter", "?currency=USD&", 400, "query_refused"],
-      ["a name of every object", "?currency=USD&__proto__=1", 400, "query_refused"],
-      ["an encoded NUL", "?currency=USD%00", 400, "query_refused"],
-      ["an encoded line end", "?currency=USD%0d%0aX:1", 400, "query_refused"],
-      ["a broken escape", "?currency=USD%2", 400, "query_refused"],
-    ] as const
-  ).map(([name, search, status, problem]) => ({
-    name: `${name}: \`${search}\``,
-    expected: { status, problem },
-    request: (rig) => sends({ target: `/business/balance${search}`, key: rig.keys.narrow })(rig),
-  })),
+  attacks: [
+    ...(
+      [
+        ["another currency than the policy's", "?currency=EUR", 403, "route_forbidden"],
+        ["no currency", "", 403, "route_forbidden"],
+        ["the currency in small letters", "?currency=usd", 403, "route_forbidden"],
+        ["the currency encoded", "?currency=%55SD", 403, "route_forbidden"],
+        ["two currencies", "?currency=USD&currency=EUR", 400, "query_refused"],
+        ["an array of currencies", "?currency=USD&currency[]=EUR", 400, "query_refused"],
+        ["the name in capitals", "?currency=USD&CURRENCY=EUR", 400, "query_refused"],
+        ["the name encoded", "?currency=USD&%63urrency=EUR", 400, "query_refused"],
+        ["a semicolon as separator", "?currency=USD;currency=EUR", 403, "route_forbidden"],
+        ["an unknown parameter", "?currency=USD&debug=true", 400, "query_refused"],
+        ["an empty parameter", "?currency=USD&", 400, "query_refused"],
+        ["a name of every object", "?currency=USD&__proto__=1", 400, "query_refused"],
+        ["an encoded NUL", "?currency=USD%00", 400, "query_refused"],
+        ["an encoded line end", "?currency=USD%0d%0aX:1", 400, "query_refused"],
+        ["a broken escape", "?currency=USD%2", 400, "query_refused"],
+      ] as const
+    ).map(
+      ([name, search, status, problem]): Attack => ({
+        name: `${name}: \`${search}\``,
+        expected: { status, problem },
+        request: (rig) => sends({ target: `/business/balance${search}`, key: rig.keys.narrow })(rig),
+      }),
+    ),
+    {
+      name: "another currency, with a broad route listed before the one with the currencies: `?currency=EUR`",
+      expected: { status: 403, problem: "route_forbidden" },
+      request: (rig) => sends({ target: "/business/balance?currency=EUR", key: rig.keys.layered })(rig),
+    },
+  ],
 };

@@ -52,6 +52,18 @@ export const smuggling: AttackClass = {
       also: oneAnswer,
     },
     {
+      name: "a Content-Length that is no number",
+      expected: refusedByPlatform,
+      request: framed(["Content-Length: abc"], "{}"),
+      also: oneAnswer,
+    },
+    {
+      name: "a Content-Length of none before a body",
+      expected: { status: 200, reaching: 1, and: "an empty body; the connection ends after the first" },
+      request: framed(["Content-Length: 0"], HIDDEN),
+      also: oneAnswer,
+    },
+    {
       name: "an unknown Transfer-Encoding",
       expected: refusedByPlatform,
       request: framed(["Transfer-Encoding: xchunked"], "2\r\n{}\r\n0\r\n\r\n"),
