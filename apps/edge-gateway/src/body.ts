@@ -27,26 +27,29 @@ export interface OutgoingBody {
  *
  * It is streamed only where its length is announced, and then sent with that length: a body that breaks off arrives
  * as one that broke off. (The platform ends a chunked body of ours as if it were whole, whatever breaks it off.)
+ * Over a service binding nobody has framed the body: its Content-Length is the caller's word, also where it says 0.
  * Throws 400 for a body on GET and HEAD and for one of another length than announced, 415 for another type or an encoding,
  * 413 and 408.
  */
 export async function takeBody(request: Request, options: BodyOptions): Promise<OutgoingBody> {
-  const length = request.headers.get("content-length");
-  if (request.body === null || length === "0") return { content: null, refusal: () => undefined };
-  if (request.method === "GET" || request.method === "HEAD") {
-    throw new Problem("body_refused", `Send ${request.method} without a body.`);
-  }
-  requireJson(request.headers);
+  const { body, headers, method } = request;
+  if (body === null) return { content: null, refusal: () => undefined };
+  const length = headers.get("content-length");
+  if (length !== null && !/^\d+$/.test(length)) throw ofAnotherLength();
   const announced = length === null ? undefined : Number(length);
-  const isHeld = options.repeatable || announced === undefined;
+  if (announced !== 0) requireJson(method, headers);
+  const isHeld = options.repeatable || !announced;
   const { maxBytes = isHeld ? HELD_BYTES : STREAMED_BYTES, deadlineMs = DEADLINE_MS } = options;
   if (announced !== undefined && announced > maxBytes) throw tooLarge(maxBytes);
-  const chunks = takenChunks(request.body.getReader(), maxBytes, deadlineMs);
+  const chunks = takenChunks(body.getReader(), maxBytes, deadlineMs);
   if (!isHeld) return streamed(chunks, announced);
-  return { content: await held(chunks, announced), refusal: () => undefined };
+  const content = await held(chunks, announced);
+  return { content: announced === 0 ? null : content, refusal: () => undefined };
 }
 
-function requireJson(headers: Headers): void {
+function requireJson(method: string, headers: Headers): void {
+  if (method === "GET" || method === "HEAD")
+    throw new Problem("body_refused", `Send ${method} without a body.`);
   if (!JSON_TYPE.test(headers.get("content-type") ?? "")) {
     throw new Problem("media_type_refused", "Send the body as «Content-Type: application/json», in UTF-8.");
   }

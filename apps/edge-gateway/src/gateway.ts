@@ -56,7 +56,7 @@ export function createGateway(bindings: Env): Gateway {
     if (path === "/healthz") return health(request.method);
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
     const config = configured();
-    refuseLoop(request, config);
+    refuseLoop(arrival, config);
     arrival.callers = everybody();
     const allowed = log.method === "OPTIONS" ? preflight(request, arrival.callers) : undefined;
     if (allowed !== undefined) return allowed;
@@ -101,8 +101,10 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-function refuseLoop({ url }: Request, { baseUrl }: Config): void {
-  if (url.startsWith(`${baseUrl}/`)) throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
+/** Over HTTP alone: a service binding leads here under whatever address, and WakaPay's own is the natural one. */
+function refuseLoop({ request, props }: Arrival, { baseUrl }: Config): void {
+  if (props === undefined && request.url.startsWith(`${baseUrl}/`))
+    throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
 }
 
 function internalError(error: unknown, { requestId }: Trace): Problem {

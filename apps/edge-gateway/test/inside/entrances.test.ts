@@ -119,11 +119,12 @@ test("without its broker an isolate whose pairs WakaPay rejects says so in the l
   ]);
 });
 
-test("a gateway whose WAKAPAY_BASE_URL is itself refuses to loop", async () => {
+test("a gateway whose WAKAPAY_BASE_URL is itself refuses to loop over HTTP; a service binding may name WakaPay's address", async () => {
   const { gateway } = await gatewayUnderTest({}, { WAKAPAY_BASE_URL: "https://gateway.example" });
   const answer = await gateway(BALANCE);
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ faults: ["WAKAPAY_BASE_URL is the gateway itself"] });
+  expect((await gateway(BALANCE, { caller: "demo" })).status).toBe(200);
 });
 
 test("the Worker has an entrypoint for service bindings, whose props it trusts and whose absence it does not", async () => {

@@ -2,9 +2,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalGateway, localGateway } from "./local-gateway.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
-/** Another Worker of the account: it hands a request on over the binding that the request names. */
+/**
+ * Another Worker of the account: it hands a request on over the binding that the request names, under the address and with
+ * the Content-Length that it names.
+ */
 const SERVICE = `export default {
-  fetch: (request, env) => env[request.headers.get("x-binding")].fetch(request),
+  async fetch(request, env) {
+    const { method } = request;
+    const headers = new Headers(request.headers);
+    const length = headers.get("x-length");
+    if (length !== null) headers.set("content-length", length);
+    const body = method === "POST" ? new Response(await request.text()).body : null;
+    return env[headers.get("x-binding")].fetch(headers.get("x-url") ?? request.url, { method, headers, body });
+  },
 };`;
 const BALANCE = "/business/balance?currency=USD";
 
@@ -29,8 +39,12 @@ afterAll(async () => {
 });
 
 /** Calls through the other Worker, and says what came and of which kind. */
-async function callOver(binding: string, headers: Record<string, string> = {}): Promise<string> {
-  const answer = await fetch(service.url + BALANCE, { headers: { "x-binding": binding, ...headers } });
+async function callOver(
+  binding: string,
+  headers: Record<string, string> = {},
+  { path = BALANCE, ...init }: RequestInit & { readonly path?: string } = {},
+): Promise<string> {
+  const answer = await fetch(service.url + path, { ...init, headers: { "x-binding": binding, ...headers } });
   const { type = "" } = Object(await answer.json());
   return `${answer.status} ${answer.headers.get("wakapay-gateway-answer")} ${type}`.trim();
 }
@@ -55,4 +69,37 @@ test("a binding that names nobody, or a caller that the policy has not, gets the
 test("a binding of the entry for HTTP needs a key, whatever its props say", async () => {
   expect(await callOver("HTTP")).toBe(MISSING);
   expect(await callOver("HTTP", { authorization: `Bearer ${local.key}` })).toBe("200 upstream");
+});
+
+test("a Worker may call under WakaPay's own address, which over HTTP would be a loop", async () => {
+  const url = { "x-url": local.sandbox.url + BALANCE };
+  expect(await callOver("DEMO", url)).toBe("200 upstream");
+  expect(await callOver("HTTP", { ...url, authorization: `Bearer ${local.key}` })).toBe(
+    "503 gateway urn:wakapay-gateway:problem:misconfigured",
+  );
+});
+
+test("over a binding, where no server frames the body, a Content-Length that lies is refused", async () => {
+  const OTHER_LENGTH = "400 gateway urn:wakapay-gateway:problem:body_refused";
+  const post = (length: string, body: string, headers: Record<string, string> = {}) =>
+    callOver(
+      "DEMO",
+      { "content-type": "application/json", "x-length": length, ...headers },
+      { method: "POST", body, path: "/business/sandbox-echo" },
+    );
+  const before = local.sandbox.journal().length;
+  for (const length of ["0", "00", "1", "3", "abc", "-2", "2.0", "0x2", "2, 2"]) {
+    expect(await post(length, "{}"), `«${length}»`).toBe(OTHER_LENGTH);
+    expect(await post(length, "{}", { "idempotency-key": "1" }), `«${length}», held`).toBe(OTHER_LENGTH);
+  }
+  const answered = local.sandbox
+    .journal()
+    .slice(before)
+    .filter(({ status }) => status !== null);
+  expect(
+    answered.filter(({ path }) => path === "/business/sandbox-echo"),
+    "none whole reaches WakaPay",
+  ).toEqual([]);
+  expect(await post("2", "{}")).toBe("200 upstream");
+  expect(await post("0", "")).toBe("200 upstream");
 });

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { AttackClass } from "../attack.ts";
 import { ECHO, JSON_TYPE, posts, requestText, sends } from "../request-text.ts";
 
@@ -92,6 +93,12 @@ export const bodies: AttackClass = {
         requestText(rig, { method: "POST", target: ECHO, headers: ["Content-Length: 0"] }),
         "{}",
       ],
+    },
+    {
+      name: "a GET that announces a body of no bytes",
+      expected: { status: 200, reaching: 1, and: "it is a GET without a body" },
+      request: sends({ headers: ["Content-Length: 0"] }),
+      also: ({ seen }) => expect(seen.map(({ body }) => body)).toEqual([""]),
     },
   ],
 };
