@@ -40,7 +40,7 @@ export async function takeBody(request: Request, options: BodyOptions): Promise<
   if (announced !== 0) requireJson(method, headers);
   const isHeld = options.repeatable || !announced;
   const { maxBytes = isHeld ? HELD_BYTES : STREAMED_BYTES, deadlineMs = DEADLINE_MS } = options;
-  if (announced !== undefined && announced > maxBytes) throw tooLarge(maxBytes);
+  if ((announced ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const chunks = takenChunks(body.getReader(), maxBytes, deadlineMs);
   if (!isHeld) return streamed(chunks, announced);
   const content = await held(chunks, announced);
@@ -93,7 +93,7 @@ async function held(
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
   const content = new Uint8Array(await new Blob(parts).arrayBuffer());
-  if (announced !== undefined && announced !== content.byteLength) throw ofAnotherLength();
+  if (content.byteLength !== (announced ?? content.byteLength)) throw ofAnotherLength();
   return content;
 }
 

@@ -5,9 +5,7 @@ import { bySpecificity, type Template, templateOf } from "./template.ts";
 const NAME = /^(?!.*wgk_)[a-z0-9][\w.-]{0,63}$/i;
 
 /** A route that a caller may use, as the policy states it. */
-export interface Route extends InferOutput<typeof routeSchema> {
-  readonly template: Template;
-}
+export interface Route extends InferOutput<typeof routeSchema>, Template {}
 
 /** A caller, with what its policy lets it do. */
 export interface Caller {
@@ -44,16 +42,11 @@ export function readPolicy(value: unknown): ReadPolicy {
       faults: parsed.issues.map((issue) => `policy ${placeOf(issue.path ?? [])}: ${said(issue)}`),
     };
   }
-  const callers = Object.entries(parsed.output.callers).map(
-    ([name, { keys, routes: stated, readOnly, operator, ...others }]) => {
-      const routes = stated
-        .map((route) => ({ ...route, template: templateOf(route.path) }))
-        .sort((one, other) => bySpecificity(one.template, other.template));
-      const keyHashes = keys.map((hash) => bytesOf(hash.slice("sha256:".length)));
-      const flags = { readOnly: readOnly === true, operator: operator === true };
-      return [name, { name, keyHashes, routes, ...others, ...flags }] as const;
-    },
-  );
+  const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes: stated, ...others }]) => {
+    const routes = stated.map((route) => ({ ...route, ...templateOf(route.path) })).sort(bySpecificity);
+    const keyHashes = keys.map((hash) => bytesOf(hash.slice("sha256:".length)));
+    return [name, { name, keyHashes, routes, ...others }] as const;
+  });
   return { callers: new Map(callers) };
 }
 

@@ -1,11 +1,10 @@
-import { array, check, custom, optional, pipe, record, strictObject } from "valibot";
+import { array, check, custom, lazy, optional, pipe, strictObject } from "valibot";
 import { shapeOf } from "./template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const TEMPLATE = /^\/business(?:\/(?:[A-Za-z0-9_-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
 const TOKEN_ROUTE = /^\/business(?:\/auth(?:\/|$)|$)/i;
-const SWALLOWED = ["constructor", "prototype", "__proto__"];
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[A-Za-z0-9_.~-]{1,64})$/;
@@ -25,7 +24,8 @@ export const routeSchema = strictObject({
   /** Each parameter with the values that it may have, as they stand in the query; `*` is any. */
   query: optional(
     byName(
-      text(QUERY_NAME, "a query parameter's name is expected"),
+      QUERY_NAME,
+      "a query parameter's name is expected",
       listOf(text(QUERY_VALUE, "a value as it stands in the query, or *, is expected")),
     ),
   ),
@@ -59,7 +59,7 @@ const callerSchema = strictObject({
 /** The shape of a policy. Every message is ours and quotes nothing. */
 export const policySchema = strictObject({
   callers: pipe(
-    byName(text(CALLER, "a caller's name is 1 to 32 of a-z, 0-9 and -"), callerSchema),
+    byName(CALLER, "a caller's name is 1 to 32 of a-z, 0-9 and -, not constructor", callerSchema),
     check((callers) => Object.keys(callers).length > 0, "at least one caller is expected"),
     check(
       (callers) => areUnique(Object.values(callers).flatMap(({ keys }) => keys)),
@@ -76,12 +76,12 @@ function text(shape: RegExp, message: string) {
   return custom<string>((value) => typeof value === "string" && shape.test(value), message);
 }
 
-function oneOf<const Choice extends string>(choices: readonly Choice[], message: string) {
+function oneOf<const Choice>(choices: readonly Choice[], message: string) {
   return custom<Choice>((value) => choices.some((choice) => choice === value), message);
 }
 
 function flag() {
-  return optional(custom<boolean>((value) => typeof value === "boolean", "true or false is expected"));
+  return optional(oneOf([true, false], "true or false is expected"), false);
 }
 
 function wholeNumber(from: number, to: number) {
@@ -93,18 +93,22 @@ function wholeNumber(from: number, to: number) {
   );
 }
 
-/** A record of which every name is judged. (valibot's own passes over some in silence, as if they were not there.) */
+/**
+ * Whatever stands under names of a shape that are not every object's.
+ *
+ * (The library's own records pass over members named `constructor` as if they were not there.)
+ */
 function byName<const Value extends Parameters<typeof array>[0]>(
-  name: ReturnType<typeof text>,
+  shape: RegExp,
+  message: string,
   value: Value,
 ) {
-  return pipe(
-    custom<Record<string, unknown>>(
-      (names) => !SWALLOWED.some((swallowed) => Object.hasOwn(Object(names), swallowed)),
-      `${SWALLOWED.join(", ")} are no names here`,
-    ),
-    record(name, value),
-  );
+  const misnamed = custom<never>(() => false, message);
+  return lazy((named) => {
+    const names = Object.keys(named ?? {});
+    const isRight = (name: string) => shape.test(name) && !(name in {});
+    return strictObject(Object.fromEntries(names.map((name) => [name, isRight(name) ? value : misnamed])));
+  });
 }
 
 function listOf<const Item extends Parameters<typeof array>[0]>(item: Item) {

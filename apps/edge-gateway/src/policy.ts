@@ -11,10 +11,8 @@ import type { Target } from "./target.ts";
  */
 export function permit(method: string, { path, segments, search }: Target, caller: Caller): Route {
   if (segments[0] !== "business" || segments[1]?.toLowerCase() === "auth") throw routeUnknown();
-  const decisive = caller.routes.find(({ template }) => template.anyCase.test(path))?.template;
-  const fitting = caller.routes.filter(
-    ({ template }) => template.shape === decisive?.shape && template.exact.test(path),
-  );
+  const decisive = caller.routes.find(({ anyCase }) => anyCase.test(path));
+  const fitting = caller.routes.filter(({ shape, exact }) => shape === decisive?.shape && exact.test(path));
   const route = fitting.find(({ methods }) => methods.some((allowed) => allowed === method));
   if (route === undefined || !mayUse(method, caller)) throw otherMethod(fitting, caller);
   permitQuery(search, route.query);
@@ -48,26 +46,19 @@ function mayUse(method: string, { readOnly }: Caller): boolean {
 /** On a route that names its parameters: no other, none twice, and those with a list of values present and in the list. */
 function permitQuery(search: string, named: Route["query"]): void {
   if (named === undefined) return;
-  const seen = new Set<string>();
+  const sent = new Map<string, string>();
   for (const pair of search === "" ? [] : search.slice(1).split("&")) {
-    const at = pair.indexOf("=");
-    const name = at === -1 ? pair : pair.slice(0, at);
-    const values = Object.hasOwn(named, name) ? named[name] : undefined;
-    if (values === undefined || seen.has(name)) {
+    const [name = ""] = pair.split("=", 1);
+    if (!Object.hasOwn(named, name) || sent.has(name)) {
       throw new Problem(
         "query_refused",
         `This route takes, each at most once: ${Object.keys(named).join(", ")}.`,
       );
     }
-    if (!values.includes("*") && !values.includes(pair.slice(name.length + 1)))
-      throw valueForbidden(name, values);
-    seen.add(name);
+    sent.set(name, pair.slice(name.length + 1));
   }
   for (const [name, values] of Object.entries(named)) {
-    if (!values.includes("*") && !seen.has(name)) throw valueForbidden(name, values);
+    if (values.some((value) => value === "*" || value === sent.get(name))) continue;
+    throw new Problem("route_forbidden", `This caller sends ${name} with one of: ${values.join(", ")}.`);
   }
-}
-
-function valueForbidden(name: string, values: readonly string[]): Problem {
-  return new Problem("route_forbidden", `This caller sends ${name} with one of: ${values.join(", ")}.`);
 }

@@ -7,6 +7,7 @@ import { rawTarget, readTarget } from "../../src/target.ts";
 const HASH = `sha256:${"a".repeat(64)}`;
 const KEY = "wgk_billing_0123456789abcdefghijABCDEFGHIJ01234567";
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
+const CALLER_NAME = "a caller's name is 1 to 32 of a-z, 0-9 and -, not constructor";
 const withCaller = (caller: object, name = "demo") => ({
   callers: { [name]: { keys: [], routes: [ROUTE], ...caller } },
 });
@@ -71,17 +72,18 @@ describe("every fault of a policy is named with its path, and without a value", 
       "policy callers.demo.routes: one route for each template and method is expected; merge them",
       withCaller({ routes }),
     ]),
-    ...["constructor", "prototype", "__proto__"].flatMap((name): [string, unknown][] => [
-      ["policy callers: constructor, prototype, __proto__ are no names here", withCaller({}, name)],
-      [
-        "policy callers.demo.routes.0.query: constructor, prototype, __proto__ are no names here",
-        withCaller({ routes: [{ ...ROUTE, query: { currency: ["USD"], [name]: ["EUR"] } }] }),
-      ],
-      [
-        `policy callers.demo.${name === "__proto__" ? "(name)" : name}: is not known here`,
-        withCaller({ [name]: value }),
-      ],
-    ]),
+    [`policy callers.constructor: ${CALLER_NAME}`, withCaller({}, "constructor")],
+    [`policy callers.(name): ${CALLER_NAME}`, withCaller({}, "__proto__")],
+    ...["constructor", "toString", "__proto__"].flatMap((name): [string, unknown][] => {
+      const shown = name === "__proto__" ? "(name)" : name;
+      return [
+        [
+          `policy callers.demo.routes.0.query.${shown}: a query parameter's name is expected`,
+          withCaller({ routes: [{ ...ROUTE, query: { currency: ["USD"], [name]: ["EUR"] } }] }),
+        ],
+        [`policy callers.demo.${shown}: is not known here`, withCaller({ [name]: value })],
+      ];
+    }),
     ["policy callers.demo.burst: small, medium or large is expected", withCaller({ burst: value })],
     ...[
       "*",
@@ -97,8 +99,8 @@ describe("every fault of a policy is named with its path, and without a value", 
       withCaller({ origins: [origin] }),
     ]),
     ["policy callers.demo.origins: at least one is expected", withCaller({ origins: [] })],
-    ["policy callers.my_name: a caller's name is 1 to 32 of a-z, 0-9 and -", withCaller({}, "my_name")],
-    ["policy callers.(name): a caller's name is 1 to 32 of a-z, 0-9 and -", withCaller({}, KEY)],
+    [`policy callers.my_name: ${CALLER_NAME}`, withCaller({}, "my_name")],
+    [`policy callers.(name): ${CALLER_NAME}`, withCaller({}, KEY)],
     ["policy callers.demo.(name): is not known here", withCaller({ [`x-${KEY}`]: value })],
     ["policy callers.demo.(name): is not known here", withCaller({ "CANARY with a space": value })],
     [

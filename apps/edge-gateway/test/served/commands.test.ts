@@ -86,7 +86,7 @@ test("pnpm gateway:key prints a key once, and the entry for the policy", async (
   expect(lines.join("\n").match(/wgk_billing_[0-9A-Za-z]{38}/g)).toHaveLength(1);
   expect(lines.at(-1)).toMatch(/^ {2}"billing": \{ "keys": \["sha256:[0-9a-f]{64}"\]/);
   expect(code).toBe(0);
-  for (const name of ["Bad Name", "constructor", "prototype"]) {
+  for (const name of ["Bad Name", "constructor"]) {
     const refused = await run("gateway-key", [name]);
     expect(refused).toMatchObject({ code: 2, errors: expect.stringContaining("a-z") });
     expect(refused.lines).toEqual([""]);
