@@ -6,7 +6,8 @@ import type { BurstLimits } from "./rate-limit.ts";
 
 const LOCATION_HINTS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
-const PLACEHOLDER = /^(?:your[-_ ]|change[-_ ]?me|placeholder|example|dummy|secret$|test$|todo$|x{3,}|<)/i;
+const PLACEHOLDER =
+  /^(?:<.*>|\$?\{.*\}|([.*x])\1{2,}|undefined|null|secret|test|(?:your|example|dummy|placeholder|todo|(?:change|replace)[-_ ]?me)(?:[-_: ].*)?)$/i;
 
 type TextBinding = { [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never }[keyof Env];
 
@@ -33,20 +34,25 @@ export interface Config extends UpstreamConfig {
 }
 
 /**
- * Reads the Worker's bindings, or throws `misconfigured` with every fault.
+ * Reads the Worker's bindings, or throws `misconfigured` with every fault. `bundled` are the policies by environment.
  *
  * A fault names the variable, or the place in the policy, and what was expected there; never a value.
  */
-export function readConfig(bindings: Env): Config {
+export function readConfig(bindings: Env, bundled = policies): Config {
   const faults: string[] = [];
   const upstream = upstreamOf(bindings, faults);
-  const policy = policyOf(bindings, upstream.environment);
+  const burstLimits = {
+    small: bindings.BURST_SMALL,
+    medium: bindings.BURST_MEDIUM,
+    large: bindings.BURST_LARGE,
+  };
+  const policy = policyOf(bindings, upstream.environment, bundled);
   if ("faults" in policy) faults.push(...policy.faults);
+  else if (upstream.environment !== "local") requireBound(policy.callers, burstLimits, faults);
   const broker = bindings.TOKEN_BROKER;
   if (broker === undefined) faults.push("TOKEN_BROKER is missing; was the Worker deployed with --env?");
   if ("faults" in policy || broker === undefined || faults.length > 0) throw misconfigured(faults);
-  const { BURST_SMALL: small, BURST_MEDIUM: medium, BURST_LARGE: large } = bindings;
-  return { ...upstream, callers: policy.callers, burstLimits: { small, medium, large }, broker };
+  return { ...upstream, callers: policy.callers, burstLimits, broker };
 }
 
 /** Reads what the broker needs, which is not the policy; throws as {@link readConfig} does. */
@@ -69,7 +75,8 @@ function upstreamOf(bindings: Env, faults: string[]): UpstreamConfig {
   };
   const credentials = { apiKey: secretOf("WAKAPAY_API_KEY"), apiSecret: secretOf("WAKAPAY_API_SECRET") };
   // Secrets are put one by one: half a pair is a rotation that is being prepared, and no reason to refuse callers.
-  const hasNext = Boolean(bindings.WAKAPAY_API_KEY_NEXT && bindings.WAKAPAY_API_SECRET_NEXT);
+  const { WAKAPAY_API_KEY_NEXT: nextKey = "", WAKAPAY_API_SECRET_NEXT: nextSecret = "" } = bindings;
+  const hasNext = /\S/.test(nextKey) && /\S/.test(nextSecret);
   const nextCredentials = hasNext && {
     apiKey: secretOf("WAKAPAY_API_KEY_NEXT"),
     apiSecret: secretOf("WAKAPAY_API_SECRET_NEXT"),
@@ -87,22 +94,35 @@ function upstreamOf(bindings: Env, faults: string[]): UpstreamConfig {
   };
 }
 
+/** A variable's text. At run time a variable may be any JSON, whatever its type says. */
 function textOf(bindings: Env, name: TextBinding, faults: string[]): string {
-  const value = bindings[name];
-  if (value !== undefined && value.trim() !== "") return value;
-  faults.push(`${name} is missing`);
-  return "";
+  const value: unknown = bindings[name] ?? "";
+  const text = String(value).trim();
+  if (text === "") faults.push(`${name} is missing`);
+  else if (typeof value !== "string") faults.push(`${name} is not a text`);
+  else if (text !== value) faults.push(`${name} has white space around it`);
+  return text;
 }
 
 /** The bundled policy; in the local environment, which has none, that of `GATEWAY_POLICY`. */
-function policyOf({ GATEWAY_POLICY: text }: Env, environment: string): ReadPolicy {
-  if (environment !== "local") return readPolicy(policies[environment]);
-  if (text === undefined || text === "") return { faults: ["GATEWAY_POLICY is missing"] };
+function policyOf(
+  { GATEWAY_POLICY: text }: Env,
+  environment: string,
+  bundled: Readonly<Record<string, unknown>>,
+): ReadPolicy {
+  if (environment !== "local") return readPolicy(bundled[environment]);
+  if (!text) return { faults: ["GATEWAY_POLICY is missing"] };
   try {
     return readPolicy(JSON.parse(text));
   } catch {
     return { faults: ["GATEWAY_POLICY is not JSON"] };
   }
+}
+
+/** A burst limit that is not bound would be no limit, without a word. */
+function requireBound(callers: Callers, limits: BurstLimits, faults: string[]): void {
+  for (const { name, burst } of callers.values())
+    if (burst && !limits[burst]) faults.push(`policy callers.${name}.burst: its rate limit is not bound`);
 }
 
 function baseUrlFaults(text: string, isLocal: boolean): readonly string[] {

@@ -9,8 +9,8 @@ export type BurstLimits = Readonly<Record<NonNullable<Caller["burst"]>, RateLimi
 /**
  * Counts a caller's request against its burst limit, and refuses with 429 beyond.
  *
- * Cloudflare counts for each location. A limiter that fails, or is not bound, lets pass: it protects WakaPay from a careless
- * caller, and must not stop a careful one.
+ * Cloudflare counts for each location. A limiter that fails lets pass, as one does that is not bound in the local environment:
+ * it protects WakaPay from a careless caller, and must not stop a careful one. (Deployed, an unbound one is a fault.)
  */
 export async function admit({ name, burst }: Caller, limits: BurstLimits): Promise<void> {
   const limit = burst === undefined ? undefined : limits[burst];

@@ -13,9 +13,9 @@ const DEPLOYED: Env = {
 };
 
 /** The faults that a configuration is refused for; none where it is right. */
-function faultsOf(bindings: Env): readonly string[] {
+function faultsOf(bindings: Env, bundled?: Readonly<Record<string, unknown>>): readonly string[] {
   try {
-    readConfig(bindings);
+    readConfig(bindings, bundled);
     return [];
   } catch (error) {
     return Object(error).members.faults;
@@ -51,16 +51,76 @@ describe("WakaPay's address is refused", () => {
   });
 });
 
-test.each(["your_api_secret", "changeme", "CHANGE-ME", "<secret>", "placeholder", "xxxx"])(
-  "a deployed environment refuses the placeholder «%s», and does not repeat it",
-  (WAKAPAY_API_SECRET) => {
-    expect(faultsOf({ ...DEPLOYED, WAKAPAY_API_SECRET })).toContain("WAKAPAY_API_SECRET is a placeholder");
-  },
-);
+describe("a secret of a deployed environment", () => {
+  const faultsOfSecret = (WAKAPAY_API_SECRET: string, bindings = DEPLOYED) =>
+    faultsOf({ ...bindings, WAKAPAY_API_SECRET }).filter((fault) => fault.startsWith("WAKAPAY_API_SECRET"));
 
-test("half of a next pair is a rotation in preparation, and is ignored", () => {
-  const { nextCredentials } = readConfig({ ...RIGHT, WAKAPAY_API_KEY_NEXT: "" });
-  expect(nextCredentials).toBeUndefined();
+  test.each([
+    ...["your_api_secret", "your-api-secret", "YOUR API KEY", "changeme", "CHANGE-ME", "change_me-please"],
+    ...[
+      "REPLACE_ME",
+      "<secret>",
+      "$" + "{WAKAPAY_API_SECRET}",
+      "{{secret}}",
+      "placeholder",
+      "example-secret",
+    ],
+    ...["xxxx", "...", "***", "undefined", "null", "secret", "test", "todo", "TODO: ask", "dummy_1"],
+  ])("is refused where it is the placeholder «%s», and not repeated", (value) => {
+    expect(faultsOfSecret(value)).toEqual(["WAKAPAY_API_SECRET is a placeholder"]);
+    expect(faultsOfSecret(value, RIGHT)).toEqual([]);
+  });
+
+  test.each([
+    ...["<8fK2!pq", "xxXq9fk2jd93", "exampleCo-live-83jd", "dummyload7", "yourself2u", "testament-9"],
+    ...["todos9", "secretariat", "nullable1", ".hidden", "{8fK2", "placeholders9"],
+  ])("may be «%s», which only begins like one", (value) => {
+    expect(faultsOfSecret(value)).toEqual([]);
+  });
+
+  test.each(["s3cr3t-canary\n", " s3cr3t-canary", "s3cr3t-canary\t"])(
+    "is refused with white space around it, in every environment: %j",
+    (value) => {
+      expect(faultsOfSecret(value)).toEqual(["WAKAPAY_API_SECRET has white space around it"]);
+      expect(faultsOfSecret(value, RIGHT)).toEqual(["WAKAPAY_API_SECRET has white space around it"]);
+    },
+  );
+
+  test("is refused for both faults where it has both", () => {
+    expect(faultsOfSecret(" your-api-secret")).toEqual([
+      "WAKAPAY_API_SECRET has white space around it",
+      "WAKAPAY_API_SECRET is a placeholder",
+    ]);
+  });
+});
+
+test.each([
+  "GATEWAY_ENVIRONMENT",
+  "WAKAPAY_BASE_URL",
+  "WAKAPAY_API_KEY",
+  "WAKAPAY_API_SECRET",
+  "WAKAPAY_API_KEY_NEXT",
+] as const)("a variable %s that is JSON and no text is a fault with its name", (name) => {
+  for (const value of [12_345, true, { canary: 1 }] as never[])
+    expect(faultsOf({ ...RIGHT, [name]: value })).toContain(`${name} is not a text`);
+});
+
+test("outside the local environment a burst limit that is not bound is a fault, and never means no limit", () => {
+  const demo = { keys: [], burst: "medium", routes: [{ methods: ["GET"], path: "/business/balance" }] };
+  const bundled = { test: { callers: { demo } } };
+  const { BURST_SMALL: BURST_MEDIUM } = env;
+  const fault = "policy callers.demo.burst: its rate limit is not bound";
+  expect(faultsOf(DEPLOYED, bundled)).toEqual([fault]);
+  expect(faultsOf({ ...DEPLOYED, ...(BURST_MEDIUM && { BURST_MEDIUM }) }, bundled)).toEqual([]);
+  expect(faultsOf({ ...RIGHT, GATEWAY_POLICY: JSON.stringify(bundled.test) })).toEqual([]);
+});
+
+test("half of a next pair is a rotation in preparation, and is ignored, as is a blank one", () => {
+  for (const blank of ["", " "]) {
+    expect(readConfig({ ...RIGHT, WAKAPAY_API_KEY_NEXT: blank }).nextCredentials).toBeUndefined();
+    const pair = { WAKAPAY_API_KEY_NEXT: blank, WAKAPAY_API_SECRET_NEXT: blank };
+    expect(readConfig({ ...RIGHT, ...pair }).nextCredentials).toBeUndefined();
+  }
   expect(readConfig(RIGHT).nextCredentials).toMatchObject({ apiKey: "next-key-of-the-inside-tests" });
 });
 

@@ -52,6 +52,11 @@ export const misconfiguration: AttackClass = {
     wrong("no secret", { WAKAPAY_API_SECRET: "" }, "WAKAPAY_API_SECRET is missing"),
     wrong("a secret of spaces", { WAKAPAY_API_SECRET: "  " }, "WAKAPAY_API_SECRET is missing"),
     wrong(
+      "a secret with a line end behind it",
+      { WAKAPAY_API_SECRET: "canary-secret\n" },
+      "WAKAPAY_API_SECRET has white space around it",
+    ),
+    wrong(
       "an address with a password",
       { WAKAPAY_BASE_URL: "https://user:canary@api.example" },
       "WAKAPAY_BASE_URL is not a plain origin such as https://host, without user, path or query",
@@ -101,6 +106,21 @@ export const misconfiguration: AttackClass = {
       "a key where its hash belongs",
       policy({ keys: ["wgk_wide_canary"] }),
       "policy callers.wide.keys.0: sha256: and 64 lower-case hex digits are expected",
+    ),
+    wrong(
+      "a key where a name belongs",
+      policy({ wgk_wide_canary: true }),
+      "policy callers.wide.(name): is not known here",
+    ),
+    wrong(
+      "a parameter by the name of every object's member",
+      policy({ routes: [{ ...ROUTE, query: { constructor: ["canary"] } }] }),
+      "policy callers.wide.routes.0.query.constructor: a query parameter's name is expected",
+    ),
+    wrong(
+      "two routes for one template and method, of which one would be dead",
+      policy({ routes: [ROUTE, { ...ROUTE, query: { currency: ["canary"] } }] }),
+      "policy callers.wide.routes: one route for each template and method is expected; merge them",
     ),
     wrong(
       "one key for two callers' places",
