@@ -1,19 +1,17 @@
-/** What was measured of a gateway, of a pass-through, and of a second pass-through, round by round. */
-export type Rounds<T> = Record<Subject, T[]>;
-
-/** `control` is `baseline` again: what the two differ by, the machine cannot tell. */
-export type Subject = "baseline" | "control" | "gateway";
+/** What was measured of each subject, round by round. */
+export type Rounds<T> = ReadonlyMap<string, readonly T[]>;
 
 /** Measures each subject once a round, in an order that chance decides; a first round, which warms up, is forgotten. */
 export async function inRounds<T>(
+  subjects: readonly string[],
   rounds: number,
-  measure: (subject: Subject) => Promise<T>,
+  measure: (subject: string) => Promise<T>,
 ): Promise<Rounds<T>> {
-  const measured: Rounds<T> = { baseline: [], control: [], gateway: [] };
+  const measured = new Map(subjects.map((subject): [string, T[]] => [subject, []]));
   for (let round = -1; round < rounds; round += 1) {
-    for (const subject of shuffled(["baseline", "control", "gateway"] as const)) {
+    for (const subject of shuffled(subjects)) {
       const one = await measure(subject);
-      if (round >= 0) measured[subject].push(one);
+      if (round >= 0) measured.get(subject)?.push(one);
     }
   }
   return measured;

@@ -1,3 +1,4 @@
+import type { ServedWorker } from "../test/served/serve-worker.ts";
 import { type Batch, cpuNs } from "./batch.ts";
 import { inRounds, type Rounds } from "./in-rounds.ts";
 import { batchOf, type Subjects } from "./subjects.ts";
@@ -11,25 +12,29 @@ export interface Start {
 
 /** Batches of requests, one after another over one connection, with a warm token; all the Workers run all the time. */
 export async function measureBatches(
-  subjects: Subjects,
+  { passThrough, byHand, gateway, authorization }: Subjects,
   rounds: number,
   requests: number,
 ): Promise<Rounds<Batch>> {
   const workers = {
-    baseline: await subjects.passThrough(),
-    control: await subjects.passThrough(),
-    gateway: await subjects.gateway(),
+    baseline: await passThrough(),
+    control: await passThrough(),
+    "by hand": await byHand(),
+    gateway: await gateway(),
   };
-  const batches = await inRounds(rounds, (name) => batchOf(workers[name], requests, subjects.authorization));
+  const served = new Map<string, ServedWorker>(Object.entries(workers));
+  const batches = await inRounds([...served.keys()], rounds, (name) =>
+    batchOf(served.get(name) ?? workers.baseline, requests, authorization),
+  );
   await Promise.all(Object.values(workers).map((worker) => worker.close()));
   return batches;
 }
 
-/** Starts, each to a first answer: of the gateway a 401, for which it reads its configuration and policy. */
-export function measureStarts({ passThrough, gateway }: Subjects, rounds: number): Promise<Rounds<Start>> {
-  return inRounds(rounds, async (name) => {
+/** Starts, each to a first 401 that no upstream is asked for. The gateway reads its configuration and policy for it. */
+export function measureStarts({ answering, gateway }: Subjects, rounds: number): Promise<Rounds<Start>> {
+  return inRounds(["baseline", "control", "gateway"], rounds, async (name) => {
     const startedAt = performance.now();
-    const worker = await (name === "gateway" ? gateway() : passThrough());
+    const worker = await (name === "gateway" ? gateway() : answering());
     await (await fetch(`${worker.url}/business/balance?currency=USD`)).text();
     const ms = performance.now() - startedAt;
     const ns = cpuNs(worker.pid);

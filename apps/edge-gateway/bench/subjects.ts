@@ -7,7 +7,7 @@ import { mintGatewayKey } from "../src/gateway-key.ts";
 import { serveGateway } from "../test/served/serve-gateway.ts";
 import type { ServedWorker } from "../test/served/serve-worker.ts";
 import type { Batch } from "./batch.ts";
-import { servePassThrough } from "./pass-through.ts";
+import { serveBeside } from "./beside.ts";
 
 /** What is compared, over one stub upstream. */
 export interface Subjects {
@@ -15,6 +15,8 @@ export interface Subjects {
   readonly variables: Readonly<Record<string, string>>;
   readonly authorization: string;
   passThrough(): Promise<ServedWorker>;
+  byHand(): Promise<ServedWorker>;
+  answering(): Promise<ServedWorker>;
   gateway(): Promise<ServedWorker>;
   close(): Promise<void>;
 }
@@ -39,8 +41,10 @@ export async function subjects(): Promise<Subjects> {
   return {
     variables,
     authorization: `Bearer ${key}`,
-    passThrough: () => servePassThrough(url),
-    gateway: () => serveGateway({ variables }),
+    passThrough: () => serveBeside("pass-through", url),
+    byHand: () => serveBeside("by hand", url),
+    answering: () => serveBeside("answering", url),
+    gateway: () => serveGateway({ variables, isSilent: true }),
     async close() {
       upstream.kill();
       await once(upstream, "exit");

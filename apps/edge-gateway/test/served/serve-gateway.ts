@@ -16,6 +16,8 @@ export interface ServeGatewayOptions extends Pick<WorkerdConfig, "variables" | "
   readonly main?: string;
   /** The text of the Worker in front, where `front` gives it bindings. */
   readonly frontModule?: string;
+  /** Throws away what the gateway prints; default `false`. */
+  readonly isSilent?: boolean;
 }
 
 const ITSELF = 'export * from "./index.js"; export { default } from "./index.js";';
@@ -25,12 +27,14 @@ export async function serveGateway({
   storage,
   main = ITSELF,
   frontModule = "",
+  isSilent,
   ...workers
 }: ServeGatewayOptions): Promise<ServedGateway> {
   if (storage !== undefined) await mkdir(storage, { recursive: true });
   const gateway = await readFile(BUNDLE, "utf8");
   return serveWorker({
     modules: { "index.js": gateway, "main.js": main, "front.js": frontModule },
+    isSilent,
     config: (emptyFolder) => workerdConfig({ storage: storage ?? emptyFolder, ...workers }),
   });
 }
