@@ -26,8 +26,6 @@ export default {
     return new Response(body, { status, headers: own });
   },
 };`,
-  /** For a start: it has an answer, and asks nobody. */
-  answering: 'export default { fetch: () => new Response("{}", { status: 401 }) };',
 } as const;
 
 /** Serves one of them, in front of an upstream, in a silent workerd of its own. */

@@ -35,36 +35,32 @@ export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
  * The isolate keeps what the environment says and the token's value, and nothing that belongs to a request.
  */
 export function createGateway(bindings: Env): Gateway {
-  const configured = once(() => readConfig(bindings));
-  const everybody = once(() => [...configured().callers.values()]);
-  const identify = once(() => identifier(configured().callers));
-  const tokens = once(() => isolateTokens(configured()));
+  const isolate = kept(() => {
+    const config = readConfig(bindings);
+    const { callers } = config;
+    const everybody = [...callers.values()];
+    return { config, everybody, identify: identifier(callers), tokens: isolateTokens(config) };
+  });
 
-  async function businessAnswer(arrival: Arrival, caller: Caller, config: Config): Promise<Answer> {
-    const { request, trace, log } = arrival;
+  async function answer(arrival: Arrival): Promise<Answer> {
+    const { request, props, trace, log } = arrival;
+    const { path } = arrival.target;
+    if (path === "/healthz") return health(request.method);
+    if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
+    const { config, everybody, identify, tokens } = isolate();
+    refuseLoop(arrival, config);
+    arrival.callers = everybody;
+    const allowed = log.method === "OPTIONS" ? preflight(request, arrival.callers) : undefined;
+    if (allowed !== undefined) return allowed;
+    const caller = await identify(request, props);
+    log.caller = caller.name;
+    arrival.callers = [caller];
+    if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
     const target = readTarget(arrival.target);
     const route = permit(request.method, target, caller);
     log.route = route.path;
     await admit(caller, config.burstLimits);
-    const answer = await sendUpstream({ request, target, route, trace, log }, tokens(), config);
-    return passedOn(answer);
-  }
-
-  async function answer(arrival: Arrival): Promise<Answer> {
-    const { request, props, log } = arrival;
-    const { path } = arrival.target;
-    if (path === "/healthz") return health(request.method);
-    if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
-    const config = configured();
-    refuseLoop(arrival, config);
-    arrival.callers = everybody();
-    const allowed = log.method === "OPTIONS" ? preflight(request, arrival.callers) : undefined;
-    if (allowed !== undefined) return allowed;
-    const caller = await identify()(request, props);
-    log.caller = caller.name;
-    arrival.callers = [caller];
-    if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
-    return businessAnswer(arrival, caller, config);
+    return passedOn(await sendUpstream({ request, target, route, trace, log }, tokens, config));
   }
 
   return async (request, props) => {
@@ -84,21 +80,16 @@ export function createGateway(bindings: Env): Gateway {
   };
 }
 
-/** Reads at the first request and keeps the value, or the refusal: what an environment says does not change in an isolate. */
-function once<T>(read: () => T): () => T {
-  let kept: (() => T) | undefined;
-  return () => {
-    if (kept !== undefined) return kept();
-    try {
-      const value = read();
-      kept = () => value;
-    } catch (error) {
-      kept = () => {
-        throw error;
-      };
-    }
-    return kept();
-  };
+/** The value, or the refusal, again and again: what an environment says does not change in an isolate. */
+function kept<T>(read: () => T): () => T {
+  try {
+    const value = read();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 /** Over HTTP alone: a service binding leads here under whatever address, and WakaPay's own is the natural one. */
