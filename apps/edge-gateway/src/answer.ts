@@ -13,7 +13,7 @@ const STOPPED = new Set(
   ).split(" "),
 );
 const STOPPED_FAMILIES =
-  /^(?:proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|x-(?:amz|aspnet|content-type-options|forwarded|powered-by|request-id|runtime)|wakapay-gateway-)/;
+  /^(?:proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|x-(?:amz|aspnet|backend|cache|content-type-options|envoy|forwarded|generator|kong|powered-by|request-id|runtime|serve|varnish)|wakapay-gateway-)/;
 const BODILESS = new Set([204, 205, 304]);
 
 /** An answer before it is written: plain data, so that its headers cross into the runtime once. */
