@@ -19,10 +19,10 @@ export interface BaseUrl {
  * Throws `invalid_options` for what is no URL or has userinfo, a query or a fragment, `insecure_url` for the wrong scheme.
  */
 export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): BaseUrl {
-  const url = typeof baseUrl === "string" ? URL.parse(baseUrl) : null;
-  if (url === null) {
+  if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) {
     throw new TokenError("invalid_options", `baseUrl must be an absolute URL such as ${WAKAPAY_TEST_URL}`);
   }
+  const url = new URL(baseUrl);
   if (url.username !== "" || url.password !== "" || /[?#]/.test(baseUrl)) {
     throw new TokenError(
       "invalid_options",
