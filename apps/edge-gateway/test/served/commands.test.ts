@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -60,12 +62,13 @@ test("pnpm gateway:smoke says four times ok of a gateway that is right, and what
   expect(right.code).toBe(0);
 
   const wrongKey = await run("gateway-smoke", [local.gateway.url], { GATEWAY_KEY: "wgk_canary" });
-  expect(wrongKey.lines.filter((line) => line.startsWith("FAILED"))).toHaveLength(2);
-  expect(wrongKey.lines.at(-1)).toMatch(/expected 200, got 401 .*key_refused/);
+  expect(wrongKey.lines.map((line) => line.split(" ", 1))).toEqual([["ok"], ["ok"], ["FAILED"]]);
+  expect(wrongKey.lines.at(-1)).toMatch(/expected 404, got 401 .*key_refused/);
   expect(wrongKey.code).toBe(1);
 
   await local.close();
   const gone = await run("gateway-smoke", [local.gateway.url], { GATEWAY_KEY: local.key });
+  expect(gone.lines).toHaveLength(1);
   expect(gone.lines[0]).toMatch(/^FAILED {2}the Worker runs: expected 200, got no answer: .*ECONNREFUSED/);
   expect(gone.code).toBe(1);
   for (const { lines, errors } of [right, wrongKey, gone])
@@ -73,13 +76,41 @@ test("pnpm gateway:smoke says four times ok of a gateway that is right, and what
 });
 
 test.each([
-  ["no address", []],
-  ["no URL", ["nonsense"]],
-])("pnpm gateway:smoke explains its use where it is called with %s", async (_, args) => {
-  const { code, errors } = await run("gateway-smoke", args, { GATEWAY_KEY: "wgk_canary" });
-  expect(errors).toMatch(/^Usage: GATEWAY_KEY=/);
-  expect(code).toBe(2);
+  ["is down", 500],
+  ["answers everything with 200", 200],
+])("pnpm gateway:smoke hands no key to a server that is no gateway and %s", async (_, status) => {
+  const keys: unknown[] = [];
+  const server = createServer(({ headers }, response) => {
+    keys.push(headers.authorization);
+    response.writeHead(status).end("no gateway");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = Object(server.address());
+  const { code, lines } = await run("gateway-smoke", [`http://127.0.0.1:${port}`], {
+    GATEWAY_KEY: "wgk_canary",
+  });
+  server.close();
+  expect(keys).toEqual([undefined]);
+  expect(lines).toEqual([expect.stringMatching(/^FAILED {2}the Worker runs: expected 200, got /)]);
+  expect(code).toBe(1);
 });
+
+test.each<[string, readonly string[], string]>([
+  ["no address", [], "wgk_canary"],
+  ["no URL", ["nonsense"], "wgk_canary"],
+  ["http: beyond loopback", ["http://gateway.example"], "wgk_canary"],
+  ["another scheme", ["ftp://127.0.0.1"], "wgk_canary"],
+  ["an empty key", ["https://gateway.example"], ""],
+  ["a blank key", ["https://gateway.example"], " "],
+])(
+  "pnpm gateway:smoke explains its use where it is called with %s, and sends nothing",
+  async (_, args, key) => {
+    const { code, lines, errors } = await run("gateway-smoke", args, { GATEWAY_KEY: key });
+    expect(errors).toMatch(/^Usage: GATEWAY_KEY=/);
+    expect(lines).toEqual([""]);
+    expect(code).toBe(2);
+  },
+);
 
 test("pnpm gateway:key prints a key once, and the entry for the policy", async () => {
   const { code, lines } = await run("gateway-key", ["billing"]);
