@@ -1,3 +1,4 @@
+import { inTime } from "./in-time.ts";
 import { Problem } from "./problem.ts";
 
 const HELD_BYTES = 65_536;
@@ -71,10 +72,8 @@ async function* takenChunks(
   try {
     for (;;) {
       const askedAt = Date.now();
-      const late = Promise.withResolvers<never>();
-      const timer = setTimeout(() => late.reject(tooSlow(deadlineMs)), msLeft);
       const read = reader.read().catch(() => Promise.reject(brokenOff()));
-      const { done, value } = await Promise.race([read, late.promise]).finally(() => clearTimeout(timer));
+      const { done, value } = await inTime(read, msLeft, () => tooSlow(deadlineMs));
       msLeft -= Date.now() - askedAt;
       if (done) return;
       bytes += value.byteLength;

@@ -1,5 +1,6 @@
 import { type Answer, stated } from "./answer.ts";
 import type { BrokerState } from "./broker-answer.ts";
+import { inTime } from "./in-time.ts";
 import type { Caller } from "./policy-document.ts";
 import { Problem } from "./problem.ts";
 
@@ -12,21 +13,22 @@ export function health(method: string): Answer {
 /**
  * `/readyz`: whether the broker can be reached and WakaPay accepts its credentials, with the broker's state; for operators.
  *
- * 503 with the same document where not. Asks WakaPay nothing.
+ * 503 with the same document where not, also where the broker says nothing for 3 s. `untried` where the broker has no token that serves
+ * and does not know why. Asks WakaPay nothing.
  */
 export async function readiness(
   method: string,
   caller: Caller,
   ask: () => Promise<BrokerState>,
+  timeoutMs = 3_000,
 ): Promise<Answer> {
   if (!caller.operator)
     throw new Problem("route_forbidden", "Only a caller whose policy says «operator» may ask this.");
   requireGet(method);
-  const broker = await ask().catch(() => undefined);
+  const broker = await inTime(ask(), timeoutMs, Error).catch(() => undefined);
   if (broker === undefined) return stated({ status: "broker_unreachable" }, 503);
-  return broker.rejected === undefined
-    ? stated({ status: "ready", broker })
-    : stated({ status: "credentials_rejected", broker }, 503);
+  if (broker.rejected) return stated({ status: "credentials_rejected", broker }, 503);
+  return stated({ status: Date.now() < (broker.token?.expiresAt ?? 0) ? "ready" : "untried", broker });
 }
 
 function requireGet(method: string): void {

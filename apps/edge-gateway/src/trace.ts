@@ -21,7 +21,6 @@ export function readTrace(headers: Headers): Trace {
 
 /** A trace of its own, not sampled; its first span's id is the half of the UUID that is all chance but for two bits. */
 function traceparentOf(uuid: string): string {
-  const traceId =
-    uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
-  return `00-${traceId}-${traceId.slice(16)}-00`;
+  const [first, second, third, fourth, fifth] = uuid.split("-");
+  return `00-${first}${second}${third}${fourth}${fifth}-${fourth}${fifth}-00`;
 }

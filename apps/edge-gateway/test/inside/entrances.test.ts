@@ -1,6 +1,7 @@
 import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { readiness } from "../../src/own-routes.ts";
 import { gatewayUnderTest } from "./gateway-under-test.ts";
 
 vi.spyOn(console, "log").mockImplementation(() => {});
@@ -90,6 +91,21 @@ test("rejected credentials make /readyz a 503 that says so", async () => {
   const answer = await call("/readyz");
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ status: "credentials_rejected", broker: { rejected: "next" } });
+});
+
+const OPERATOR = { name: "operator", operator: true, keyHashes: [], routes: [], readOnly: false };
+
+test.each([
+  ["before anybody called", {}],
+  ["once the token is over", { token: { issuedAt: 0, expiresAt: Date.now(), fingerprint: "f" } }],
+])("%s /readyz says that the credentials are untried", async (_, broker) => {
+  const answer = await readiness("GET", OPERATOR, async () => broker);
+  expect(answer).toMatchObject({ status: 200, body: JSON.stringify({ status: "untried", broker }) });
+});
+
+test("a silent broker makes /readyz a 503 that says so, and is waited for only so long", async () => {
+  const answer = await readiness("GET", OPERATOR, () => new Promise(() => {}), 5);
+  expect(answer).toMatchObject({ status: 503, body: '{"status":"broker_unreachable"}' });
 });
 
 test("without its broker an isolate exchanges directly, once, and keeps the token", async () => {
