@@ -1,5 +1,6 @@
-import { isTokenError, TokenError, type TokenSource } from "@wakapay/auth-core";
+import { type AccessToken, isTokenError, TokenError, type TokenSource } from "@wakapay/auth-core";
 import { type BrokerAnswer, type BrokerRequest, unpacked } from "./broker-answer.ts";
+import { inTime } from "./in-time.ts";
 
 /** How an isolate gets on without the broker. */
 export interface BrokeredOptions {
@@ -11,6 +12,8 @@ export interface BrokeredOptions {
   readonly background?: (telling: Promise<unknown>) => void;
   /** How long the broker may take, in milliseconds: longer than its own deadline for a token. Default 12,000. */
   readonly timeoutMs?: number;
+  /** How long to leave another request of the isolate that helps the broker out, before the broker is asked again. Default 250. */
+  readonly pauseMs?: number;
 }
 
 /**
@@ -18,12 +21,12 @@ export interface BrokeredOptions {
  *
  * A broker that was restarted under the call is asked once more. While a deployment is under way, the broker may run in the
  * version that has no next pair, and WakaPay rejects its only one: then an isolate that has one exchanges with it, and hands
- * the token to the broker for the other isolates. Rejects with what the broker says. Keeps nothing, and no promise outlives
- * the request that asked.
+ * the token to the broker for the other isolates. Requests beside it that find the isolate at it ask the broker again after a
+ * pause. Rejects with what the broker says. Keeps nothing, and no promise outlives the request that asked.
  */
 export function brokered(
   ask: (request: BrokerRequest) => Promise<BrokerAnswer>,
-  { fallback, next, background = () => {}, timeoutMs = 12_000 }: BrokeredOptions,
+  { fallback, next, background = () => {}, timeoutMs = 12_000, pauseMs = 250 }: BrokeredOptions,
 ): TokenSource {
   async function asked(request: BrokerRequest): Promise<BrokerAnswer> {
     try {
@@ -34,24 +37,29 @@ export function brokered(
     }
   }
 
-  return async ({ rejected, endingAfter } = {}) => {
-    const request = { rejected, endingAfter };
-    const silence = Promise.withResolvers<never>();
-    const timer = setTimeout(() => silence.reject(new Error("The token broker is silent")), timeoutMs);
+  async function given(request: BrokerRequest, pauses = timeoutMs / pauseMs): Promise<AccessToken> {
+    const answer = await inTime(asked(request), timeoutMs, Error);
+    if (next === undefined || !isStuck(answer, request)) return unpacked(answer);
     try {
-      const answer = await Promise.race([asked(request), silence.promise]);
-      if (next === undefined || !isStuck(answer, request)) return unpacked(answer);
       const offered = await next(request);
       background(ask({ offered }).catch(() => {}));
       return offered;
     } catch (error) {
+      if (pauses < 1 || !isSoonOver(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    return given(request, pauses - 1);
+  }
+
+  return async ({ rejected, endingAfter } = {}) => {
+    const request = { rejected, endingAfter };
+    try {
+      return await given(request);
+    } catch (error) {
       if (isTokenError(error)) throw error;
       // A renewal ahead can wait: the isolate's token serves to its end.
-      if (endingAfter !== undefined)
-        throw new TokenError("unavailable", "The token broker cannot be reached");
+      if (endingAfter !== undefined) throw new TokenError("unavailable", "The token broker failed");
       return await fallback(request);
-    } finally {
-      clearTimeout(timer);
     }
   };
 }
@@ -60,6 +68,11 @@ export function brokered(
 function isStuck(answer: BrokerAnswer, { endingAfter = 0 }: BrokerRequest): boolean {
   const isGiven = answer.ok && answer.token.expiresAt > endingAfter;
   return answer.onlyPairRejected === true && !isGiven;
+}
+
+/** Whether it says to come back within a second, as a request does that another one is ahead of. */
+function isSoonOver(error: unknown): boolean {
+  return isTokenError(error) && error.retryAfterMs !== undefined && error.retryAfterMs <= 1_000;
 }
 
 /** Cloudflare asks to leave an overloaded object alone. After any other error a second try is safe: asking changes nothing. */

@@ -1,6 +1,6 @@
-import { TokenError, type TokenSource } from "@wakapay/auth-core";
+import { TokenError, type TokenErrorCode, type TokenSource } from "@wakapay/auth-core";
 import { describe, expect, test, vi } from "vitest";
-import type { BrokerAnswer } from "../../src/broker-answer.ts";
+import type { BrokerAnswer, BrokerRequest } from "../../src/broker-answer.ts";
 import { brokered } from "../../src/brokered.ts";
 import { oneAtATime } from "../../src/one-at-a-time.ts";
 import { promoted } from "../../src/promoted.ts";
@@ -64,6 +64,31 @@ describe("a broker whose version has no next pair, and whose only pair WakaPay r
     await expect(source()).rejects.toMatchObject(error);
   });
 
+  test("is asked again by those who come while one helps it out, until it has the token", async () => {
+    const helping = Promise.withResolvers<typeof NEXT>();
+    let kept: BrokerAnswer = { ok: false, error, onlyPairRejected: true };
+    const ask = async ({ offered }: BrokerRequest) => {
+      if (offered) kept = { ok: true, token: offered, onlyPairRejected: true };
+      return kept;
+    };
+    const helper = vi.fn(() => helping.promise);
+    const source = brokered(ask, { fallback, next: oneAtATime(helper, 5_000), pauseMs: 5 });
+    const calls = Array.from({ length: 10 }, () => source());
+    setTimeout(() => helping.resolve(NEXT), 20);
+    expect(await Promise.all(calls)).toEqual(Array(10).fill(NEXT));
+    expect(helper).toHaveBeenCalledOnce();
+  });
+
+  test("is asked again only so often where nobody gets it a token", async () => {
+    const ask = vi.fn(answered({ ok: false, error, onlyPairRejected: true }));
+    const next = oneAtATime(() => new Promise(() => {}), 5_000);
+    void next();
+    await expect(brokered(ask, { fallback, next, timeoutMs: 5, pauseMs: 1 })()).rejects.toMatchObject({
+      code: "unavailable",
+      retryAfterMs: 1_000,
+    });
+  });
+
   test("and whose helper is rejected too, is left in peace", async () => {
     const ask = vi.fn(answered({ ok: false, error, onlyPairRejected: true }));
     const rejectedToo = () => Promise.reject(new TokenError("credentials_rejected", "401"));
@@ -116,8 +141,7 @@ test("a request that died while it exchanged is forgotten after its time", async
 });
 
 test("the next pair is asked only where WakaPay rejects the current one", async () => {
-  const failing = (code: "unavailable" | "credentials_rejected") => () =>
-    Promise.reject(new TokenError(code, "no"));
+  const failing = (code: TokenErrorCode) => () => Promise.reject(new TokenError(code, "no"));
   expect(await promoted(failing("credentials_rejected"), fallback)()).toEqual(DIRECT);
   await expect(promoted(failing("unavailable"), fallback)()).rejects.toMatchObject({ code: "unavailable" });
   await expect(promoted(failing("credentials_rejected"), undefined)()).rejects.toMatchObject({

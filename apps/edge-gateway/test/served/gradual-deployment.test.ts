@@ -66,3 +66,18 @@ describe.each(cases)(
     }, 60_000);
   },
 );
+
+test("where the older version has the broker and its pair is ended, ten calls at once in the newer one share its exchange", async () => {
+  sandbox = await serve({ credentials: [NEW_PAIR] });
+  sandbox.fault({ delayMs: 300 });
+  const { outcomes, exchanges } = await trafficOver(
+    { sandbox, storage },
+    [BEFORE, PREPARED],
+    (made) => made >= 2,
+    undefined,
+    10,
+  );
+  const refused = Object.keys(outcomes).filter((outcome) => outcome !== "200");
+  expect(refused).toEqual(["503 GATEWAY urn:wakapay-gateway:problem:credentials_rejected"]);
+  expect(exchanges).toBe(2);
+});

@@ -34,14 +34,15 @@ export interface Traffic {
 }
 
 /**
- * Serves one or two versions of the gateway over a storage folder, and sends calls to each in turn until `isEnough` says so.
- * `meanwhile` runs once, after the first calls.
+ * Serves one or two versions of the gateway over a storage folder, and sends calls to each in turn, so many at once, until
+ * `isEnough` says so. `meanwhile` runs once, after the first calls.
  */
 export async function trafficOver(
   { sandbox, storage }: { readonly sandbox: ServedSandbox; readonly storage: string },
   [broker, beside]: Deployed,
   isEnough: (exchanges: number) => boolean,
   meanwhile: () => void = () => {},
+  atOnce = 1,
 ): Promise<Traffic> {
   const { key, hash } = await mintGatewayKey("demo");
   const routes = [{ methods: ["GET"], path: "/business/balance" }];
@@ -66,15 +67,18 @@ export async function trafficOver(
   const startedAt = Date.now();
   const before = sandbox.exchanges();
 
+  async function call(version: string): Promise<void> {
+    const answer = await fetch(`${gateway.url}/business/balance?currency=USD`, {
+      headers: { authorization: `Bearer ${key}`, "x-version": version },
+    });
+    const { type } = Object(await answer.json());
+    const outcome = answer.ok ? `${answer.status}` : `${answer.status} ${version} ${type}`;
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+
   async function callEach(): Promise<void> {
-    for (const version of beside ? VERSIONS : VERSIONS.slice(0, 1)) {
-      const answer = await fetch(`${gateway.url}/business/balance?currency=USD`, {
-        headers: { authorization: `Bearer ${key}`, "x-version": version },
-      });
-      const { type } = Object(await answer.json());
-      const outcome = answer.ok ? `${answer.status}` : `${answer.status} ${version} ${type}`;
-      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    }
+    for (const version of beside ? VERSIONS : VERSIONS.slice(0, 1))
+      await Promise.all(Array.from({ length: atOnce }, () => call(version)));
   }
 
   let printed = "";
