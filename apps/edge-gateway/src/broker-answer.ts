@@ -6,6 +6,9 @@ import {
   type TokenSource,
 } from "@wakapay/auth-core";
 
+/** Which pair of credentials of the environment something is about. */
+export type PairName = "current" | "next";
+
 /** What an isolate asks of the broker. Plain data: an `AbortSignal` cannot cross. */
 export interface BrokerRequest {
   readonly rejected?: AccessToken | undefined;
@@ -24,27 +27,29 @@ export type BrokerAnswer = {
   readonly onlyPairRejected?: boolean;
 } & (
   | { readonly ok: true; readonly token: AccessToken }
-  | {
-      readonly ok: false;
-      readonly error: {
-        readonly code: TokenErrorCode;
-        readonly message: string;
-        readonly status?: number;
-        readonly retryAfterMs?: number;
-      };
-    }
+  | { readonly ok: false; readonly error: BrokerFailure }
 );
+
+/** A `TokenError` as plain data. */
+export interface BrokerFailure {
+  readonly code: TokenErrorCode;
+  readonly message: string;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+}
 
 /** What the broker says of itself. Times in epoch ms; no token, no secret. */
 export interface BrokerState {
   /** The token that it keeps, if any. */
-  readonly token?: Pick<AccessToken, "issuedAt" | "expiresAt" | "fingerprint">;
+  readonly token?:
+    | (Pick<AccessToken, "issuedAt" | "expiresAt"> & { readonly fingerprint: string | undefined })
+    | undefined;
   /** When it will renew that token by itself. */
-  readonly renewalAt?: number;
+  readonly renewalAt?: number | undefined;
   /** When it was last asked for a token, to a minute. */
-  readonly askedAt?: number;
-  /** The pair that WakaPay rejected last, until a token is issued again. */
-  readonly rejected?: "current" | "next";
+  readonly askedAt?: number | undefined;
+  /** WakaPay rejects the credentials: the last pair there is, until a token is issued again or the pair is another. */
+  readonly rejected?: PairName | undefined;
 }
 
 /** Asks a source and packs what comes, a token or the reason why there is none. */
@@ -52,18 +57,12 @@ export async function packed(source: TokenSource, request: BrokerRequest): Promi
   try {
     return { ok: true, token: await source(request) };
   } catch (error) {
-    if (!isTokenError(error)) {
-      return { ok: false, error: { code: "unavailable", message: "The token broker failed" } };
-    }
-    const { code, message, status, retryAfterMs } = error;
+    // The message alone is no member that a spread takes along.
     return {
       ok: false,
-      error: {
-        code,
-        message,
-        ...(status !== undefined && { status }),
-        ...(retryAfterMs !== undefined && { retryAfterMs }),
-      },
+      error: isTokenError(error)
+        ? { ...error, message: error.message }
+        : { code: "unavailable", message: "The token broker failed" },
     };
   }
 }

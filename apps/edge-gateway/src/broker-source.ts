@@ -1,73 +1,65 @@
 import {
+  type AccessToken,
   type Credentials,
   cached,
   coolingDown,
   exchange,
+  parseToken,
   retrying,
   singleFlight,
-  TokenError,
-  type TokenEvent,
   type TokenSource,
 } from "@wakapay/auth-core";
+import type { PairName } from "./broker-answer.ts";
 import type { UpstreamConfig } from "./config.ts";
-import { persisted, type TokenEntry } from "./persisted.ts";
-import { Problem } from "./problem.ts";
+import { heeding, leftOf, type Verdict } from "./heeding.ts";
+import { isRejection } from "./is-rejection.ts";
+import { logRejection } from "./log.ts";
+import { persisted } from "./persisted.ts";
 import { promoted } from "./promoted.ts";
-import { sealedEntry } from "./sealed-entry.ts";
+import { type Entry, sealedEntry } from "./sealed-entry.ts";
 
 const ATTEMPT_TIMEOUT_MS = 4_000;
 const DEADLINE_MS = 10_000;
 const SLOT_MS = 15_000;
 
-/** Which pair of the environment an event is about. */
-export type PairName = "current" | "next";
-
-/** What the broker's chain is built over. */
-export interface BrokerSourceOptions {
-  /** Reads the configuration; where that throws, the source rejects with `invalid_options`. */
-  readonly config: () => UpstreamConfig;
-  readonly storage: DurableObjectStorage;
-  readonly onEvent: (event: TokenEvent, pair: PairName) => void;
+/** That WakaPay rejects the credentials: the name of the last pair there is, and how long they still cool down. */
+export interface Rejection {
+  readonly pair: PairName;
+  readonly leftMs: number;
 }
 
 /** The broker's chain, and the entry that it persists its token in. */
 export interface BrokerSource {
   readonly source: TokenSource;
-  readonly entry: TokenEntry;
-  /** Whether there is another pair to go on with once WakaPay rejects the current one. */
-  readonly hasNext: boolean;
+  readonly entry: Entry<AccessToken>;
+  /** Whether WakaPay rejects every pair there is. It knows so from the storage, and never rejects. */
+  readonly rejection: () => Promise<Rejection | undefined>;
 }
 
 /**
- * The broker's chain: cached ─▶ singleFlight ─▶ persisted ─▶ promoted ─▶ coolingDown ─▶ retrying ─▶ exchange.
+ * The broker's chain: cached ─▶ singleFlight ─▶ persisted ─▶ promoted ─▶ coolingDown ─▶ heeding ─▶ retrying ─▶ exchange.
  *
  * All of it ends within 10 s, and a flight that does not is replaced after 15: a Durable Object has no hang detection.
  */
-export function brokerSource({ config, storage, onEvent }: BrokerSourceOptions): BrokerSource {
-  try {
-    return chained(config(), storage, onEvent);
-  } catch (error) {
-    const message = error instanceof Problem ? error.message : "The configuration cannot be read";
-    const reason = new TokenError("invalid_options", message);
-    return {
-      source: () => Promise.reject(reason),
-      entry: { get: async () => undefined, put: async () => {} },
-      hasNext: false,
-    };
-  }
-}
-
-function chained(
-  config: UpstreamConfig,
-  storage: DurableObjectStorage,
-  onEvent: BrokerSourceOptions["onEvent"],
-): BrokerSource {
+export function brokerSource(config: UpstreamConfig, storage: DurableObjectStorage): BrokerSource {
   const { baseUrl, allowInsecureLoopback, credentials, nextCredentials } = config;
 
-  function chainOf(pair: Credentials, name: PairName): TokenSource {
-    const told = { onEvent: (event: TokenEvent) => onEvent(event, name) };
-    const wire = { baseUrl, credentials: pair, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
-    return coolingDown(retrying(exchange({ ...wire, ...told }), { deadlineMs: DEADLINE_MS }), told);
+  function chainOf(pair: PairName, credentials: Credentials) {
+    const verdict = sealedEntry<Verdict | null>({
+      storage,
+      name: `verdict ${pair}`,
+      secret: JSON.stringify(credentials),
+      parse: JSON.parse,
+    });
+    const wire = { baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
+    const exchanges = retrying(exchange(wire), { deadlineMs: DEADLINE_MS });
+    return {
+      source: coolingDown(heeding(exchanges, verdict, (code) => logRejection(code, pair))),
+      async rejection(): Promise<Rejection | undefined> {
+        const kept = await verdict.get();
+        return kept && isRejection(kept.error.code) ? { pair, leftMs: leftOf(kept) } : undefined;
+      },
+    };
   }
 
   // Sealed under the next secret as soon as there is one, so that its promotion costs no exchange.
@@ -76,11 +68,20 @@ function chained(
     name: `token ${baseUrl}`,
     secret: (nextCredentials ?? credentials).apiSecret,
     formerSecret: credentials.apiSecret,
+    parse: parseToken,
   });
-  const next = nextCredentials && chainOf(nextCredentials, "next");
-  const flights = singleFlight(persisted(promoted(chainOf(credentials, "current"), next), entry), {
+  const current = chainOf("current", credentials);
+  const next = nextCredentials && chainOf("next", nextCredentials);
+  const flights = singleFlight(persisted(promoted(current.source, next?.source), entry), {
     slotMs: SLOT_MS,
   });
-  // The earliest of the windows, 65 % of the life: the broker renews before any isolate asks for it.
-  return { entry, hasNext: next !== undefined, source: cached(flights, { random: () => 1 }) };
+  return {
+    entry,
+    // The earliest of the windows, 65 % of the life: the broker renews before any isolate asks for it.
+    source: cached(flights, { random: () => 1 }),
+    async rejection() {
+      const rejection = await current.rejection();
+      return rejection && next ? next.rejection() : rejection;
+    },
+  };
 }

@@ -8,7 +8,7 @@ import {
   exchange,
   type TokenSource,
 } from "@wakapay/auth-core";
-import type { PairName } from "./broker-source.ts";
+import type { PairName } from "./broker-answer.ts";
 import { brokerStub } from "./broker-stub.ts";
 import { brokered } from "./brokered.ts";
 import type { Config } from "./config.ts";
@@ -45,7 +45,8 @@ export function isolateTokens(config: Config): IsolateTokens {
 
   const chainOf = (credentials: Credentials, pair: PairName) =>
     coolingDown(exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS }), {
-      onEvent: (event) => void logRejection(event, pair),
+      // Of its events with a code there is one: that it cools down.
+      onEvent: (event) => void ("code" in event && logRejection(event.code, pair)),
     });
   const nextChain = nextCredentials && chainOf(nextCredentials, "next");
   const direct = (chain: TokenSource) => told(oneAtATime(chain, 2 * DIRECT_TIMEOUT_MS), "direct");

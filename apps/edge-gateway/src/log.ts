@@ -1,5 +1,6 @@
-import type { TokenEvent } from "@wakapay/auth-core";
-import type { PairName } from "./broker-source.ts";
+import type { TokenErrorCode } from "@wakapay/auth-core";
+import type { PairName } from "./broker-answer.ts";
+import { isRejection } from "./is-rejection.ts";
 
 /** Whether the isolate had the token, or had to ask for it, and whom. */
 export type TokenOrigin = "isolate" | "broker" | "direct";
@@ -39,13 +40,9 @@ export function logRequest(line: RequestLog): void {
   console.log(JSON.stringify({ event: "request", ...line }));
 }
 
-/** Writes the line to alert on, where an event means that WakaPay rejects a pair of credentials, and says whether it does. */
-export function logRejection(event: TokenEvent, pair: PairName): boolean {
-  if (event.type !== "cooled_down") return false;
-  const { code } = event;
-  if (code !== "credentials_rejected" && code !== "request_rejected") return false;
-  console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
-  return true;
+/** Writes the line to alert on, where WakaPay rejects a pair of credentials, and nothing for any other code. */
+export function logRejection(code: TokenErrorCode, pair: PairName): void {
+  if (isRejection(code)) console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
 }
 
 /** Writes where the gateway itself failed: the places in the program, and no message, which might quote anything. */

@@ -1,11 +1,5 @@
 import type { AccessToken, TokenRequest, TokenSource } from "@wakapay/auth-core";
-
-/** Where a token outlives the memory of its keeper. */
-export interface TokenEntry {
-  /** The token that was put last, or undefined where there is none that can be read. */
-  readonly get: () => Promise<AccessToken | undefined>;
-  readonly put: (token: AccessToken) => Promise<void>;
-}
+import type { Entry } from "./sealed-entry.ts";
 
 /**
  * Keeps the token where it survives an eviction and a deployment, and answers with it while it fits what is asked.
@@ -13,12 +7,12 @@ export interface TokenEntry {
  * An entry that cannot be read or written is a miss: it costs an exchange, never the token. It never answers a token that is
  * over or that the caller names as refused.
  */
-export function persisted(source: TokenSource, entry: TokenEntry, now: () => number = Date.now): TokenSource {
+export function persisted(source: TokenSource, entry: Entry<AccessToken>): TokenSource {
   return async (request = {}) => {
-    const kept = await entry.get().catch(() => undefined);
-    if (kept !== undefined && fits(kept, request, now())) return kept;
+    const kept = await entry.get();
+    if (kept !== undefined && fits(kept, request, Date.now())) return kept;
     const token = await source(request);
-    await entry.put(token).catch(() => {});
+    await entry.put(token);
     return token;
   };
 }

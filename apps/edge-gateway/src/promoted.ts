@@ -1,4 +1,5 @@
 import { isTokenError, type TokenSource } from "@wakapay/auth-core";
+import { isRejection } from "./is-rejection.ts";
 
 /**
  * Asks the current pair's source, and the next pair's once WakaPay rejects the current one.
@@ -12,7 +13,7 @@ export function promoted(current: TokenSource, next: TokenSource | undefined): T
     try {
       return await current(request);
     } catch (error) {
-      if (!isTokenError(error) || error.code !== "credentials_rejected") throw error;
+      if (!isTokenError(error) || !isRejection(error.code)) throw error;
       return next(request);
     }
   };

@@ -1,39 +1,47 @@
-import { parseToken, sealing } from "@wakapay/auth-core";
-import type { TokenEntry } from "./persisted.ts";
+import { sealing } from "@wakapay/auth-core";
+
+/** Where a value outlives the memory of its keeper. What cannot be read is a miss, what cannot be written is lost; neither rejects. */
+export interface Entry<T> {
+  /** The value that was put last, or undefined where there is none that can be read. */
+  readonly get: () => Promise<T | undefined>;
+  readonly put: (value: T) => Promise<void>;
+}
 
 /** The part of a Durable Object's storage that an entry needs. */
 interface Storage {
-  get(key: string): Promise<unknown>;
+  get(key: string): Promise<string | undefined>;
   put(key: string, value: string): Promise<void>;
 }
 
-/** Whose token an entry holds, and where. */
-export interface SealedEntryOptions {
+/** Whose value an entry holds, and where. */
+export interface SealedEntryOptions<T> {
   readonly storage: Storage;
   /** Names the entry, and is bound to its contents: what was sealed under another name cannot be opened. */
   readonly name: string;
-  /** The API secret that it is sealed with: of the pair that will be the current one longest. */
+  /** The API secret that it is sealed with. */
   readonly secret: string;
   /** A secret that it may have been sealed with before. */
   readonly formerSecret?: string;
+  /** Reads the value, which another version of the Worker may have written. */
+  readonly parse: (json: string) => T | undefined;
 }
 
-/** A token in a Durable Object's storage, encrypted. Tampered with, or sealed with a secret that is gone, it is a miss. */
-export function sealedEntry({
+/** A value in a Durable Object's storage, encrypted. Tampered with, or sealed with a secret that is gone, it is a miss. */
+export function sealedEntry<T>({
   storage,
   name,
   secret,
   formerSecret = secret,
-}: SealedEntryOptions): TokenEntry {
+  parse,
+}: SealedEntryOptions<T>): Entry<T> {
   const present = sealing(secret, name);
   const former = sealing(formerSecret, name);
   return {
     async get() {
-      const sealed = await storage.get(name);
-      if (typeof sealed !== "string") return undefined;
+      const sealed = (await storage.get(name).catch(() => undefined)) ?? "";
       const text = (await present.open(sealed)) ?? (await former.open(sealed));
-      return text === undefined ? undefined : parseToken(text);
+      return text === undefined ? undefined : parse(text);
     },
-    put: async (token) => storage.put(name, await present.seal(JSON.stringify(token))),
+    put: async (value) => storage.put(name, await present.seal(JSON.stringify(value))).catch(() => undefined),
   };
 }

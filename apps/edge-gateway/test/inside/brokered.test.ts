@@ -143,6 +143,7 @@ test("a request that died while it exchanged is forgotten after its time", async
 test("the next pair is asked only where WakaPay rejects the current one", async () => {
   const failing = (code: TokenErrorCode) => () => Promise.reject(new TokenError(code, "no"));
   expect(await promoted(failing("credentials_rejected"), fallback)()).toEqual(DIRECT);
+  expect(await promoted(failing("request_rejected"), fallback)()).toEqual(DIRECT);
   await expect(promoted(failing("unavailable"), fallback)()).rejects.toMatchObject({ code: "unavailable" });
   await expect(promoted(failing("credentials_rejected"), undefined)()).rejects.toMatchObject({
     code: "credentials_rejected",

@@ -81,6 +81,51 @@ test("while WakaPay rejects the credentials no alarm is set, and a token that co
   expect(await alarmAt()).toBe(renewalDueAt(second));
 });
 
+test("the alarm tries again where the current pair is rejected and the next one fails for a while, which is well later", async () => {
+  const first = tokenOf(await broker.token());
+  sandbox.fault({ status: 401, times: 1 });
+  sandbox.fault({ status: 503, retryAfter: 30, times: 1 });
+  clockAt(first, 0.65);
+  await runDurableObjectAlarm(broker);
+  expect((await broker.state()).rejected).toBeUndefined();
+  vi.setSystemTime((await alarmAt()) ?? 0);
+  await runDurableObjectAlarm(broker);
+  expect(tokenOf(await broker.token()).value).not.toBe(first.value);
+  expect((await broker.state()).rejected).toBeUndefined();
+});
+
+test("a token with a shorter life moves the alarm ahead, and one with a longer life does not put it off", async () => {
+  const rejected = tokenOf(await broker.token());
+  clockAt(rejected, 0.1);
+  sandbox.configure({ lifetimeSeconds: 600 });
+  const short = tokenOf(await broker.token({ rejected }));
+  expect(await alarmAt()).toBe(renewalDueAt(short));
+  clockAt(short, 0.1);
+  const offered = (issuedAt: number, lifeMs: number) => ({
+    value: `lives-${lifeMs}`,
+    issuedAt,
+    expiresAt: issuedAt + lifeMs,
+  });
+  const longer = offered(Date.now() - 1, 7_200_000);
+  expect(tokenOf(await broker.token({ offered: longer }))).toEqual(longer);
+  expect(await alarmAt()).toBe(renewalDueAt(short));
+  await evictDurableObject(broker);
+  const shorter = offered(Date.now(), 60_000);
+  expect(tokenOf(await broker.token({ offered: shorter }))).toEqual(shorter);
+  expect(await alarmAt()).toBe(renewalDueAt(shorter));
+});
+
+test("whoever asks after a failed renewal does not make the alarm come sooner", async () => {
+  const first = tokenOf(await broker.token());
+  sandbox.fault({ status: 503, retryAfter: 30 });
+  clockAt(first, 0.65);
+  await runDurableObjectAlarm(broker);
+  const again = await alarmAt();
+  expect(again).toBeGreaterThan(Date.now());
+  await broker.token();
+  expect(await alarmAt()).toBe(again);
+});
+
 test("an alarm that comes early, because a refused token was renewed meanwhile, exchanges nothing", async () => {
   const rejected = tokenOf(await broker.token());
   clockAt(rejected, 0.6);

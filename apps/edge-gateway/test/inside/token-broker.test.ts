@@ -1,5 +1,7 @@
 import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { TokenBroker } from "../../src/token-broker.ts";
 import { brokerUnderTest, CREDENTIALS, NEXT_CREDENTIALS, tokenOf } from "./broker-under-test.ts";
 
 let { sandbox, broker } = brokerUnderTest();
@@ -102,4 +104,12 @@ test("the broker tells its state without a token's value", async () => {
     renewalAt: issuedAt + (expiresAt - issuedAt) * 0.65,
   });
   expect(JSON.stringify(state)).not.toContain(value);
+});
+
+test("a broker whose version is not configured is not made, so that isolates of another get on without it; no value is told", async () => {
+  const made = runInDurableObject(broker, (_, state) => {
+    new TokenBroker(state, { ...env, WAKAPAY_API_KEY: "" });
+  });
+  await expect(made).rejects.toThrow("WAKAPAY_API_KEY is missing");
+  await expect(made).rejects.not.toThrow("canary");
 });
