@@ -5,7 +5,7 @@ const key = process.env["GATEWAY_KEY"]?.trim();
 const origin = URL.parse(url ?? "");
 if (origin === null || !isPrivate(origin) || !key) {
   console.error(`Usage: GATEWAY_KEY="$key" pnpm gateway:smoke https://gateway.example
-The key is not sent over http:, but on loopback.`);
+GATEWAY_KEY is a caller's key; it is sent over https: alone, and over http: to loopback.`);
   process.exit(2);
 }
 
