@@ -101,14 +101,19 @@ function streamed(chunks: AsyncIterable<Uint8Array>, announced: number): Outgoin
   const writer = writable.getWriter();
   let refusal: Problem | undefined;
 
+  // The last chunk waits until the body is known to end there, so that what is refused is never sent whole.
   async function pump(): Promise<void> {
-    let sent = 0;
+    let taken = 0;
+    let last: Uint8Array = new Uint8Array();
     for await (const chunk of chunks) {
-      sent += chunk.byteLength;
-      if (sent > announced) throw ofAnotherLength();
-      await writer.write(chunk);
+      if (chunk.byteLength === 0) continue;
+      taken += chunk.byteLength;
+      if (taken > announced) throw ofAnotherLength();
+      await writer.write(last);
+      last = chunk;
     }
-    if (sent < announced) throw ofAnotherLength();
+    if (taken < announced) throw ofAnotherLength();
+    await writer.write(last);
     await writer.close();
   }
 

@@ -45,10 +45,9 @@ export function logRejection(code: TokenErrorCode, pair: PairName): void {
   if (isRejection(code)) console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
 }
 
-/** Writes where the gateway itself failed: the places in the program, and no message, which might quote anything. */
+/** Writes where the gateway itself failed: the places in the program, ten at most, and no message, which might quote anything. */
 export function logFault(error: unknown, requestId: string): void {
-  const { name = "unknown", stack = "" } = error instanceof Error ? error : {};
-  console.error(
-    JSON.stringify({ event: "internal_error", requestId, error: name, at: stack.match(/^ +at .*$/gm) }),
-  );
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error("no error");
+  const at = stack.replace(message, "").match(/^ +at .*$/gm);
+  console.error(JSON.stringify({ event: "internal_error", requestId, error: name, at: at?.slice(0, 10) }));
 }

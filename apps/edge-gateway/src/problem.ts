@@ -7,7 +7,7 @@ export const PROBLEMS = {
   path_refused: [400, "The path is not in its canonical form"],
   query_refused: [400, "The query is not one that this route takes"],
   header_refused: [400, "A header is not in its proper form"],
-  body_refused: [400, "This request takes no body"],
+  body_refused: [400, "The body is not one that this request takes"],
   key_missing: [401, "A gateway key is required"],
   key_refused: [401, "The gateway key is not accepted"],
   route_forbidden: [403, "The caller's policy does not include this route"],

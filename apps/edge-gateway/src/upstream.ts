@@ -32,8 +32,8 @@ export interface PermittedRequest {
  * Sends a permitted request to WakaPay with the gateway's token, and answers with what comes back, unread.
  *
  * After a 401 it is sent once more with another token, if it may be: GET, HEAD, an `Idempotency-Key`, or a route that says
- * `resend`. After a network fault, GET and HEAD alone. What may act is finished once it is sent, even if its caller leaves, and never
- * sent after it left. Redirects are not followed. Throws a `Problem` for everything that is not WakaPay's own answer, and notes in `log` how it went.
+ * `resend`. After a network fault, GET and HEAD alone. What may act is finished once it is sent, even if its caller leaves, and
+ * never sent for the first time after that. Redirects are not followed. Throws a `Problem` for everything that is not WakaPay's own answer, and notes in `log` how it went.
  */
 export async function sendUpstream(
   { request, target, route, trace, log }: PermittedRequest,
@@ -56,16 +56,16 @@ export async function sendUpstream(
   let deadline: AbortSignal | undefined;
   let mayTryAgain = isSafe;
   let renewing: Promise<unknown> | undefined;
+  const finished = Promise.withResolvers<void>();
 
   async function sendOnce(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     log.sends = (log.sends ?? 0) + 1;
+    // From here on and no earlier: whoever left during the token's exchange may have sent its payment again by now.
+    if (!isSafe && log.sends === 1) waitUntil(finished.promise);
     // Not a timer and a controller: one native object, where those would be three.
     deadline ??= AbortSignal.timeout(deadlineMs);
-    const answer = fetch(input, { ...init, signal: deadline });
-    // From here on and no earlier: whoever left during the token's exchange may have sent its payment again by now.
-    if (!isSafe) waitUntil(answer.catch(() => {}));
     try {
-      return await answer;
+      return await fetch(input, { ...init, signal: deadline });
     } catch (error) {
       if (!mayTryAgain || deadline.aborted) throw error;
       mayTryAgain = false;
@@ -98,6 +98,7 @@ export async function sendUpstream(
     const wasSent = log.sends !== undefined;
     throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline?.aborted === true, isSafe });
   } finally {
+    finished.resolve();
     log.upstreamMs = Date.now() - startedAt - (log.tokenMs ?? 0);
   }
 }

@@ -51,13 +51,14 @@ afterAll(async () => {
 });
 
 /** Sends a request; who sent it leaves by resetting the connection. */
-function send(method: string, body: string): Socket {
+function send(method: string, body: string, ...further: readonly string[]): Socket {
   const socket = connect({ port: gateway.port, host: "127.0.0.1" });
   socket.on("error", () => {});
   const lines = [
     `${method} /business/payouts HTTP/1.1`,
     "Host: gateway.test",
     `Authorization: Bearer ${key}`,
+    ...further,
   ];
   if (body !== "") lines.push("Content-Type: application/json", `Content-Length: ${body.length}`);
   socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
@@ -65,9 +66,13 @@ function send(method: string, body: string): Socket {
 }
 
 /** Sends a request, and leaves once it has reached WakaPay's place. Answers what WakaPay's place holds. */
-async function sendAndLeave(method: string, body: string): Promise<ServerResponse> {
+async function sendAndLeave(
+  method: string,
+  body: string,
+  ...further: readonly string[]
+): Promise<ServerResponse> {
   const before = arrived.length;
-  const socket = send(method, body);
+  const socket = send(method, body, ...further);
   await expect.poll(() => arrived.length, { interval: 10 }).toBe(before + 1);
   socket.resetAndDestroy();
   const held = arrived[before];
@@ -105,4 +110,17 @@ test("a POST whose caller leaves is finished all the same", async () => {
   held.end("{}");
   await once(held, "finish");
   expect(held.writableFinished).toBe(true);
+});
+
+test("a POST with an Idempotency-Key that meets a 401 after its caller left is renewed, sent once more, and logged", async () => {
+  const held = await sendAndLeave("POST", "{}", "Idempotency-Key: 1", "X-Request-Id: left-and-refused");
+  const before = arrived.length;
+  held.writeHead(401).end("{}");
+  await expect.poll(() => arrived.length, { interval: 10 }).toBe(before + 1);
+  const again = arrived[before];
+  again?.end("{}");
+  await sendAndLeave("GET", "").then((response) => response.end("{}"));
+  const printed = await gateway.close();
+  const line = printed.split("\n").find((text) => text.includes("left-and-refused"));
+  expect(JSON.parse(line ?? "null")).toMatchObject({ method: "POST", sends: 2, status: 200 });
 });
