@@ -8,12 +8,11 @@ import type { Trace } from "./trace.ts";
 const STOPPED = new Set(
   (
     "connection keep-alive te trailer transfer-encoding upgrade content-encoding content-length content-location " +
-    "authorization authentication-info www-authenticate clear-site-data location refresh link alt-svc server server-timing via " +
-    "nel report-to reporting-endpoints strict-transport-security age cache-control expires pragma traceparent tracestate"
+    "authorization www-authenticate clear-site-data location refresh link alt-svc via nel age cache-control expires pragma"
   ).split(" "),
 );
 const STOPPED_FAMILIES =
-  /^(?:proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|x-(?:amz|aspnet|backend|cache|content-type-options|envoy|forwarded|generator|kong|powered-by|request-id|runtime|serve|varnish)|wakapay-gateway-)/;
+  /^(?:authentication-|proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|server|report|strict-|trace|x-(?:amz|aspnet|backend|cache|content-type-options|envoy|forwarded|generator|kong|powered-by|request-id|runtime|serve|varnish)|wakapay-gateway-)/;
 const BODILESS = new Set([204, 205, 304]);
 
 /** An answer before it is written: plain data, so that its headers cross into the runtime once. */
