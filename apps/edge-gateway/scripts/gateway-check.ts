@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
 import { deploymentFaults } from "../src/deployment-faults.ts";
 
@@ -9,7 +10,7 @@ if (chosen.some((environment) => !DEPLOYED.includes(environment))) {
   process.exit(2);
 }
 const environments = chosen.length === 0 ? DEPLOYED : chosen;
-const config = new URL("../wrangler.jsonc", import.meta.url).pathname;
+const config = fileURLToPath(import.meta.resolve("../wrangler.jsonc"));
 
 let isRight = true;
 for (const environment of environments) {

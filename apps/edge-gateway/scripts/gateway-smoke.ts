@@ -1,11 +1,11 @@
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 const [url] = process.argv.slice(2);
-const key = process.env["GATEWAY_KEY"]?.trim();
+const key = process.env["GATEWAY_KEY"]?.trim() ?? "";
 const origin = URL.parse(url ?? "");
-if (origin === null || !isPrivate(origin) || !key) {
+if (origin === null || !isPrivate(origin) || !/^[!-~]+$/.test(key)) {
   console.error(`Usage: GATEWAY_KEY="$key" pnpm gateway:smoke https://gateway.example
-GATEWAY_KEY is a caller's key; it is sent over https: alone, and over http: to loopback.`);
+GATEWAY_KEY is one key of a caller's, on one line; it is sent over https: alone, and over http: to loopback.`);
   process.exit(2);
 }
 

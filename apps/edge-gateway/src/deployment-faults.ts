@@ -3,6 +3,8 @@ import { Problem } from "./problem.ts";
 
 /** What wrangler would deploy of an environment: the parts of its configuration that the gateway depends on. */
 export interface Deployment {
+  /** The Worker's own name. */
+  readonly name?: string | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly durable_objects: { readonly bindings: readonly BoundObject[] };
   readonly ratelimits: readonly { readonly name: string }[];
@@ -15,6 +17,8 @@ type Route = string | { readonly pattern: string };
 interface BoundObject {
   readonly name: string;
   readonly class_name: string;
+  /** The Worker that the class is in; default: this one. */
+  readonly script_name?: string | undefined;
 }
 
 const BROKER = "TOKEN_BROKER";
@@ -35,19 +39,24 @@ export function deploymentFaults(
   deployment: Deployment,
   policies?: Readonly<Record<string, unknown>>,
 ): readonly string[] {
-  const { vars, durable_objects, ratelimits, route, routes = [] } = deployment;
+  const { name: own, vars, durable_objects, ratelimits, route, routes = [] } = deployment;
   const bound = [...durable_objects.bindings, ...ratelimits].map(({ name }) => [name, {}]);
   const faults = [...workerFaults({ ...vars, ...SECRETS, ...Object.fromEntries(bound) }, policies)];
   if (vars["GATEWAY_ENVIRONMENT"] !== environment) faults.push(`GATEWAY_ENVIRONMENT is not ${environment}`);
-  if (
-    durable_objects.bindings.some(({ name, class_name }) => name === BROKER && class_name !== "TokenBroker")
-  )
-    faults.push(`${BROKER} is not bound to the class TokenBroker`);
+  for (const { class_name, script_name = own } of durable_objects.bindings.filter(isBroker)) {
+    if (class_name !== "TokenBroker") faults.push(`${BROKER} is not bound to the class TokenBroker`);
+    if (script_name !== own)
+      faults.push(`${BROKER} is another Worker's: script_name is not this Worker's own`);
+  }
   const host = URL.parse(String(vars["WAKAPAY_BASE_URL"]))?.hostname ?? "";
-  const own = route === undefined ? routes : [route, ...routes];
-  if (own.some((one) => leadsHere(typeof one === "string" ? one : one.pattern, host)))
+  const all = route === undefined ? routes : [route, ...routes];
+  if (all.some((one) => leadsHere(typeof one === "string" ? one : one.pattern, host)))
     faults.push("WAKAPAY_BASE_URL is the gateway itself: a route of wrangler.jsonc leads here");
   return faults;
+}
+
+function isBroker({ name }: BoundObject): boolean {
+  return name === BROKER;
 }
 
 function workerFaults(
@@ -66,5 +75,5 @@ function workerFaults(
 /** Whether a route's pattern, such as `gateway.example`, `*.example/*` or `https://gateway.example/business/*`, takes in a host. */
 function leadsHere(pattern: string, host: string): boolean {
   const [name = ""] = pattern.replace(/^[a-z*]+:\/\//i, "").split("/");
-  return new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "i").test(host);
+  return new RegExp(`^${name.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`, "i").test(host);
 }

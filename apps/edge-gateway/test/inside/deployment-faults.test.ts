@@ -3,9 +3,11 @@ import { deploymentFaults } from "../../src/deployment-faults.ts";
 
 const BILLING = { keys: [], burst: "small", routes: [{ methods: ["GET"], path: "/business/balance" }] };
 const POLICY = { callers: { billing: BILLING } };
+const BROKER = { name: "TOKEN_BROKER", class_name: "TokenBroker" };
 const RIGHT = {
+  name: "wakapay-edge-gateway-production",
   vars: { GATEWAY_ENVIRONMENT: "production", WAKAPAY_BASE_URL: "https://api.example" },
-  durable_objects: { bindings: [{ name: "TOKEN_BROKER", class_name: "TokenBroker" }] },
+  durable_objects: { bindings: [BROKER] },
   ratelimits: [{ name: "BURST_SMALL" }],
   routes: [{ pattern: "gateway.example" }],
 };
@@ -16,6 +18,8 @@ const withVars = (change: object) => ({ vars: { ...RIGHT.vars, ...change } });
 
 test("a deployment that is right has no fault", () => {
   expect(faultsOf({})).toEqual([]);
+  const bindings = [{ ...BROKER, script_name: RIGHT.name }];
+  expect(faultsOf({ durable_objects: { bindings } })).toEqual([]);
 });
 
 test.each<[string, object, string]>([
@@ -28,6 +32,11 @@ test.each<[string, object, string]>([
     "another class in its place",
     { durable_objects: { bindings: [{ name: "TOKEN_BROKER", class_name: "BoundService" }] } },
     "TOKEN_BROKER is not bound to the class TokenBroker",
+  ],
+  [
+    "another Worker's class in its place, such as the test environment's",
+    { durable_objects: { bindings: [{ ...BROKER, script_name: "wakapay-edge-gateway-test" }] } },
+    "TOKEN_BROKER is another Worker's: script_name is not this Worker's own",
   ],
   [
     "a burst limit that is not bound",
@@ -58,5 +67,6 @@ test.each<[string, object]>([
 
 test("another host than the gateway's own is none", () => {
   const routes = ["gateway.example/*", "*.pi.example/*", "apixexample/*", "api.example.com/*"];
+  routes.push("?pi.example/*", "(api.example", "api.exampl[e]/*", "api\\.example", "api.example|x", "+/*");
   expect(faultsOf({ routes })).toEqual([]);
 });

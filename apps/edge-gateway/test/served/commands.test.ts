@@ -102,11 +102,16 @@ test.each<[string, readonly string[], string]>([
   ["another scheme", ["ftp://127.0.0.1"], "wgk_canary"],
   ["an empty key", ["https://gateway.example"], ""],
   ["a blank key", ["https://gateway.example"], " "],
+  ["two keys, one a line", ["http://127.0.0.1:9"], "wgk_canary\nwgk_canary"],
+  ["two keys, one a line as on Windows", ["http://127.0.0.1:9"], "wgk_canary\r\nwgk_canary"],
+  ["two keys in a line", ["http://127.0.0.1:9"], "wgk_canary wgk_canary"],
+  ["a key that no header may carry", ["http://127.0.0.1:9"], "wgk_canary…"],
 ])(
   "pnpm gateway:smoke explains its use where it is called with %s, and sends nothing",
   async (_, args, key) => {
     const { code, lines, errors } = await run("gateway-smoke", args, { GATEWAY_KEY: key });
     expect(errors).toMatch(/^Usage: GATEWAY_KEY=/);
+    expect(errors).not.toContain("canary");
     expect(lines).toEqual([""]);
     expect(code).toBe(2);
   },

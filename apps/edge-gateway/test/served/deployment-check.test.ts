@@ -14,10 +14,10 @@ const POLICY = {
   },
 };
 
-/** A copy of the gateway, as an operator's clone is one, to be changed. */
+/** A copy of the gateway, as an operator's clone is one, in a folder with spaces, to be changed. */
 let clone: string;
 beforeAll(async () => {
-  clone = await mkdtemp(join(tmpdir(), "wakapay-gateway-check-"));
+  clone = await mkdtemp(join(tmpdir(), "wakapay gateway check-"));
   for (const part of ["package.json", "policy", "scripts", "src"])
     await cp(app + part, join(clone, part), { recursive: true });
   await symlink(`${app}node_modules`, join(clone, "node_modules"));
@@ -57,5 +57,13 @@ test("pnpm gateway:check says right of a deployment that is, and what is wrong o
     "TOKEN_BROKER is missing; was the Worker deployed with --env?",
     "GATEWAY_ENVIRONMENT is not production",
     "WAKAPAY_BASE_URL is the gateway itself: a route of wrangler.jsonc leads here",
+  ]);
+  const brokerOf = (script_name: string) => ({
+    durable_objects: { bindings: [{ name: "TOKEN_BROKER", class_name: "TokenBroker", script_name }] },
+  });
+  expect(await checked(brokerOf("wakapay-edge-gateway-production"))).toEqual(["production: right"]);
+  expect(await checked(brokerOf("wakapay-edge-gateway-test"))).toEqual([
+    "production:",
+    "TOKEN_BROKER is another Worker's: script_name is not this Worker's own",
   ]);
 });
