@@ -1,13 +1,15 @@
 import type { Credentials } from "@wakapay/auth-core";
 import { policies } from "./policies.ts";
-import { type Callers, type ReadPolicy, readPolicy } from "./policy-document.ts";
+import { type Callers, type ReadPolicy, readPolicy, shownName } from "./policy-document.ts";
 import { misconfigured } from "./problem.ts";
 import type { BurstLimits } from "./rate-limit.ts";
 
 const LOCATION_HINTS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
+// In turn: a variable that was not filled in; filler or a plain word, numbered or not; a word of documentation, with anything
+// but a letter behind it. Of random secrets hardly one in a million looks so.
 const PLACEHOLDER =
-  /^(?:<.*>|\$?\{.*\}|([.*x])\1{2,}|undefined|null|secret|test|(?:your|example|dummy|placeholder|todo|(?:change|replace)[-_ ]?me)(?:[-_: ].*)?)$/i;
+  /^(?:<.*>|\$?\{.*\}|\$[a-z_]+|(?:[-_.*x…]+|undefined|null|secret|test|password|tbd)\d*|(?:your(?:api.*)?|example|dummy|placeholder|todo|(?:change|replace)[-_ ]?me)(?:[^a-z].*)?)$/i;
 
 type TextBinding = { [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never }[keyof Env];
 
@@ -75,8 +77,8 @@ function upstreamOf(bindings: Env, faults: string[]): UpstreamConfig {
   };
   const credentials = { apiKey: secretOf("WAKAPAY_API_KEY"), apiSecret: secretOf("WAKAPAY_API_SECRET") };
   // Secrets are put one by one: half a pair is a rotation that is being prepared, and no reason to refuse callers.
-  const { WAKAPAY_API_KEY_NEXT: nextKey = "", WAKAPAY_API_SECRET_NEXT: nextSecret = "" } = bindings;
-  const hasNext = /\S/.test(nextKey) && /\S/.test(nextSecret);
+  const hasNext =
+    /\S/.test(bindings.WAKAPAY_API_KEY_NEXT ?? "") && /\S/.test(bindings.WAKAPAY_API_SECRET_NEXT ?? "");
   const nextCredentials = hasNext && {
     apiKey: secretOf("WAKAPAY_API_KEY_NEXT"),
     apiSecret: secretOf("WAKAPAY_API_SECRET_NEXT"),
@@ -122,7 +124,8 @@ function policyOf(
 /** A burst limit that is not bound would be no limit, without a word. */
 function requireBound(callers: Callers, limits: BurstLimits, faults: string[]): void {
   for (const { name, burst } of callers.values())
-    if (burst && !limits[burst]) faults.push(`policy callers.${name}.burst: its rate limit is not bound`);
+    if (burst && !limits[burst])
+      faults.push(`policy callers.${shownName(name)}.burst: its rate limit is not bound`);
 }
 
 function baseUrlFaults(text: string, isLocal: boolean): readonly string[] {

@@ -1,8 +1,8 @@
-import { type InferOutput, safeParse } from "valibot";
+import { type BaseIssue, type InferOutput, safeParse } from "valibot";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
 import { bySpecificity, type Template, templateOf } from "./template.ts";
 
-const NAME = /^(?!.*wgk_)[a-z0-9][\w.-]{0,63}$/i;
+const NAME = /^(?!.*wgk_)[a-z0-9][a-z_.-]{0,31}\d{0,2}$/i;
 
 /** A route that a caller may use, as the policy states it. */
 export interface Route extends InferOutput<typeof routeSchema>, Template {}
@@ -39,7 +39,7 @@ export function readPolicy(value: unknown): ReadPolicy {
   const parsed = safeParse(policySchema, value);
   if (!parsed.success) {
     return {
-      faults: parsed.issues.map((issue) => `policy ${placeOf(issue.path ?? [])}: ${said(issue)}`),
+      faults: parsed.issues.map((issue) => `policy ${placeOf(issue)}: ${said(issue)}`),
     };
   }
   const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes: stated, ...others }]) => {
@@ -51,26 +51,24 @@ export function readPolicy(value: unknown): ReadPolicy {
 }
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number(`0x${pair}`));
 }
 
-/** Names that are in a policy by mistake may be secrets: only those that can be meant are shown, and no gateway key. */
-function placeOf(path: readonly { readonly key: unknown }[]): string {
-  const names = path.map(({ key }) => (NAME.test(String(key)) ? key : "(name)"));
-  return names.join(".") || "(root)";
+/**
+ * A name as it may be shown, since what is in its place by mistake may be a secret: letters, `-`, `_` and `.`, with at most one
+ * digit before and two behind; no gateway key.
+ */
+export function shownName(name: unknown): string {
+  return NAME.exec(String(name))?.[0] ?? "(name)";
+}
+
+function placeOf({ path }: BaseIssue<unknown>): string {
+  return path?.map(({ key }) => shownName(key)).join(".") ?? "(root)";
 }
 
 /** The library's own messages quote what they received; only ours may be shown. */
-function said({
-  expected,
-  received,
-  message,
-}: {
-  expected: string | null;
-  received: string;
-  message: string;
-}): string {
+function said({ expected, received, message }: BaseIssue<unknown>): string {
   if (expected === "never") return "is not known here";
   if (received === "undefined") return "is missing";
-  return message.startsWith("Invalid ") ? `${expected} is expected` : message;
+  return /^Invalid /.test(message) ? `${expected} is expected` : message;
 }

@@ -3,11 +3,11 @@ import { shapeOf } from "./template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
-const TEMPLATE = /^\/business(?:\/(?:[A-Za-z0-9_-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
+const TEMPLATE = /^\/business(?:\/(?:[\w-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
 const TOKEN_ROUTE = /^\/business(?:\/auth(?:\/|$)|$)/i;
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
-const QUERY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
-const QUERY_VALUE = /^(?:\*|[A-Za-z0-9_.~-]{1,64})$/;
+const QUERY_NAME = /^[A-Za-z][\w.-]{0,63}$/;
+const QUERY_VALUE = /^(?:\*|[\w.~-]{1,64})$/;
 
 /** A route that a caller may use. */
 export const routeSchema = strictObject({

@@ -66,6 +66,9 @@ describe("a secret of a deployed environment", () => {
       "example-secret",
     ],
     ...["xxxx", "...", "***", "undefined", "null", "secret", "test", "todo", "TODO: ask", "dummy_1"],
+    ...["changeme123", "changeme!", "change-me1", "CHANGEME.", "placeholder1", "…", "xxx…"],
+    ...["xxx1", "xxxx-xxxx", "XXXXXXXX-XXXX-XXXX", "YourApiKey", "YOUR.API.KEY", "your_ApiSecret", "test123"],
+    ...["$WAKAPAY_API_SECRET", "$SECRET", "password", "Password1", "TBD"],
   ])("is refused where it is the placeholder «%s», and not repeated", (value) => {
     expect(faultsOfSecret(value)).toEqual(["WAKAPAY_API_SECRET is a placeholder"]);
     expect(faultsOfSecret(value, RIGHT)).toEqual([]);
@@ -74,6 +77,8 @@ describe("a secret of a deployed environment", () => {
   test.each([
     ...["<8fK2!pq", "xxXq9fk2jd93", "exampleCo-live-83jd", "dummyload7", "yourself2u", "testament-9"],
     ...["todos9", "secretariat", "nullable1", ".hidden", "{8fK2", "placeholders9"],
+    ...["xxx1q9fk", "password-9fk2jd", "$2b$10$8fK2pq", "$ecret8fK2", "x-9-x-8fk2", "TBDq9fk2"],
+    ...["youraptitude9", "test_8fk2jd93", "secret82716f5", "changemend3"],
   ])("may be «%s», which only begins like one", (value) => {
     expect(faultsOfSecret(value)).toEqual([]);
   });
@@ -115,9 +120,18 @@ test("outside the local environment a burst limit that is not bound is a fault, 
   expect(faultsOf({ ...RIGHT, GATEWAY_POLICY: JSON.stringify(bundled.test) })).toEqual([]);
 });
 
-test("half of a next pair is a rotation in preparation, and is ignored, as is a blank one", () => {
-  for (const blank of ["", " "]) {
+test("a secret in a caller's place is not repeated where its burst limit is not bound", () => {
+  const name = "af86d081884c7d659a2feaa0c55ad015";
+  const caller = { keys: [], burst: "medium", routes: [{ methods: ["GET"], path: "/business/balance" }] };
+  expect(faultsOf(DEPLOYED, { test: { callers: { [name]: caller } } })).toEqual([
+    "policy callers.(name).burst: its rate limit is not bound",
+  ]);
+});
+
+test("half of a next pair is a rotation in preparation, and is ignored, as is a blank one or a null", () => {
+  for (const blank of ["", " ", ...([null] as never[])]) {
     expect(readConfig({ ...RIGHT, WAKAPAY_API_KEY_NEXT: blank }).nextCredentials).toBeUndefined();
+    expect(readConfig({ ...RIGHT, WAKAPAY_API_SECRET_NEXT: blank }).nextCredentials).toBeUndefined();
     const pair = { WAKAPAY_API_KEY_NEXT: blank, WAKAPAY_API_SECRET_NEXT: blank };
     expect(readConfig({ ...RIGHT, ...pair }).nextCredentials).toBeUndefined();
   }

@@ -103,6 +103,23 @@ describe("every fault of a policy is named with its path, and without a value", 
     [`policy callers.(name): ${CALLER_NAME}`, withCaller({}, KEY)],
     ["policy callers.demo.(name): is not known here", withCaller({ [`x-${KEY}`]: value })],
     ["policy callers.demo.(name): is not known here", withCaller({ "CANARY with a space": value })],
+    ...["9f86d081884c7d659a2feaa0c55ad015", "dQw4w9WgXcQ", "s3cr3t"].map((name): [string, unknown] => [
+      "policy callers.demo.(name): is not known here",
+      withCaller({ [name]: value }),
+    ]),
+    ["policy callers.demo.read_only: is not known here", withCaller({ read_only: value })],
+    ...[
+      ["payments-2", "payments-2"],
+      ["reconciliation-service-eu-12", "reconciliation-service-eu-12"],
+      ["af86d081884c7d659a2feaa0c55ad015", "(name)"],
+      ["af86d081-884c-7d65-9a2f-eaa0c55a", "(name)"],
+    ].flatMap(([name = "", shown]): [string, unknown][] => [
+      [`policy callers.${shown}.routes: at least one is expected`, withCaller({ routes: [] }, name)],
+      [
+        `policy callers.demo.routes.0.query.${shown}: at least one is expected`,
+        withCaller({ routes: [{ ...ROUTE, query: { [name]: [] } }] }),
+      ],
+    ]),
     [
       "policy callers.demo.routes.0.query.(name): a query parameter's name is expected",
       withCaller({ routes: [{ ...ROUTE, query: { [HASH]: ["*"] } }] }),
