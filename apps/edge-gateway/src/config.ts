@@ -7,9 +7,9 @@ import type { BurstLimits } from "./rate-limit.ts";
 const LOCATION_HINTS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 // In turn: a variable that was not filled in; filler or a plain word, numbered or not; a word of documentation, with anything
-// but a letter behind it. Of random secrets hardly one in a million looks so.
+// but a letter behind it. Of random secrets hardly one in 100,000 looks so.
 const PLACEHOLDER =
-  /^(?:<.*>|\$?\{.*\}|\$[a-z_]+|(?:[-_.*x…]+|undefined|null|secret|test|password|tbd)\d*|(?:your(?:api.*)?|example|dummy|placeholder|todo|(?:change|replace)[-_ ]?me)(?:[^a-z].*)?)$/i;
+  /^(?:\$?[<{]+[\w .'-]*[>}]+|\$[a-z_]+|(?:[-_.*x…]+|undefined|null|secret|test|password|tbd)\d*|(?:your(?:api.*)?|example|dummy|placeholder|todo|(?:change|replace)[-_ ]?me)(?:[^a-z].*)?)$/i;
 
 type TextBinding = { [Name in keyof Env]-?: Env[Name] extends string | undefined ? Name : never }[keyof Env];
 

@@ -68,7 +68,15 @@ describe("a secret of a deployed environment", () => {
     ...["xxxx", "...", "***", "undefined", "null", "secret", "test", "todo", "TODO: ask", "dummy_1"],
     ...["changeme123", "changeme!", "change-me1", "CHANGEME.", "placeholder1", "…", "xxx…"],
     ...["xxx1", "xxxx-xxxx", "XXXXXXXX-XXXX-XXXX", "YourApiKey", "YOUR.API.KEY", "your_ApiSecret", "test123"],
-    ...["$WAKAPAY_API_SECRET", "$SECRET", "password", "Password1", "TBD"],
+    ...[
+      "$WAKAPAY_API_SECRET",
+      "$SECRET",
+      "<WakaPay's API secret>",
+      "{{ secrets.KEY }}",
+      "password",
+      "Password1",
+      "TBD",
+    ],
   ])("is refused where it is the placeholder «%s», and not repeated", (value) => {
     expect(faultsOfSecret(value)).toEqual(["WAKAPAY_API_SECRET is a placeholder"]);
     expect(faultsOfSecret(value, RIGHT)).toEqual([]);
@@ -76,7 +84,7 @@ describe("a secret of a deployed environment", () => {
 
   test.each([
     ...["<8fK2!pq", "xxXq9fk2jd93", "exampleCo-live-83jd", "dummyload7", "yourself2u", "testament-9"],
-    ...["todos9", "secretariat", "nullable1", ".hidden", "{8fK2", "placeholders9"],
+    ...["todos9", "<8fK2!pq+9x>", "{8f%K2}", "secretariat", "nullable1", ".hidden", "{8fK2", "placeholders9"],
     ...["xxx1q9fk", "password-9fk2jd", "$2b$10$8fK2pq", "$ecret8fK2", "x-9-x-8fk2", "TBDq9fk2"],
     ...["youraptitude9", "test_8fk2jd93", "secret82716f5", "changemend3"],
   ])("may be «%s», which only begins like one", (value) => {
@@ -90,6 +98,10 @@ describe("a secret of a deployed environment", () => {
       expect(faultsOfSecret(value, RIGHT)).toEqual(["WAKAPAY_API_SECRET has white space around it"]);
     },
   );
+
+  test("is missing where it is empty, and no placeholder", () => {
+    expect(faultsOfSecret("")).toEqual(["WAKAPAY_API_SECRET is missing"]);
+  });
 
   test("is refused for both faults where it has both", () => {
     expect(faultsOfSecret(" your-api-secret")).toEqual([
