@@ -3,14 +3,13 @@ export type Rounds<T> = ReadonlyMap<string, readonly T[]>;
 
 /** Measures each subject once a round, in an order that chance decides; a first round, which warms up, is forgotten. */
 export async function inRounds<T>(
-  subjects: readonly string[],
   rounds: number,
-  measure: (subject: string) => Promise<T>,
+  subjects: Readonly<Record<string, () => Promise<T>>>,
 ): Promise<Rounds<T>> {
-  const measured = new Map(subjects.map((subject): [string, T[]] => [subject, []]));
+  const measured = new Map(Object.keys(subjects).map((subject): [string, T[]] => [subject, []]));
   for (let round = -1; round < rounds; round += 1) {
-    for (const subject of shuffled(subjects)) {
-      const one = await measure(subject);
+    for (const [subject, measure] of shuffled(Object.entries(subjects))) {
+      const one = await measure();
       if (round >= 0) measured.get(subject)?.push(one);
     }
   }

@@ -16,29 +16,37 @@ export async function measureBatches(
   rounds: number,
   requests: number,
 ): Promise<Rounds<Batch>> {
-  const workers = {
-    baseline: await passThrough(),
-    control: await passThrough(),
-    "by hand": await byHand(),
-    gateway: await gateway(),
-  };
-  const served = new Map<string, ServedWorker>(Object.entries(workers));
-  const batches = await inRounds([...served.keys()], rounds, (name) =>
-    batchOf(served.get(name) ?? workers.baseline, requests, authorization),
-  );
-  await Promise.all(Object.values(workers).map((worker) => worker.close()));
+  const [baseline, control, hand, ours] = [
+    await passThrough(),
+    await passThrough(),
+    await byHand(),
+    await gateway(),
+  ];
+  const batches = await inRounds(rounds, {
+    baseline: () => batchOf(baseline, requests, authorization),
+    control: () => batchOf(control, requests, authorization),
+    "by hand": () => batchOf(hand, requests, authorization),
+    gateway: () => batchOf(ours, requests, authorization),
+  });
+  await Promise.all([baseline, control, hand, ours].map((worker) => worker.close()));
   return batches;
 }
 
 /** Starts, each to a first 401 that no upstream is asked for. The gateway reads its configuration and policy for it. */
 export function measureStarts({ answering, gateway }: Subjects, rounds: number): Promise<Rounds<Start>> {
-  return inRounds(["baseline", "control", "gateway"], rounds, async (name) => {
-    const startedAt = performance.now();
-    const worker = await (name === "gateway" ? gateway() : answering());
-    await (await fetch(`${worker.url}/business/balance?currency=USD`)).text();
-    const ms = performance.now() - startedAt;
-    const ns = cpuNs(worker.pid);
-    await worker.close();
-    return { ms, cpuMs: ns === undefined ? undefined : ns / 1e6 };
+  return inRounds(rounds, {
+    baseline: () => startOf(answering),
+    control: () => startOf(answering),
+    gateway: () => startOf(gateway),
   });
+}
+
+async function startOf(serve: () => Promise<ServedWorker>): Promise<Start> {
+  const startedAt = performance.now();
+  const worker = await serve();
+  await (await fetch(`${worker.url}/business/balance?currency=USD`)).text();
+  const ms = performance.now() - startedAt;
+  const ns = cpuNs(worker.pid);
+  await worker.close();
+  return { ms, cpuMs: ns === undefined ? undefined : ns / 1e6 };
 }

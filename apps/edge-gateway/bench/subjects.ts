@@ -24,11 +24,6 @@ export interface Subjects {
 const UPSTREAM = fileURLToPath(new URL("upstream.ts", import.meta.url));
 const LOAD = fileURLToPath(new URL("load.ts", import.meta.url));
 
-/** For a start: with the gateway's bindings, its Durable Object among them, it has an answer and asks nobody. */
-const ANSWERING = `import { DurableObject } from "cloudflare:workers";
-export class TokenBroker extends DurableObject {}
-export default { fetch: () => new Response("{}", { status: 401 }) };`;
-
 /** Starts the upstream, and says how the Workers in front of it are started. */
 export async function subjects(): Promise<Subjects> {
   const upstream = spawn(execPath, [UPSTREAM], { stdio: ["ignore", "pipe", "inherit"] });
@@ -46,9 +41,9 @@ export async function subjects(): Promise<Subjects> {
   return {
     variables,
     authorization: `Bearer ${key}`,
-    passThrough: () => serveBeside("pass-through", url),
-    byHand: () => serveBeside("by hand", url),
-    answering: () => serveGateway({ variables, isSilent: true, main: ANSWERING }),
+    passThrough: () => serveBeside("pass-through", variables),
+    byHand: () => serveBeside("by hand", variables),
+    answering: () => serveBeside("answering", variables),
     gateway: () => serveGateway({ variables, isSilent: true }),
     async close() {
       upstream.kill();
