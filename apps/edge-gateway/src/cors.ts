@@ -1,7 +1,7 @@
 import { type Answer, answerHeaders } from "./answer.ts";
 import { permit } from "./policy.ts";
 import type { Caller } from "./policy-document.ts";
-import { rawTarget, readTarget } from "./target.ts";
+import { type RawTarget, readTarget } from "./target.ts";
 
 const SENT =
   "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, x-request-id";
@@ -15,12 +15,16 @@ const REMEMBERED_SECONDS = "600";
  * It needs no key, because browsers send none. What is allowed is a list of ours and never an echo, but for a method
  * that the policy was asked about. Cookies are never allowed.
  */
-export function preflight({ headers, url }: Request, callers: readonly Caller[]): Answer | undefined {
+export function preflight(
+  { headers }: Request,
+  target: RawTarget,
+  callers: readonly Caller[],
+): Answer | undefined {
   const origin = headers.get("origin") ?? "";
   const wanted = headers.get("access-control-request-method");
   if (wanted === null) return undefined;
   const isOpen = callers.some(
-    (caller) => caller.origins?.includes(origin) && isPermitted(wanted, url, caller),
+    (caller) => caller.origins?.includes(origin) && isPermitted(wanted, target, caller),
   );
   if (!isOpen) return undefined;
   const allowed = {
@@ -50,9 +54,9 @@ export function readable(answer: Answer, request: Request, callers: readonly Cal
   };
 }
 
-function isPermitted(method: string, url: string, caller: Caller): boolean {
+function isPermitted(method: string, target: RawTarget, caller: Caller): boolean {
   try {
-    permit(method, readTarget(rawTarget(url)), caller);
+    permit(method, readTarget(target), caller);
     return true;
   } catch {
     return false;

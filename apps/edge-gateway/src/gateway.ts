@@ -50,7 +50,7 @@ export function createGateway(bindings: Env): Gateway {
     const { config, everybody, identify, tokens } = isolate();
     refuseLoop(arrival, config);
     arrival.callers = everybody;
-    const allowed = log.method === "OPTIONS" ? preflight(request, arrival.callers) : undefined;
+    const allowed = log.method === "OPTIONS" ? preflight(request, arrival.target, everybody) : undefined;
     if (allowed !== undefined) return allowed;
     const caller = await identify(request, props);
     log.caller = caller.name;

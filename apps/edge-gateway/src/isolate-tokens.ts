@@ -45,8 +45,9 @@ export function isolateTokens(config: Config): IsolateTokens {
 
   const chainOf = (credentials: Credentials, pair: PairName) =>
     coolingDown(exchange({ baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS }), {
-      // Of its events with a code there is one: that it cools down.
-      onEvent: (event) => void ("code" in event && logRejection(event.code, pair)),
+      onEvent(event) {
+        if (event.type === "cooled_down") logRejection(event.code, pair);
+      },
     });
   const nextChain = nextCredentials && chainOf(nextCredentials, "next");
   const direct = (chain: TokenSource) => told(oneAtATime(chain, 2 * DIRECT_TIMEOUT_MS), "direct");

@@ -56,12 +56,12 @@ export async function sendUpstream(
   let deadline: AbortSignal | undefined;
   let mayTryAgain = isSafe;
   let renewing: Promise<unknown> | undefined;
-  const finished = Promise.withResolvers<void>();
+  const finished = isSafe ? undefined : Promise.withResolvers<void>();
 
   async function sendOnce(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     log.sends = (log.sends ?? 0) + 1;
     // From here on and no earlier: whoever left during the token's exchange may have sent its payment again by now.
-    if (!isSafe && log.sends === 1) waitUntil(finished.promise);
+    if (finished !== undefined && log.sends === 1) waitUntil(finished.promise);
     // Not a timer and a controller: one native object, where those would be three.
     deadline ??= AbortSignal.timeout(deadlineMs);
     try {
@@ -98,7 +98,7 @@ export async function sendUpstream(
     const wasSent = log.sends !== undefined;
     throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline?.aborted === true, isSafe });
   } finally {
-    finished.resolve();
+    finished?.resolve();
     log.upstreamMs = Date.now() - startedAt - (log.tokenMs ?? 0);
   }
 }
