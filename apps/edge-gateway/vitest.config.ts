@@ -31,12 +31,12 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: "inside", include: ["test/inside/**/*.test.ts"], isolate: false },
+        test: { name: "workerd", include: ["test/workerd/**/*.test.ts"], isolate: false },
       },
       {
         test: {
-          name: "served",
-          include: ["test/served/**/*.test.ts", "test/attacks/**/*.test.ts"],
+          name: "http",
+          include: ["test/http/**/*.test.ts", "test/attacks/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },

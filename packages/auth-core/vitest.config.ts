@@ -8,6 +8,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },
-    globalSetup: ["test/redis/redis-presence.ts"],
+    globalSetup: ["test/store/redis/redis-presence.ts"],
   },
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mintGatewayKey } from "../../apps/edge-gateway/src/gateway-key.ts";
+import { mintGatewayKey } from "../../apps/edge-gateway/src/access/gateway-key.ts";
 import { type Credentials, freshCredentials } from "./credentials.ts";
 import { startGateway } from "./gateway-process.ts";
 import { leash } from "./leash.ts";

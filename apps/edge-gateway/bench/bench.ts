@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { argv, exit } from "node:process";
 import { gzipSync } from "node:zlib";
-import { serveCountedGateway } from "../test/served/counted-gateway.ts";
+import { serveCountedGateway } from "../test/http/counted-gateway.ts";
 import type { Rounds } from "./in-rounds.ts";
 import { medianRatio } from "./median.ts";
 import { measureBatches, measureStarts } from "./speed.ts";

@@ -1,4 +1,4 @@
-import { type ServedGateway, serveGateway } from "../test/served/serve-gateway.ts";
+import { type ServedGateway, serveGateway } from "../test/http/serve-gateway.ts";
 
 const BROKER = `import { DurableObject } from "cloudflare:workers";
 export class TokenBroker extends DurableObject {}

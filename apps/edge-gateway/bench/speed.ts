@@ -1,4 +1,4 @@
-import type { ServedWorker } from "../test/served/serve-worker.ts";
+import type { ServedWorker } from "../test/http/serve-worker.ts";
 import { type Batch, cpuNs } from "./batch.ts";
 import { inRounds, type Rounds } from "./in-rounds.ts";
 import { batchOf, type Subjects } from "./subjects.ts";

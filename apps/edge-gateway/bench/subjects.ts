@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { mintGatewayKey } from "../src/gateway-key.ts";
-import { serveGateway } from "../test/served/serve-gateway.ts";
-import type { ServedWorker } from "../test/served/serve-worker.ts";
+import { mintGatewayKey } from "../src/access/gateway-key.ts";
+import { serveGateway } from "../test/http/serve-gateway.ts";
+import type { ServedWorker } from "../test/http/serve-worker.ts";
 import type { Batch } from "./batch.ts";
 import { serveBeside } from "./beside.ts";
 

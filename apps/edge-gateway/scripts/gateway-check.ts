@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
-import { deploymentFaults } from "../src/deployment-faults.ts";
+import { deploymentFaults } from "./src/deployment-faults.ts";
 
 const DEPLOYED = ["test", "production"];
 

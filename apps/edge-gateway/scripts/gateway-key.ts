@@ -1,4 +1,4 @@
-import { mintGatewayKey } from "../src/gateway-key.ts";
+import { mintGatewayKey } from "../src/access/gateway-key.ts";
 
 const caller = process.argv[2];
 if (caller === undefined) {

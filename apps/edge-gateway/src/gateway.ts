@@ -1,18 +1,18 @@
-import { type Answer, passedOn, refused, written } from "./answer.ts";
-import { brokerStub } from "./broker-stub.ts";
-import { identifier } from "./caller.ts";
-import { type Config, readConfig } from "./config.ts";
-import { preflight, readable } from "./cors.ts";
-import { isolateTokens } from "./isolate-tokens.ts";
-import { knownMethod, logFault, logRequest, type RequestLog } from "./log.ts";
-import { health, readiness } from "./own-routes.ts";
-import { permit, routeUnknown } from "./policy.ts";
-import type { Caller } from "./policy-document.ts";
-import { misconfigured, Problem } from "./problem.ts";
-import { admit } from "./rate-limit.ts";
-import { type RawTarget, rawTarget, readTarget } from "./target.ts";
-import { readTrace, type Trace } from "./trace.ts";
-import { sendUpstream } from "./upstream.ts";
+import { identifier } from "./access/authenticate.ts";
+import { permit, routeUnknown } from "./access/authorize.ts";
+import { preflight, readable } from "./access/cors.ts";
+import type { Caller } from "./access/policy.ts";
+import { admit } from "./access/rate-limit.ts";
+import { type Config, readConfig } from "./config/config.ts";
+import { health, readiness } from "./health.ts";
+import { misconfigured, Problem } from "./http/problem.ts";
+import { knownMethod, logFault, logRequest, type RequestLog } from "./http/request-log.ts";
+import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
+import { type Answer, passedOn, refused, written } from "./http/response.ts";
+import { readTrace, type Trace } from "./http/trace.ts";
+import { brokerStub } from "./tokens/broker-stub.ts";
+import { isolateTokens } from "./tokens/isolate-source.ts";
+import { sendUpstream } from "./upstream/send.ts";
 
 /** A request, and what belongs to it on its way through the pipeline. */
 interface Arrival {

@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { createGateway, type Gateway } from "./gateway.ts";
 
-export { TokenBroker } from "./token-broker.ts";
+export { TokenBroker } from "./tokens/token-broker.ts";
 
 /** One gateway for each environment object of the isolate: values only, no promise. */
 let assembled: { readonly bindings: Env; readonly gateway: Gateway } | undefined;

@@ -7,7 +7,7 @@ export function adviceFor(error: unknown): string {
     case "rate_limited":
     case "unavailable":
     case "timeout":
-    case "token_refused":
+    case "token_rejected":
       return `try again in ${error.retryAfterMs ?? 5_000} ms`;
     case "credentials_rejected":
     case "request_rejected":

@@ -1,9 +1,9 @@
-import type { AccessToken } from "./access-token.ts";
-import { type BaseUrl, parseBaseUrl } from "./base-url.ts";
-import type { Fetch } from "./fetch.ts";
-import { harmless } from "./harmless.ts";
-import { TokenError } from "./token-error.ts";
-import type { TokenSource } from "./token-source.ts";
+import { type BaseUrl, parseBaseUrl } from "./options/base-url.ts";
+import type { Fetch } from "./options/fetch.ts";
+import type { AccessToken } from "./token/access-token.ts";
+import { harmless } from "./token/safely.ts";
+import { TokenError } from "./token/token-error.ts";
+import type { TokenSource } from "./token/token-source.ts";
 
 /** How to send authorized requests. */
 export interface AuthorizedFetchOptions {

@@ -1,22 +1,22 @@
-import { adopting } from "./adopting.ts";
 import { type AuthorizedFetch, authorizedFetch } from "./authorized-fetch.ts";
-import { parseBaseUrl } from "./base-url.ts";
-import { cached } from "./cached.ts";
-import { coolingDown } from "./cooling-down.ts";
-import { credentialed } from "./credentialed.ts";
-import { type Credentials, type CredentialsFunction, checkCredentials } from "./credentials.ts";
-import { checkDurations } from "./durations.ts";
-import type { EventListener } from "./events.ts";
-import { exchange } from "./exchange.ts";
-import type { Fetch } from "./fetch.ts";
-import { retrying } from "./retrying.ts";
-import { shared } from "./shared.ts";
-import { singleFlight } from "./single-flight.ts";
-import { storedToken } from "./stored-token.ts";
-import { TokenError } from "./token-error.ts";
-import type { TokenSource } from "./token-source.ts";
-import type { TokenStore } from "./token-store.ts";
-import type { Wait } from "./wait.ts";
+import { exchange } from "./endpoint/exchange.ts";
+import { cached } from "./layers/cached.ts";
+import { coolingDown } from "./layers/cooling-down.ts";
+import { credentialed } from "./layers/credentialed.ts";
+import { retrying } from "./layers/retrying.ts";
+import { singleFlight } from "./layers/single-flight.ts";
+import { parseBaseUrl } from "./options/base-url.ts";
+import { type Credentials, type CredentialsFunction, checkCredentials } from "./options/credentials.ts";
+import { checkDurations } from "./options/durations.ts";
+import type { Fetch } from "./options/fetch.ts";
+import { adopting } from "./store/adopting.ts";
+import { shared } from "./store/shared.ts";
+import { tokenSlot } from "./store/token-slot.ts";
+import type { TokenStore } from "./store/token-store.ts";
+import type { Wait } from "./time/wait.ts";
+import { TokenError } from "./token/token-error.ts";
+import type { TokenEventListener } from "./token/token-event.ts";
+import type { TokenSource } from "./token/token-source.ts";
 
 interface CommonOptions {
   /** Where the API is: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. `https:` only. */
@@ -32,7 +32,7 @@ interface CommonOptions {
   /** Shares the token with a fleet, encrypted: `redisStore` of `@wakapay/auth-core/redis`, or a store of your own. */
   readonly store?: TokenStore;
   /** How long each answer of the store is waited for, in milliseconds; then a token is had without it. Default 500. */
-  readonly storeWaitMs?: number;
+  readonly storeTimeoutMs?: number;
   /** Throws where a refused token cannot be renewed; by default `fetch` returns the API's 401. */
   readonly throwOnFailedRenewal?: boolean;
   /**
@@ -41,7 +41,7 @@ interface CommonOptions {
    */
   readonly background?: (work: Promise<unknown>) => void;
   /** What happens to tokens, for logs and metrics; no event holds a secret. */
-  readonly onEvent?: EventListener;
+  readonly onEvent?: TokenEventListener;
   /** Sends everything, the token requests too. Default: the platform's. */
   readonly fetch?: Fetch;
   /** Epoch milliseconds. Default: the platform's clock. */
@@ -68,7 +68,7 @@ export interface TokenManager {
    * the kept token, or where that has just replaced a refused one. It aborts nothing and ends no cool-down: called
    * during one, everybody fails until it is over. `fetch` needs none of this.
    */
-  clearToken(refused?: string): void;
+  clearToken(rejected?: string): void;
   /** `fetch` with the bearer, to the base URL's origin only; renews and sends again once on a 401. */
   readonly fetch: AuthorizedFetch;
   /** The token with its times, for composing. */
@@ -85,22 +85,27 @@ const MARGIN_MS = 5_000;
  * browser is public. «Token Best Practices» of WakaPay's Authentication API.
  */
 export function createTokenManager(options: TokenManagerOptions): TokenManager {
-  const { deadlineMs = 30_000, timeoutMs = Math.min(10_000, deadlineMs), store, storeWaitMs = 500 } = options;
-  checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs, storeWaitMs });
+  const {
+    deadlineMs = 30_000,
+    timeoutMs = Math.min(10_000, deadlineMs),
+    store,
+    storeTimeoutMs = 500,
+  } = options;
+  checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs, storeTimeoutMs });
   if (timeoutMs > deadlineMs)
     throw new TokenError("invalid_options", "timeoutMs must not exceed deadlineMs, which holds all attempts");
   if (store !== undefined && typeof store.read !== "function")
     throw new TokenError("invalid_options", "store must be a TokenStore, such as redisStore(client)");
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   // A holder of the lock asks the store thrice beside its exchange; a loser first waits for one and a half leases.
-  const leaseMs = deadlineMs + 3 * storeWaitMs + MARGIN_MS;
-  const chainMs = store === undefined ? deadlineMs + MARGIN_MS : 2.5 * leaseMs + 2 * storeWaitMs;
-  const slotMs = timeoutMs + chainMs;
+  const leaseMs = deadlineMs + 3 * storeTimeoutMs + MARGIN_MS;
+  const chainMs = store === undefined ? deadlineMs + MARGIN_MS : 2.5 * leaseMs + 2 * storeTimeoutMs;
+  const maxFlightMs = timeoutMs + chainMs;
 
   function chain(credentials: Credentials): TokenSource {
     const exchanges = retrying(exchange({ ...options, credentials, timeoutMs }), { ...options, deadlineMs });
     if (store === undefined) return coolingDown(exchanges, options);
-    const stored = storedToken({ ...options, store, credentials });
+    const stored = tokenSlot({ ...options, store, credentials });
     return adopting(coolingDown(shared(exchanges, { ...options, stored, leaseMs }), options), {
       ...options,
       stored,
@@ -109,7 +114,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   const credentials = credentialsOf(options);
   const flights = singleFlight(credentialed({ ...options, credentials, chain, timeoutMs }), {
     ...options,
-    slotMs,
+    maxFlightMs,
   });
   const source = cached(flights, options);
 

@@ -1,24 +1,16 @@
-export type { AccessToken } from "./access-token.ts";
-export { type AdoptingOptions, adopting } from "./adopting.ts";
 export { type AuthorizedFetch, type AuthorizedFetchOptions, authorizedFetch } from "./authorized-fetch.ts";
-export { WAKAPAY_TEST_URL } from "./base-url.ts";
-export type { BoundedOptions } from "./bounded.ts";
-export { type CachedOptions, type CachedSource, cached } from "./cached.ts";
-export { type CoolingDownOptions, coolingDown } from "./cooling-down.ts";
 export { createTokenManager, type TokenManager, type TokenManagerOptions } from "./create-token-manager.ts";
-export { type CredentialedOptions, credentialed } from "./credentialed.ts";
-export type { Credentials, CredentialsFunction } from "./credentials.ts";
-export type { EventListener, StoreOperation, TokenEvent } from "./events.ts";
-export { type ExchangeOptions, exchange } from "./exchange.ts";
-export type { Fetch } from "./fetch.ts";
-export { type MemoryStoreOptions, memoryStore } from "./memory-store.ts";
-export { parseToken } from "./parse-token.ts";
-export { type RetryingOptions, retrying } from "./retrying.ts";
-export { type Sealing, sealing } from "./sealing.ts";
-export { type SharedOptions, shared } from "./shared.ts";
-export { type SingleFlightOptions, singleFlight } from "./single-flight.ts";
-export { type FoundToken, type StoredToken, type StoredTokenOptions, storedToken } from "./stored-token.ts";
-export { isTokenError, TokenError, type TokenErrorCode, type TokenErrorDetails } from "./token-error.ts";
-export type { TokenRequest, TokenSource } from "./token-source.ts";
-export type { StoreEntry, TokenStore } from "./token-store.ts";
-export type { Wait } from "./wait.ts";
+export { WAKAPAY_TEST_URL } from "./options/base-url.ts";
+export type { Credentials, CredentialsFunction } from "./options/credentials.ts";
+export type { Fetch } from "./options/fetch.ts";
+export type { StoreEntry, TokenStore } from "./store/token-store.ts";
+export type { Wait } from "./time/wait.ts";
+export type { AccessToken } from "./token/access-token.ts";
+export {
+  isTokenError,
+  TokenError,
+  type TokenErrorCode,
+  type TokenErrorDetails,
+} from "./token/token-error.ts";
+export type { StoreOperation, TokenEvent, TokenEventListener } from "./token/token-event.ts";
+export type { TokenRequest, TokenSource } from "./token/token-source.ts";

@@ -1,6 +1,7 @@
 import { createSandbox, type Sandbox } from "@wakapay/sandbox";
 import { describe, expect, it } from "vitest";
-import { authorizedFetch, exchange, TokenError, type TokenSource } from "../src/index.ts";
+import { authorizedFetch, TokenError, type TokenSource } from "../src/index.ts";
+import { exchange } from "../src/layers.ts";
 import { fakeClock } from "../src/testing/index.ts";
 import { handSource, issuer, tokenOf } from "./support/fake-source.ts";
 

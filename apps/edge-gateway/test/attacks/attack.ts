@@ -1,5 +1,5 @@
-import type { ProblemName } from "../../src/problem.ts";
-import type { RawAnswer, RawRequest } from "../served/raw-exchange.ts";
+import type { ProblemName } from "../../src/http/problem.ts";
+import type { RawAnswer, RawRequest } from "../http/raw-exchange.ts";
 import type { Rig } from "./rig.ts";
 import type { Witnessed } from "./witness.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { rawExchange } from "../served/raw-exchange.ts";
+import { rawExchange } from "../http/raw-exchange.ts";
 import { attackClasses } from "./attack-classes.ts";
 import { attackTable } from "./attack-table.ts";
 import { type Rig, startRig } from "./rig.ts";

@@ -1,5 +1,5 @@
-import { mintGatewayKey } from "../../src/gateway-key.ts";
-import { type ServedGateway, serveGateway } from "../served/serve-gateway.ts";
+import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 import { type Witness, witness } from "./witness.ts";
 
 const CREDENTIALS = { apiKey: "canary-key-of-the-attacked", apiSecret: "canary-secret-of-the-attacked" };

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
-import { mintGatewayKey } from "../../src/gateway-key.ts";
-import { type ServedGateway, serveGateway } from "../served/serve-gateway.ts";
+import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 import { type Evidence, filesOf, recorded } from "./evidence.ts";
 
 const CREDENTIALS = { apiKey: "canary-key-under-load", apiSecret: "canary-secret-under-load" };

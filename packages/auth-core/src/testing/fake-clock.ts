@@ -1,4 +1,4 @@
-import type { Wait } from "../wait.ts";
+import type { Wait } from "../time/wait.ts";
 
 /** Virtual time: pass `now` and `wait` to any layer, and move it by hand. */
 export interface FakeClock {

@@ -1,4 +1,4 @@
-import type { TokenStore } from "../token-store.ts";
+import type { TokenStore } from "../store/token-store.ts";
 
 /** What the suite needs of the store under test. */
 export interface StoreContractOptions {
@@ -71,12 +71,12 @@ const promises: Readonly<Record<string, (ground: Ground) => Promise<void>>> = {
   async "never replaces an entry by one issued earlier"({ one, other, key }) {
     await one.write(key, { sealed: "later", issuedAt: 1_800_000_000_000, ttlMs: LONG_MS });
     await other.write(key, { sealed: "earlier", issuedAt: 999_999_999_999, ttlMs: LONG_MS });
-    await other.write(key, { sealed: "earlier", issuedAt: 1_799_999_999_999, ttlMs: LONG_MS, refused: "x" });
+    await other.write(key, { sealed: "earlier", issuedAt: 1_799_999_999_999, ttlMs: LONG_MS, rejected: "x" });
     same(await one.read(key), "later");
   },
   async "replaces the entry that is named as refused by one issued earlier"({ one, other, key }) {
     await one.write(key, { sealed: "refused", issuedAt: 20, ttlMs: LONG_MS });
-    await other.write(key, { sealed: "new", issuedAt: 10, ttlMs: LONG_MS, refused: "refused" });
+    await other.write(key, { sealed: "new", issuedAt: 10, ttlMs: LONG_MS, rejected: "refused" });
     same(await one.read(key), "new");
   },
   async "keeps the latest of many that are written at once"({ one, other, key }) {

@@ -1,21 +1,23 @@
 import {
   type AccessToken,
   type AuthorizedFetch,
-  adopting,
   authorizedFetch,
-  type CachedSource,
   type Credentials,
+  type TokenEvent,
+  type TokenRequest,
+  type TokenSource,
+  WAKAPAY_TEST_URL,
+} from "../../src/index.ts";
+import {
+  adopting,
+  type CachedSource,
   cached,
   coolingDown,
   credentialed,
   retrying,
   shared,
   singleFlight,
-  type TokenEvent,
-  type TokenRequest,
-  type TokenSource,
-  WAKAPAY_TEST_URL,
-} from "../../src/index.ts";
+} from "../../src/layers.ts";
 import type { FakeApi } from "./fake-api.ts";
 import type { FleetStore } from "./fleet-store.ts";
 import { type Owner, owner } from "./owner.ts";
@@ -40,7 +42,7 @@ export interface Sequence extends Passage {
 export interface Client {
   readonly self: Owner;
   /** How long `singleFlight` believes in a flight. */
-  readonly slotMs: number;
+  readonly maxFlightMs: number;
   readonly source: CachedSource;
   readonly fetch: AuthorizedFetch;
   /** What entered `credentialed`: at most one at a time. */
@@ -87,7 +89,7 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
   const onEvent = (event: TokenEvent) => void events.push(event);
   const options = { now: clock.now, wait: clock.wait, random, onEvent };
   const mortal = { ...options, wait: self.wait };
-  const slotMs = store === undefined ? SLOT_MS.alone : SLOT_MS.inFleet;
+  const maxFlightMs = store === undefined ? SLOT_MS.alone : SLOT_MS.inFleet;
 
   function chain(pair: Credentials): TokenSource {
     const note = (passage: Passage) => sequences.push(Object.assign(passage, { pair }));
@@ -100,7 +102,7 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
 
   const asking = credentialed({ credentials, chain, wait: self.wait });
   const flight = probed(asking, clock, (passage) => flights.push(passage));
-  const source = cached(singleFlight(flight, { ...options, slotMs }), options);
+  const source = cached(singleFlight(flight, { ...options, maxFlightMs }), options);
   const fetch = authorizedFetch(source, {
     baseUrl: WAKAPAY_TEST_URL,
     async fetch(input, init) {
@@ -114,7 +116,7 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
       return new Response(null, { status });
     },
   });
-  return { self, slotMs, source, fetch, flights, sequences, events, sends };
+  return { self, maxFlightMs, source, fetch, flights, sequences, events, sends };
 }
 
 function probed(source: TokenSource, clock: Timeline, note: (passage: Passage) => void): TokenSource {

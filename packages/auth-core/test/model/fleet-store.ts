@@ -1,12 +1,6 @@
-import { bounded } from "../../src/bounded.ts";
-import {
-  type AccessToken,
-  type Credentials,
-  memoryStore,
-  type StoredToken,
-  type TokenStore,
-  type Wait,
-} from "../../src/index.ts";
+import type { AccessToken, Credentials, TokenStore, Wait } from "../../src/index.ts";
+import { memoryStore, type TokenSlot } from "../../src/layers.ts";
+import { bounded } from "../../src/store/store-timeout.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How a store feels. */
@@ -15,7 +9,7 @@ export type StoreMood = "well" | "slow" | "broken" | "hung";
 /** The store of a fleet, with moods. Its entries are not sealed: real cryptography knows no virtual time. */
 export interface FleetStore {
   /** One process's place for one pair. */
-  placeOf(credentials: Credentials, wait: Wait): StoredToken;
+  placeOf(credentials: Credentials, wait: Wait): TokenSlot;
   feel(mood: StoreMood): void;
 }
 
@@ -56,7 +50,7 @@ export function fleetStore(clock: Timeline): FleetStore {
           const { issuedAt, expiresAt } = token;
           const sealed = `${++writes} ${JSON.stringify(token)}`;
           const entry = { sealed, issuedAt, ttlMs: expiresAt - clock.now() };
-          await store.write(key, refused === undefined ? entry : { ...entry, refused: refused.sealed });
+          await store.write(key, refused === undefined ? entry : { ...entry, rejected: refused.sealed });
         },
         lock: (owner, leaseMs) => store.lock(key, owner, leaseMs),
         unlock: (owner) => store.unlock(key, owner),

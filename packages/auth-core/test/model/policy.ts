@@ -96,7 +96,7 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
   }
   if (named === undefined) {
     if (next.wall >= token.expiresAt - Math.floor(0.35 * life)) return undefined;
-    const wished = (next.request.endingAfter ?? 0) >= token.expiresAt;
+    const wished = (next.request.minExpiresAt ?? 0) >= token.expiresAt;
     return wished ? undefined : "before the token's renewal was due";
   }
   if (named.value === token.value) {

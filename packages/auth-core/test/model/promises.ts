@@ -11,7 +11,7 @@ export type Promised = (trace: Trace) => Iterable<string>;
  * more for a flight that brought back what was cleared. A call of the business API asks it twice, and is sent twice.
  */
 function boundMs({ client, oneShot }: Call): number {
-  const sourceMs = 2_000 + 2 * 2 * client.slotMs;
+  const sourceMs = 2_000 + 2 * 2 * client.maxFlightMs;
   return oneShot === undefined ? sourceMs : 2 * sourceMs + 2 * 300;
 }
 

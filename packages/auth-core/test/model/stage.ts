@@ -111,7 +111,7 @@ export function stage(scenario: Scenario): Stage {
         break;
       }
       case "wish":
-        ask(by, { endingAfter: issued(action.token)?.expiresAt });
+        ask(by, { minExpiresAt: issued(action.token)?.expiresAt });
         break;
       case "clear":
         clears.push(clock.elapsed());

@@ -38,14 +38,20 @@ export interface Trace {
 
 /** Whether the wall clock was stepped between two moments, or so shortly before that waiters of then still wait. */
 export function isStepped({ clock, clients }: Trace, from: number, to: number): boolean {
-  const slotMs = Math.max(...clients.map((client) => client.slotMs));
-  return clock.steps.some(({ at }) => at >= from - 2 * slotMs && at <= to);
+  const maxFlightMs = Math.max(...clients.map((client) => client.maxFlightMs));
+  return clock.steps.some(({ at }) => at >= from - 2 * maxFlightMs && at <= to);
 }
 
 /** Whether a flight's slot was over at `moment`, by the time that passes or by a wall clock that was stepped on. */
-export function isSlotOver({ clock }: Trace, { slotMs }: Client, flight: Passage, moment: number): boolean {
-  if (moment >= flight.startedAt + slotMs) return true;
+export function isSlotOver(
+  { clock }: Trace,
+  { maxFlightMs }: Client,
+  flight: Passage,
+  moment: number,
+): boolean {
+  if (moment >= flight.startedAt + maxFlightMs) return true;
   return clock.steps.some(
-    ({ at, wall }) => at >= flight.startedAt && at <= moment && wall + moment - at >= flight.wall + slotMs,
+    ({ at, wall }) =>
+      at >= flight.startedAt && at <= moment && wall + moment - at >= flight.wall + maxFlightMs,
   );
 }

@@ -7,7 +7,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 /** Changes each guard of these files in turn and runs the layers' tests: nine in ten changes must make one fail. */
-const FILES = ["authorized-fetch", "cached", "cooling-down", "retrying", "shared", "single-flight"];
+const FILES = [
+  "authorized-fetch",
+  "layers/cached",
+  "layers/cooling-down",
+  "layers/retrying",
+  "layers/single-flight",
+  "store/shared",
+];
 const LEAST_KILLED = 0.9;
 
 /** No part of the workspace's install: two hundred packages that a newcomer should not pay for. */

@@ -9,7 +9,7 @@ import {
 } from "@wakapay/auth-core";
 import { findSecrets } from "@wakapay/auth-core/testing";
 import { afterEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
-import { startRedis } from "../redis/redis-server.ts";
+import { startRedis } from "../store/redis/redis-server.ts";
 import { credentials, recipeWorld } from "./recipe-world.ts";
 
 const BALANCE = "/business/balance?currency=USD";
@@ -24,7 +24,7 @@ afterEach(() => {
 function patientWithStores(): void {
   vi.doMock("@wakapay/auth-core", () => ({
     createTokenManager: (options: TokenManagerOptions) =>
-      createTokenManager({ ...options, storeWaitMs: 20_000 }),
+      createTokenManager({ ...options, storeTimeoutMs: 20_000 }),
   }));
   onTestFinished(() => void vi.doUnmock("@wakapay/auth-core"));
 }

@@ -1,4 +1,5 @@
-import { createTokenManager, exchange, isTokenError, TokenError, type TokenEvent } from "@wakapay/auth-core";
+import { createTokenManager, isTokenError, TokenError, type TokenEvent } from "@wakapay/auth-core";
+import { exchange } from "@wakapay/auth-core/layers";
 import { findSecrets } from "@wakapay/auth-core/testing";
 import type { Fault } from "@wakapay/sandbox";
 import { codeOf } from "./code-of.ts";

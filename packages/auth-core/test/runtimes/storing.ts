@@ -1,4 +1,4 @@
-import { memoryStore, sealing } from "@wakapay/auth-core";
+import { createCipher, memoryStore } from "@wakapay/auth-core/layers";
 import { storeContract } from "@wakapay/auth-core/testing";
 import { same } from "./same.ts";
 import type { Promises } from "./world.ts";
@@ -6,15 +6,15 @@ import type { Promises } from "./world.ts";
 /** What is kept for a fleet. */
 export const storing: Promises = {
   "what is sealed opens for the same secret and name alone": async () => {
-    const { seal, open } = sealing("a secret", "a name");
-    const sealed = await seal("a token");
-    same(await open(sealed), "a token");
+    const { encrypt, decrypt } = createCipher("a secret", "a name");
+    const sealed = await encrypt("a token");
+    same(await decrypt(sealed), "a token");
     same(sealed.includes("a token"), false);
     const tampered = sealed.slice(0, -1) + (sealed.endsWith("A") ? "B" : "A");
     const elsewhere = [
-      await open(tampered),
-      await sealing("a secret", "another name").open(sealed),
-      await sealing("another secret", "a name").open(sealed),
+      await decrypt(tampered),
+      await createCipher("a secret", "another name").decrypt(sealed),
+      await createCipher("another secret", "a name").decrypt(sealed),
     ];
     same(
       elsewhere.filter((text) => text !== undefined),

@@ -1,4 +1,5 @@
-import { createTokenManager, exchange } from "@wakapay/auth-core";
+import { createTokenManager } from "@wakapay/auth-core";
+import { exchange } from "@wakapay/auth-core/layers";
 import { codeOf } from "./code-of.ts";
 import { rejection } from "./rejection.ts";
 import { same } from "./same.ts";

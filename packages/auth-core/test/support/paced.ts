@@ -1,5 +1,5 @@
 import type { FakeClock } from "../../src/testing/index.ts";
-import { wait } from "../../src/wait.ts";
+import { wait } from "../../src/time/wait.ts";
 
 /** Lets virtual time pass no faster than cryptography, which takes real time, can keep up with, until the work is done. */
 export async function paced<T>(clock: FakeClock, work: Promise<T>): Promise<T> {

@@ -1,10 +1,11 @@
-import { type AccessToken, memoryStore, type StoredToken } from "../../src/index.ts";
+import type { AccessToken } from "../../src/index.ts";
+import { memoryStore, type TokenSlot } from "../../src/layers.ts";
 
 /** Places of one token in one memory, unsealed, so that virtual time has nothing to wait for; each is one process's. */
-export function plainStored(clock: { now(): number }): () => StoredToken {
+export function plainStored(clock: { now(): number }): () => TokenSlot {
   const store = memoryStore(clock);
   let writes = 0;
-  const place: StoredToken = {
+  const place: TokenSlot = {
     async read() {
       const sealed = await store.read("key");
       if (sealed === undefined) return undefined;
@@ -18,7 +19,7 @@ export function plainStored(clock: { now(): number }): () => StoredToken {
         issuedAt,
         ttlMs: expiresAt - clock.now(),
       };
-      await store.write("key", refused === undefined ? entry : { ...entry, refused: refused.sealed });
+      await store.write("key", refused === undefined ? entry : { ...entry, rejected: refused.sealed });
     },
     lock: (owner, leaseMs) => store.lock("key", owner, leaseMs),
     unlock: (owner) => store.unlock("key", owner),

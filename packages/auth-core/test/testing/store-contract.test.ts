@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { memoryStore, type TokenStore } from "../../src/index.ts";
+import type { TokenStore } from "../../src/index.ts";
+import { memoryStore } from "../../src/layers.ts";
 import { fakeClock, storeContract } from "../../src/testing/index.ts";
 
 /** Which promises a store breaks that differs from a good one in one thing. */
@@ -36,7 +37,7 @@ describe("the store contract", () => {
       "lets the last writer win",
       "never replaces an entry by one issued earlier",
       ({ read, write }) => ({
-        write: async (key, entry) => write(key, { ...entry, refused: (await read(key)) ?? "" }),
+        write: async (key, entry) => write(key, { ...entry, rejected: (await read(key)) ?? "" }),
       }),
     ],
     [
@@ -48,7 +49,7 @@ describe("the store contract", () => {
           async write(key, entry) {
             if (`${entry.issuedAt}` < (texts.get(key) ?? "")) return;
             texts.set(key, `${entry.issuedAt}`);
-            await write(key, { ...entry, refused: (await read(key)) ?? "" });
+            await write(key, { ...entry, rejected: (await read(key)) ?? "" });
           },
         };
       },
@@ -56,7 +57,7 @@ describe("the store contract", () => {
     [
       "does not know the refused entry",
       "replaces the entry that is named as refused by one issued earlier",
-      ({ write }) => ({ write: (key, { refused: _, ...entry }) => write(key, entry) }),
+      ({ write }) => ({ write: (key, { rejected: _, ...entry }) => write(key, entry) }),
     ],
     [
       "compares and sets in two steps",
@@ -66,10 +67,10 @@ describe("the store contract", () => {
         return {
           async write(key, entry) {
             const before = times.get(key) ?? 0;
-            if (before > entry.issuedAt && (await read(key)) !== entry.refused) return;
+            if (before > entry.issuedAt && (await read(key)) !== entry.rejected) return;
             times.set(key, entry.issuedAt);
             await Promise.resolve();
-            await write(key, { ...entry, refused: (await read(key)) ?? "" });
+            await write(key, { ...entry, rejected: (await read(key)) ?? "" });
           },
         };
       },

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { serveGateway } from "../../served/serve-gateway.ts";
+import { serveGateway } from "../../http/serve-gateway.ts";
 import type { AttackClass, Scenario } from "../attack.ts";
 import { sends } from "../request-text.ts";
 

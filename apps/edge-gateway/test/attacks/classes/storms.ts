@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { expect } from "vitest";
-import { rawExchange } from "../../served/raw-exchange.ts";
+import { rawExchange } from "../../http/raw-exchange.ts";
 import type { AttackClass } from "../attack.ts";
 import { requestText } from "../request-text.ts";
 import type { Rig } from "../rig.ts";

@@ -1,48 +1,21 @@
 /** A program of somebody else's: it says every name that the package exports, and is compiled, never run. */
 import {
   type AccessToken,
-  type AdoptingOptions,
   type AuthorizedFetch,
   type AuthorizedFetchOptions,
-  adopting,
   authorizedFetch,
-  type BoundedOptions,
-  type CachedOptions,
-  type CachedSource,
-  type CoolingDownOptions,
-  type CredentialedOptions,
   type Credentials,
   type CredentialsFunction,
-  cached,
-  coolingDown,
   createTokenManager,
-  credentialed,
-  type EventListener,
-  type ExchangeOptions,
-  exchange,
   type Fetch,
-  type FoundToken,
   isTokenError,
-  type MemoryStoreOptions,
-  memoryStore,
-  parseToken,
-  type RetryingOptions,
-  retrying,
-  type Sealing,
-  type SharedOptions,
-  type SingleFlightOptions,
-  type StoredToken,
-  type StoredTokenOptions,
   type StoreEntry,
   type StoreOperation,
-  sealing,
-  shared,
-  singleFlight,
-  storedToken,
   TokenError,
   type TokenErrorCode,
   type TokenErrorDetails,
   type TokenEvent,
+  type TokenEventListener,
   type TokenManager,
   type TokenManagerOptions,
   type TokenRequest,
@@ -51,6 +24,35 @@ import {
   WAKAPAY_TEST_URL,
   type Wait,
 } from "@wakapay/auth-core";
+import {
+  type AdoptingOptions,
+  adopting,
+  type CachedOptions,
+  type CachedSource,
+  type Cipher,
+  type CoolingDownOptions,
+  type CredentialedOptions,
+  cached,
+  coolingDown,
+  createCipher,
+  credentialed,
+  type ExchangeOptions,
+  exchange,
+  type FoundToken,
+  type MemoryStoreOptions,
+  memoryStore,
+  parseToken,
+  type RetryingOptions,
+  retrying,
+  type SharedOptions,
+  type SingleFlightOptions,
+  type StoreTimeoutOptions,
+  shared,
+  singleFlight,
+  type TokenSlot,
+  type TokenSlotOptions,
+  tokenSlot,
+} from "@wakapay/auth-core/layers";
 import { type RedisClient, redisStore } from "@wakapay/auth-core/redis";
 import {
   type FakeClock,
@@ -96,7 +98,7 @@ export async function again(refused: string): Promise<string> {
 const rotating: CredentialsFunction = async () => pair;
 const wait: Wait = async (ms, signal) => void (ms > 0 && signal?.aborted);
 const observed: TokenEvent[] = [];
-const onEvent: EventListener = (event) => void observed.push(event);
+const onEvent: TokenEventListener = (event) => void observed.push(event);
 const client: RedisClient = { sendCommand: async ([name]: string[]) => name };
 const timing = { now: () => Date.now(), random: () => Math.random(), wait };
 
@@ -108,7 +110,7 @@ export const everything = createTokenManager({
   timeoutMs: 10_000,
   deadlineMs: 30_000,
   store: redisStore(client),
-  storeWaitMs: 500,
+  storeTimeoutMs: 500,
   throwOnFailedRenewal: true,
   background: (work) => void work.catch(() => {}),
   onEvent,
@@ -130,9 +132,9 @@ const exchangeOptions: ExchangeOptions = { baseUrl: WAKAPAY_TEST_URL, credential
 const retryingOptions: RetryingOptions = { attempts: 3, deadlineMs: 20_000 };
 const coolingDownOptions: CoolingDownOptions = { rejectedMs: 60_000, failedMs: 5_000, onEvent };
 const memory: MemoryStoreOptions = { now: timing.now };
-const bounded: BoundedOptions = { storeWaitMs: 250, ...timing };
-const storedOptions: StoredTokenOptions = { ...exchangeOptions, ...bounded, store: memoryStore(memory) };
-const stored: StoredToken = storedToken(storedOptions);
+const bounded: StoreTimeoutOptions = { storeTimeoutMs: 250, ...timing };
+const storedOptions: TokenSlotOptions = { ...exchangeOptions, ...bounded, store: memoryStore(memory) };
+const stored: TokenSlot = tokenSlot(storedOptions);
 const sharedOptions: SharedOptions = { stored, leaseMs: 40_000 };
 const adoptingOptions: AdoptingOptions = { stored, leewayMs: 30_000 };
 const credentialedOptions: CredentialedOptions = {
@@ -146,7 +148,7 @@ const credentialedOptions: CredentialedOptions = {
       adoptingOptions,
     ),
 };
-const flights: SingleFlightOptions = { slotMs: 45_000, onEvent };
+const flights: SingleFlightOptions = { maxFlightMs: 45_000, onEvent };
 const cachedOptions: CachedOptions = { leewayMs: 60_000, ...timing };
 const source: CachedSource = cached(singleFlight(credentialed(credentialedOptions), flights), cachedOptions);
 const sending: AuthorizedFetchOptions = {
@@ -183,9 +185,9 @@ export function observedStore(below: TokenStore, saw: (operation: StoreOperation
 }
 
 export async function sealed(secret: string): Promise<string | undefined> {
-  const { seal, open }: Sealing = sealing(secret, "a name");
+  const { encrypt, decrypt }: Cipher = createCipher(secret, "a name");
   const found: FoundToken | undefined = await stored.read();
-  return open(found?.sealed ?? (await seal("a text")));
+  return decrypt(found?.sealed ?? (await encrypt("a text")));
 }
 
 export const readBack = (text: string): AccessToken | undefined => parseToken(text);
@@ -211,7 +213,7 @@ function adviceOf(code: TokenErrorCode): string {
     case "unavailable":
     case "timeout":
       return "try later";
-    case "token_refused":
+    case "token_rejected":
       return "let the call fail";
     case "malformed_response":
     case "unexpected_response":

@@ -1,0 +1,45 @@
+import { serve } from "@wakapay/sandbox/serve";
+import { afterEach, expect, test } from "vitest";
+import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { serveCountedGateway } from "./counted-gateway.ts";
+import { CREDENTIALS } from "./local-gateway.ts";
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A gateway over tokens of so many seconds, and one call through it. */
+async function counted(lifetimeSeconds: number) {
+  const sandbox = await serve({ credentials: [CREDENTIALS], lifetimeSeconds });
+  const { key, hash } = await mintGatewayKey("demo");
+  const demo = { keys: [hash], routes: [{ methods: ["GET"], path: "/business/**" }] };
+  const gateway = await serveCountedGateway({
+    GATEWAY_ENVIRONMENT: "local",
+    WAKAPAY_BASE_URL: sandbox.url,
+    WAKAPAY_API_KEY: CREDENTIALS.apiKey,
+    WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
+    GATEWAY_POLICY: JSON.stringify({ callers: { demo } }),
+  });
+  closing.push(() => gateway.close(), sandbox.close);
+  const headers = { authorization: `Bearer ${key}` };
+  return {
+    sandbox,
+    gateway,
+    call: async () => (await fetch(`${gateway.url}/business/balance?currency=USD`, { headers })).status,
+  };
+}
+
+test("with a warm token no request calls the Durable Object", async () => {
+  const { gateway, call } = await counted(3_600);
+  expect(await call()).toBe(200);
+  expect(await gateway.brokerCalls()).toBe(1);
+  for (let left = 200; left > 0; left -= 1) expect(await call()).toBe(200);
+  expect(await gateway.brokerCalls()).toBe(1);
+});
+
+test("requests one after another make an isolate call the Durable Object at most once a token", async () => {
+  const { sandbox, gateway, call } = await counted(2);
+  while (sandbox.exchanges() < 4) expect(await call()).toBe(200);
+  expect(await gateway.brokerCalls()).toBeLessThanOrEqual(sandbox.exchanges());
+});

@@ -1,0 +1,48 @@
+import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
+import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
+
+/** The credentials that the sandbox of these tests knows. */
+export const CREDENTIALS = {
+  apiKey: "key-of-the-served-tests",
+  apiSecret: "canary-secret-of-the-served-tests",
+};
+
+/** A sandbox with a gateway in front of it, and the key of its one caller. */
+export interface LocalGateway {
+  readonly sandbox: ServedSandbox;
+  readonly gateway: ServedGateway;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly key: string;
+  /** `fetch` through the gateway, with the caller's key. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  close(): Promise<string>;
+}
+
+/** Starts both on free ports. Its one caller, `demo`, may send GET and POST to everything under /business/. */
+export async function localGateway(): Promise<LocalGateway> {
+  const sandbox = await serve({ credentials: [CREDENTIALS] });
+  const { key, hash } = await mintGatewayKey("demo");
+  const routes = [{ methods: ["GET", "POST"], path: "/business/**" }];
+  const variables = {
+    GATEWAY_ENVIRONMENT: "local",
+    WAKAPAY_BASE_URL: sandbox.url,
+    WAKAPAY_API_KEY: CREDENTIALS.apiKey,
+    WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
+    GATEWAY_POLICY: JSON.stringify({ callers: { demo: { keys: [hash], routes } } }),
+  };
+  const gateway = await serveGateway({ variables });
+  return {
+    sandbox,
+    gateway,
+    variables,
+    key,
+    call: (path, { headers, ...init } = {}) =>
+      fetch(gateway.url + path, { ...init, headers: { authorization: `Bearer ${key}`, ...headers } }),
+    async close() {
+      const printed = await gateway.close();
+      await sandbox.close();
+      return printed;
+    },
+  };
+}

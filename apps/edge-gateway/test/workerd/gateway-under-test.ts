@@ -1,0 +1,36 @@
+import { env } from "cloudflare:workers";
+import type { Sandbox } from "@wakapay/sandbox";
+import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { createGateway, type Gateway } from "../../src/gateway.ts";
+import { brokerUnderTest } from "./tokens/broker-under-test.ts";
+
+/** A gateway with one caller, `demo`, over a sandbox that stands in for the isolate's `fetch`. */
+export interface GatewayUnderTest {
+  readonly sandbox: Sandbox;
+  readonly gateway: Gateway;
+  /** Sends a request with the caller's key. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+}
+
+/** Makes one; `policy` adds to, or replaces, what the caller may do: GET and POST to everything under /business/. */
+export async function gatewayUnderTest(
+  policy: object = {},
+  bindings: Partial<Env> = {},
+): Promise<GatewayUnderTest> {
+  const { sandbox } = brokerUnderTest();
+  const { key, hash } = await mintGatewayKey("demo");
+  const demo = { keys: [hash], routes: [{ methods: ["GET", "POST"], path: "/business/**" }], ...policy };
+  const gateway = createGateway({
+    ...env,
+    ...bindings,
+    GATEWAY_POLICY: JSON.stringify({ callers: { demo } }),
+  });
+  return {
+    sandbox,
+    gateway,
+    call: (path, { headers, ...init } = {}) => {
+      const authorized = { authorization: `Bearer ${key}`, ...Object.fromEntries(new Headers(headers)) };
+      return gateway(new Request(`https://gateway.example${path}`, { ...init, headers: authorized }));
+    },
+  };
+}

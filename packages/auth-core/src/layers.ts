@@ -1,0 +1,13 @@
+export { type Cipher, createCipher } from "./crypto/cipher.ts";
+export { type ExchangeOptions, exchange } from "./endpoint/exchange.ts";
+export { type CachedOptions, type CachedSource, cached } from "./layers/cached.ts";
+export { type CoolingDownOptions, coolingDown } from "./layers/cooling-down.ts";
+export { type CredentialedOptions, credentialed } from "./layers/credentialed.ts";
+export { type RetryingOptions, retrying } from "./layers/retrying.ts";
+export { type SingleFlightOptions, singleFlight } from "./layers/single-flight.ts";
+export { type AdoptingOptions, adopting } from "./store/adopting.ts";
+export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
+export { type SharedOptions, shared } from "./store/shared.ts";
+export type { StoreTimeoutOptions } from "./store/store-timeout.ts";
+export { type FoundToken, type TokenSlot, type TokenSlotOptions, tokenSlot } from "./store/token-slot.ts";
+export { parseToken } from "./token/parse-token.ts";

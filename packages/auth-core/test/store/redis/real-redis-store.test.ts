@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { redisStore } from "../../../src/store/redis-store.ts";
+import { storeContract } from "../../../src/testing/index.ts";
+import { wait } from "../../../src/time/wait.ts";
+import { type ConnectedClient, clients, libraries } from "./redis-clients.ts";
+import { type RedisServer, startRedis } from "./redis-server.ts";
+
+describe.skipIf(!inject("redisServer")).each(libraries)("redisStore over %s", (library) => {
+  let redis: RedisServer;
+  let connections: ConnectedClient[];
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    connections = await Promise.all([clients[library](redis.port), clients[library](redis.port)]);
+  });
+  afterAll(async () => {
+    for (const connection of connections ?? []) connection[Symbol.dispose]();
+    await redis?.[Symbol.asyncDispose]();
+  });
+
+  function connection(): ConnectedClient {
+    const [first, second] = connections;
+    if (first === undefined || second === undefined) throw new Error("not connected");
+    connections.reverse();
+    return first;
+  }
+  const store = () => redisStore(connection().client);
+  for (const { name, check } of storeContract({ store, wait })) it(name, check);
+
+  it("keeps one string an entry and one a lock, and both end by themselves", async () => {
+    const { send } = connection();
+    await send("FLUSHALL");
+    await store().write("wakapay:k", { sealed: "1.abc", issuedAt: 1_800_000_000_000, ttlMs: 60_000.4 });
+    await store().lock("wakapay:k", "owner", 30_000.4);
+    expect(await send("KEYS", "*")).toHaveLength(2);
+    expect(await send("GET", "wakapay:k")).toBe("1800000000000 1.abc");
+    expect(await send("GET", "wakapay:k:lock")).toBe("owner");
+    expect(await send("PTTL", "wakapay:k")).toBeGreaterThan(30_000);
+    expect(await send("PTTL", "wakapay:k:lock")).toBeGreaterThan(0);
+  });
+
+  it.each(["", "text", "soon 1.abc", "9"])(
+    "replaces %j, which another program left there",
+    async (foreign) => {
+      await connection().send("SET", "wakapay:foreign", foreign);
+      await store().write("wakapay:foreign", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
+      expect(await store().read("wakapay:foreign")).toBe("1.abc");
+    },
+  );
+
+  it("takes an entry that is all but over, and it is gone at once", async () => {
+    await store().write("wakapay:over", { sealed: "1.abc", issuedAt: 1, ttlMs: 0 });
+    await expect.poll(() => store().read("wakapay:over")).toBeUndefined();
+  });
+
+  it("works for a user who may do no more than it needs", async () => {
+    const { send } = connection();
+    await send("ACL", "SETUSER", "wakapay", "on", ">pass", "~wakapay:*", "+get", "+set", "+del", "+eval");
+    const limited = await clients[library](redis.port);
+    await limited.send("AUTH", "wakapay", "pass");
+    const narrow = redisStore(limited.client);
+    expect(await narrow.lock("wakapay:acl", "owner", 60_000)).toBe(true);
+    await narrow.write("wakapay:acl", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
+    await narrow.unlock("wakapay:acl", "owner");
+    expect(await narrow.read("wakapay:acl")).toBe("1.abc");
+    limited[Symbol.dispose]();
+  });
+});

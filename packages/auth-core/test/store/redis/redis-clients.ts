@@ -1,0 +1,45 @@
+import type { RedisClient } from "../../../src/store/redis-store.ts";
+
+/** A connected client, with what differs between the two libraries. */
+export interface ConnectedClient extends Disposable {
+  readonly client: RedisClient;
+  /** Resolves once Redis answers, after a lost connection too. */
+  answered(): Promise<unknown>;
+  send(command: string, ...args: string[]): Promise<unknown>;
+}
+
+/** Connects with each of the libraries that `redisStore` is for; each is loaded only where it is used. */
+export const clients = {
+  async "node-redis"(port: number): Promise<ConnectedClient> {
+    const { createClient } = await import("redis");
+    const client = createClient({ socket: { host: "127.0.0.1", port, reconnectStrategy: 20 } });
+    client.on("error", () => {});
+    await client.connect();
+    return {
+      client,
+      answered: () => client.ping(),
+      send: (...command) => client.sendCommand(command),
+      [Symbol.dispose]: () => client.destroy(),
+    };
+  },
+  async ioredis(port: number): Promise<ConnectedClient> {
+    const { Redis } = await import("ioredis");
+    const client = new Redis({
+      host: "127.0.0.1",
+      port,
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: null,
+    });
+    client.on("error", () => {});
+    await client.ping();
+    return {
+      client,
+      answered: () => client.ping(),
+      send: (command, ...args) => client.call(command, ...args),
+      [Symbol.dispose]: () => client.disconnect(),
+    };
+  },
+} as const;
+
+/** Their names. */
+export const libraries = Object.keys(clients) as (keyof typeof clients)[];
