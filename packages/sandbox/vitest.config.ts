@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: "test/can-run.ts",
+    globalSetup: "test/machine.ts",
     // No test leaves anything behind in the process, so files may share one.
     isolate: false,
     // Some start a process; on a machine that is busy this takes its time.

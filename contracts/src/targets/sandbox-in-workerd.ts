@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-// As the sandbox's own tests serve it: built, bundled, on a bare workerd.
-import { workerForm } from "../../../packages/sandbox/test/forms/worker-form.ts";
+import { startWorkerd } from "@wakapay/sandbox/internal/workerd";
 import { CREDENTIALS_KNOWN, TOKEN_LIVE, TOKEN_REVOKED } from "../states.ts";
 import type { Target } from "../verify/target.ts";
 import { exchanged } from "./exchanged.ts";
@@ -11,7 +10,7 @@ import { exchanged } from "./exchanged.ts";
  */
 export async function sandboxInWorkerd(): Promise<Target> {
   const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
-  const { url, close } = await workerForm({
+  const { url, close } = await startWorkerd({
     WAKAPAY_API_KEY: credentials.apiKey,
     WAKAPAY_API_SECRET: credentials.apiSecret,
     SANDBOX_SINGLE_LIVE_TOKEN: "true",

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { cliOptions } from "./cli-options.ts";
+import { cliOptions } from "./options/cli-options.ts";
 import { serve } from "./serve.ts";
 
 const HELP = `Usage: wakapay-sandbox [options]

@@ -1,6 +1,6 @@
-export type { Controls } from "./controls.ts";
-export type { Credentials } from "./credentials.ts";
-export type { Fault } from "./fault.ts";
-export type { JournalEntry, Outcome } from "./journal.ts";
+export type { Controls } from "./control/controls.ts";
+export type { Fault } from "./faults/fault.ts";
+export type { Credentials } from "./options/credentials.ts";
+export type { Settings } from "./options/settings.ts";
 export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
-export type { Settings } from "./settings.ts";
+export type { JournalEntry, Outcome } from "./state/journal.ts";

@@ -1,18 +1,18 @@
-import { createAccounts } from "./accounts.ts";
-import { createApi } from "./api.ts";
-import { refusedBearer } from "./bearer.ts";
-import { controlRoute } from "./control-route.ts";
-import type { Controls } from "./controls.ts";
-import { type Credentials, readCredentials } from "./credentials.ts";
-import { readFault } from "./fault.ts";
-import { createFaults } from "./faults.ts";
-import { type Call, createJournal } from "./journal.ts";
-import { paths } from "./paths.ts";
-import { played } from "./played.ts";
-import { readSettings, type Settings } from "./settings.ts";
-import { createTokens } from "./tokens.ts";
-import { toldPath } from "./told-path.ts";
-import { waited } from "./waited.ts";
+import { refusedBearer } from "./api/bearer.ts";
+import { createApi } from "./api/router.ts";
+import type { Controls } from "./control/controls.ts";
+import { controlRoute } from "./control/router.ts";
+import { waited } from "./faults/delay.ts";
+import { readFault } from "./faults/fault.ts";
+import { createFaults } from "./faults/fault-queue.ts";
+import { played } from "./faults/play-fault.ts";
+import { paths } from "./http/paths.ts";
+import { type Credentials, readCredentials } from "./options/credentials.ts";
+import { readSettings, type Settings } from "./options/settings.ts";
+import { createAccounts } from "./state/accounts.ts";
+import { type Call, createJournal } from "./state/journal.ts";
+import { toldPath } from "./state/redact-path.ts";
+import { createTokens } from "./state/tokens.ts";
 
 /** How a sandbox is made. */
 export interface SandboxOptions extends Partial<Settings> {

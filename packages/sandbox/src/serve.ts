@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { documentedError, invented } from "./documented-error.ts";
-import { isLoopback } from "./loopback.ts";
-import { readWhole } from "./read-whole.ts";
+import { documentedError, invented } from "./http/error-response.ts";
+import { isLoopback } from "./http/loopback.ts";
+import { readWhole } from "./options/read-whole.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 
 /** How a listening sandbox is made. */

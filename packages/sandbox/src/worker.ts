@@ -1,5 +1,5 @@
-import { documentedError, invented } from "./documented-error.ts";
-import { type CredentialsEnvironment, environmentCredentials } from "./environment-credentials.ts";
+import { documentedError, invented } from "./http/error-response.ts";
+import { type CredentialsEnvironment, environmentCredentials } from "./options/environment.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 /** What the Worker form reads from its bindings. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { serve } from "../src/serve.ts";
 import { createClient } from "./client.ts";
 import { credentials } from "./forms/form.ts";
-import { spawnedCli } from "./forms/spawned-cli.ts";
+import { spawnedCli } from "./forms/spawn-cli.ts";
 
 const environment = { WAKAPAY_API_KEY: credentials.apiKey, WAKAPAY_API_SECRET: credentials.apiSecret };
 

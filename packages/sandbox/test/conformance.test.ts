@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decidedCalls, documentedCalls } from "./documented-calls.ts";
 import { cliForm } from "./forms/cli-form.ts";
 import { credentials, type Form } from "./forms/form.ts";
 import { functionForm } from "./forms/function-form.ts";
 import { serverForm } from "./forms/server-form.ts";
-import { workerForm } from "./forms/worker-form.ts";
+import { startWorkerd } from "./forms/workerd.ts";
+import { decidedCalls, documentedCalls } from "./rejected-exchanges.ts";
 import { tokenOf } from "./token-of.ts";
 
 const forms = [
   ["a function", functionForm],
   ["a Node server", serverForm],
   ["a command", cliForm],
-  ["a Worker", workerForm],
+  ["a Worker", startWorkerd],
 ] as const;
 
 describe.each(forms)("the sandbox as %s", (_, open) => {

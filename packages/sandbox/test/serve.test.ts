@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { type ServedSandbox, type ServeOptions, serve } from "../src/serve.ts";
 import { createClient } from "./client.ts";
 import { credentials } from "./forms/form.ts";
-import { rawCall } from "./raw-call.ts";
+import { rawCall } from "./raw-request.ts";
 
 const open: ServedSandbox[] = [];
 afterEach(async () => {

@@ -2,14 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import worker from "../src/worker.ts";
 import { createClient } from "./client.ts";
 import { credentials, type Form } from "./forms/form.ts";
-import { workerForm } from "./forms/worker-form.ts";
+import { startWorkerd } from "./forms/workerd.ts";
 
 const bound = { WAKAPAY_API_KEY: credentials.apiKey, WAKAPAY_API_SECRET: credentials.apiSecret };
 
 describe("the Worker form, in workerd", () => {
   let form: Form;
   beforeAll(async () => {
-    form = await workerForm({ ...bound, SANDBOX_LIFETIME_SECONDS: "90", SANDBOX_SINGLE_LIVE_TOKEN: "true" });
+    form = await startWorkerd({
+      ...bound,
+      SANDBOX_LIFETIME_SECONDS: "90",
+      SANDBOX_SINGLE_LIVE_TOKEN: "true",
+    });
   });
   afterAll(() => form.close());
 

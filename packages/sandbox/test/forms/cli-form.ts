@@ -1,5 +1,5 @@
 import { credentials, type Form } from "./form.ts";
-import { spawnedCli } from "./spawned-cli.ts";
+import { spawnedCli } from "./spawn-cli.ts";
 
 /** The sandbox as the command that people start. */
 export async function cliForm(): Promise<Form> {

@@ -1,10 +1,10 @@
-/** A running sandbox in one of its forms, as a client meets it. */
+/** A running sandbox in one of its four forms. */
 export interface Form {
-  /** The base URL, to which the documentation's host is changed. */
+  /** The base URL that replaces `https://api.test.wakapay.io`. */
   readonly url: string;
   readonly fetch: typeof fetch;
   close(): Promise<void>;
 }
 
-/** The key and the secret that every form accepts. */
+/** The key and secret that every form accepts. */
 export const credentials = { apiKey: "key-of-the-tests", apiSecret: "secret-of-the-tests" };

@@ -1,0 +1,105 @@
+import { inspect } from "node:util";
+import { decodeJwt } from "jose";
+import { expect, test } from "vitest";
+import { createSandbox } from "../../src/index.ts";
+import { createClient } from "../client.ts";
+import { credentials } from "../forms/form.ts";
+
+test("the journal lists every call with its outcome, its account and its token's id", async () => {
+  const sandbox = createSandbox({ credentials: [credentials], now: () => 1_800_000_000_123 });
+  const client = createClient(sandbox);
+  const token = await client.token();
+  await client.balance(`Bearer ${token}`);
+  await client.exchange({ apiKey: "a", apiSecret: "b" });
+  await client.exchange({ apiKey: "a" });
+  await client.exchange([]);
+  await client.exchange({ apiKey: "a".repeat(70_000) });
+  const tokenId = decodeJwt(token).jti;
+  const at = 1_800_000_000_123;
+  const exchange = { at, method: "POST", path: "/business/auth" };
+  expect(sandbox.journal()).toEqual([
+    { ...exchange, status: 200, outcome: "token issued", account: "account-1", tokenId },
+    {
+      at,
+      method: "GET",
+      path: "/business/balance",
+      status: 200,
+      outcome: "authorized",
+      account: "account-1",
+      tokenId,
+    },
+    { ...exchange, status: 401, outcome: "invalid credentials" },
+    { ...exchange, status: 400, outcome: "credentials missing" },
+    { ...exchange, status: 400, outcome: "invalid payload" },
+    { ...exchange, status: 413, outcome: "body refused" },
+  ]);
+  expect(sandbox.exchanges()).toBe(5);
+});
+
+test("what the journal handed out does not change, and cannot change it", async () => {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  const before = sandbox.journal();
+  await createClient(sandbox).exchange();
+  expect(before).toEqual([]);
+  Object.assign(sandbox.journal()[0] ?? {}, { outcome: "forged" });
+  expect(sandbox.journal()).toMatchObject([{ outcome: "token issued" }]);
+});
+
+test("the last ten thousand calls are kept, and every exchange is counted", async () => {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  const address = "https://api.test.wakapay.io/business/auth";
+  await sandbox.fetch("https://api.test.wakapay.io/first");
+  for (let sent = 0; sent < 10_001; sent += 1) await sandbox.fetch(address, { method: "POST" });
+  expect(sandbox.journal()).toHaveLength(10_000);
+  expect(sandbox.journal().every(({ path }) => path === "/business/auth")).toBe(true);
+  expect(sandbox.exchanges()).toBe(10_001);
+  sandbox.reset();
+  expect([sandbox.journal(), sandbox.exchanges()]).toEqual([[], 0]);
+});
+
+test("neither journal nor sandbox shows a key, a secret or a token, wherever a caller put it", async () => {
+  const odd = { apiKey: "key with ünusual/characters", apiSecret: "secret?&#%20" };
+  const sandbox = createSandbox({ credentials: [credentials, odd] });
+  const client = createClient(sandbox);
+  const token = await client.token();
+  await client.balance(`Bearer ${token}`);
+  await client.token(odd);
+  await client.exchange({ apiKey: credentials.apiKey, apiSecret: "guess" });
+  const secrets = [credentials.apiKey, credentials.apiSecret, odd.apiKey, odd.apiSecret, token];
+  for (const secret of secrets) {
+    for (const path of [
+      secret,
+      encodeURIComponent(secret),
+      `${encodeURIComponent(secret)}/x`,
+      `?key=${encodeURIComponent(secret)}`,
+    ]) {
+      await sandbox.fetch(`https://api.test.wakapay.io/business/${path}`);
+    }
+  }
+  sandbox.rotate([{ apiKey: "another", apiSecret: "pair" }]);
+  await sandbox.fetch(`https://api.test.wakapay.io/${credentials.apiSecret}`);
+
+  const shown = [
+    JSON.stringify(sandbox.journal()),
+    inspect(sandbox, { depth: Infinity, showHidden: true, getters: true }),
+  ];
+  for (const secret of [...secrets, "guess"]) {
+    for (const spelling of [secret, encodeURIComponent(secret), encodeURI(secret)]) {
+      for (const text of shown) expect(text).not.toContain(spelling);
+    }
+  }
+  expect(sandbox.journal().at(-1)?.path).toBe("[redacted]");
+});
+
+test("a long path is cut", async () => {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  await sandbox.fetch(`https://api.test.wakapay.io/${"a".repeat(5_000)}`);
+  expect(sandbox.journal()[0]?.path).toBe(`/${"a".repeat(255)}…`);
+});
+
+test("a key that is a word of a route hides no route", async () => {
+  const sandbox = createSandbox({ credentials: [{ apiKey: "b", apiSecret: "balance" }] });
+  await createClient(sandbox).balance();
+  await sandbox.fetch("https://api.test.wakapay.io/business/balances");
+  expect(sandbox.journal().map(({ path }) => path)).toEqual(["/business/balance", "[redacted]"]);
+});
