@@ -1,17 +1,18 @@
-import { identifier } from "./access/authenticate.ts";
-import { permit, routeUnknown } from "./access/authorize.ts";
-import { preflight, readable } from "./access/cors.ts";
+import { createAuthenticator } from "./access/authenticate.ts";
+import { authorize, routeUnknown } from "./access/authorize.ts";
+import { preflight, withCorsHeaders } from "./access/cors.ts";
 import type { Caller } from "./access/policy.ts";
-import { admit } from "./access/rate-limit.ts";
+import { enforceRateLimit } from "./access/rate-limit.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { health, readiness } from "./health.ts";
 import { misconfigured, Problem } from "./http/problem.ts";
 import { knownMethod, logFault, logRequest, type RequestLog } from "./http/request-log.ts";
 import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
-import { type Answer, passedOn, refused, written } from "./http/response.ts";
+import { forwardedResponse, type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
 import { readTrace, type Trace } from "./http/trace.ts";
 import { brokerStub } from "./tokens/broker-stub.ts";
 import { isolateTokens } from "./tokens/isolate-source.ts";
+import { forwardedHeaders } from "./upstream/response-headers.ts";
 import { sendUpstream } from "./upstream/send.ts";
 
 /** A request, and what belongs to it on its way through the pipeline. */
@@ -35,32 +36,33 @@ export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
  * The isolate keeps what the environment says and the token's value, and nothing that belongs to a request.
  */
 export function createGateway(bindings: Env): Gateway {
-  const isolate = kept(() => {
+  const isolate = once(() => {
     const config = readConfig(bindings);
     const { callers } = config;
     const everybody = [...callers.values()];
-    return { config, everybody, identify: identifier(callers), tokens: isolateTokens(config) };
+    return { config, everybody, authenticate: createAuthenticator(callers), tokens: isolateTokens(config) };
   });
 
-  async function answer(arrival: Arrival): Promise<Answer> {
+  async function answer(arrival: Arrival): Promise<GatewayResponse> {
     const { request, props, trace, log } = arrival;
     const { path } = arrival.target;
     if (path === "/healthz") return health(request.method);
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
-    const { config, everybody, identify, tokens } = isolate();
+    const { config, everybody, authenticate, tokens } = isolate();
     refuseLoop(arrival, config);
     arrival.callers = everybody;
     const allowed = log.method === "OPTIONS" ? preflight(request, arrival.target, everybody) : undefined;
     if (allowed !== undefined) return allowed;
-    const caller = await identify(request, props);
+    const caller = await authenticate(request, props);
     log.caller = caller.name;
     arrival.callers = [caller];
     if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
     const target = readTarget(arrival.target);
-    const route = permit(request.method, target, caller);
+    const route = authorize(request.method, target, caller);
     log.route = route.path;
-    await admit(caller, config.burstLimits);
-    return passedOn(await sendUpstream({ request, target, route, trace, log }, tokens, config));
+    await enforceRateLimit(caller, config.burstLimits);
+    const response = await sendUpstream({ request, target, route, trace, log }, tokens, config);
+    return forwardedResponse(response, forwardedHeaders(response.headers));
   }
 
   return async (request, props) => {
@@ -72,16 +74,16 @@ export function createGateway(bindings: Env): Gateway {
     const answered = await answer(arrival).catch((error: unknown) => {
       const problem = error instanceof Problem ? error : internalError(error, trace);
       log.problem = problem.problem;
-      return refused(problem);
+      return problemResponse(problem);
     });
     if (target.path !== "/healthz")
       logRequest({ ...log, status: answered.status, durationMs: Date.now() - startedAt });
-    return written(readable(answered, request, arrival.callers), trace);
+    return toResponse(withCorsHeaders(answered, request, arrival.callers), trace);
   };
 }
 
 /** The value, or the refusal, again and again: what an environment says does not change in an isolate. */
-function kept<T>(read: () => T): () => T {
+function once<T>(read: () => T): () => T {
   try {
     const value = read();
     return () => value;

@@ -1,13 +1,13 @@
 import type { Caller } from "./access/policy.ts";
 import { Problem } from "./http/problem.ts";
-import { type Answer, stated } from "./http/response.ts";
-import { inTime } from "./http/with-timeout.ts";
+import { type GatewayResponse, jsonResponse } from "./http/response.ts";
+import { withTimeout } from "./http/with-timeout.ts";
 import type { BrokerState } from "./tokens/broker-protocol.ts";
 
 /** `/healthz`: whether the Worker runs. Asks nobody, and needs no key. */
-export function health(method: string): Answer {
+export function health(method: string): GatewayResponse {
   requireGet(method);
-  return stated({ status: "ok" });
+  return jsonResponse({ status: "ok" });
 }
 
 /**
@@ -21,14 +21,14 @@ export async function readiness(
   caller: Caller,
   ask: () => Promise<BrokerState>,
   timeoutMs = 3_000,
-): Promise<Answer> {
+): Promise<GatewayResponse> {
   if (!caller.operator)
     throw new Problem("route_forbidden", "Only a caller whose policy says «operator» may ask this.");
   requireGet(method);
-  const broker = await inTime(ask(), timeoutMs, Error).catch(() => undefined);
-  if (broker === undefined) return stated({ status: "broker_unreachable" }, 503);
-  if (broker.rejected) return stated({ status: "credentials_rejected", broker }, 503);
-  return stated({ status: Date.now() < (broker.token?.expiresAt ?? 0) ? "ready" : "untried", broker });
+  const broker = await withTimeout(ask(), timeoutMs, Error).catch(() => undefined);
+  if (broker === undefined) return jsonResponse({ status: "broker_unreachable" }, 503);
+  if (broker.rejected) return jsonResponse({ status: "credentials_rejected", broker }, 503);
+  return jsonResponse({ status: Date.now() < (broker.token?.expiresAt ?? 0) ? "ready" : "untried", broker });
 }
 
 function requireGet(method: string): void {

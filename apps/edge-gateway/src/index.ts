@@ -21,7 +21,7 @@ export default {
  *
  * No key is needed, and none is looked at: nobody outside the account can reach this entry or choose the props.
  */
-export class BoundService extends WorkerEntrypoint<Env, { readonly caller: string }> {
+export class GatewayEntrypoint extends WorkerEntrypoint<Env, { readonly caller: string }> {
   override fetch(request: Request): Promise<Response> {
     return gatewayOf(this.env)(request, this.ctx.props ?? {});
   }

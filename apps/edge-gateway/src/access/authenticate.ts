@@ -7,7 +7,7 @@ const MAX_KEY_LENGTH = 128;
 const NO_HASH = new Uint8Array(32);
 
 /** Says who sends a request, or throws the 401. `props` are those of a service binding, undefined over HTTP. */
-export type Identify = (request: Request, props: unknown) => Promise<Caller>;
+export type Authenticate = (request: Request, props: unknown) => Promise<Caller>;
 
 /**
  * Says who calls: over HTTP by the gateway key in `Authorization: Bearer wgk_…`, over a service binding by its `props`.
@@ -16,7 +16,7 @@ export type Identify = (request: Request, props: unknown) => Promise<Caller>;
  * The checksum refuses garbage before anything is hashed or looked up. The key that a caller proved last is remembered, in
  * this isolate alone, and needs no hash again. Comparisons take the same time whatever they compare.
  */
-export function identifier(callers: Callers): Identify {
+export function createAuthenticator(callers: Callers): Authenticate {
   const proven = new Map<string, string>();
 
   async function callerByKey(authorization: string | null): Promise<Caller | undefined> {

@@ -9,7 +9,7 @@ import type { Caller, Route } from "./policy.ts";
  * route lifts none of their restrictions. A path that differs from that template in letter case is none of the policy's.
  * The token endpoint, `/business/auth`, is beyond every policy, in any letter case and with anything behind it.
  */
-export function permit(method: string, { path, segments, search }: Target, caller: Caller): Route {
+export function authorize(method: string, { path, segments, search }: Target, caller: Caller): Route {
   if (segments[0] !== "business" || segments[1]?.toLowerCase() === "auth") throw routeUnknown();
   const decisive = caller.routes.find(({ anyCase }) => anyCase.test(path));
   const fitting = caller.routes.filter(({ shape, exact }) => shape === decisive?.shape && exact.test(path));

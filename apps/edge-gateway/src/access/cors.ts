@@ -1,6 +1,6 @@
 import { type RawTarget, readTarget } from "../http/request-target.ts";
-import { type Answer, answerHeaders } from "../http/response.ts";
-import { permit } from "./authorize.ts";
+import { commonHeaders, type GatewayResponse } from "../http/response.ts";
+import { authorize } from "./authorize.ts";
 import type { Caller } from "./policy.ts";
 
 const SENT =
@@ -19,7 +19,7 @@ export function preflight(
   { headers }: Request,
   target: RawTarget,
   callers: readonly Caller[],
-): Answer | undefined {
+): GatewayResponse | undefined {
   const origin = headers.get("origin") ?? "";
   const wanted = headers.get("access-control-request-method");
   if (wanted === null) return undefined;
@@ -32,11 +32,15 @@ export function preflight(
     "access-control-allow-headers": SENT,
     "access-control-max-age": REMEMBERED_SECONDS,
   };
-  return { status: 204, headers: { ...answerHeaders("gateway"), ...allowed }, body: null };
+  return { status: 204, headers: { ...commonHeaders("gateway"), ...allowed }, body: null };
 }
 
 /** The answer with what lets a page read it, where the page is of one of these callers' origins. */
-export function readable(answer: Answer, request: Request, callers: readonly Caller[]): Answer {
+export function withCorsHeaders(
+  answer: GatewayResponse,
+  request: Request,
+  callers: readonly Caller[],
+): GatewayResponse {
   const origins = callers.flatMap((caller) => caller.origins ?? []);
   if (origins.length === 0) return answer;
   const origin = request.headers.get("origin") ?? "";
@@ -56,7 +60,7 @@ export function readable(answer: Answer, request: Request, callers: readonly Cal
 
 function isPermitted(method: string, target: RawTarget, caller: Caller): boolean {
   try {
-    permit(method, readTarget(target), caller);
+    authorize(method, readTarget(target), caller);
     return true;
   } catch {
     return false;

@@ -12,7 +12,7 @@ export type BurstLimits = Readonly<Record<NonNullable<Caller["burst"]>, RateLimi
  * Cloudflare counts for each location. A limiter that fails lets pass, as one does that is not bound in the local environment:
  * it protects WakaPay from a careless caller, and must not stop a careful one. (Deployed, an unbound one is a fault.)
  */
-export async function admit({ name, burst }: Caller, limits: BurstLimits): Promise<void> {
+export async function enforceRateLimit({ name, burst }: Caller, limits: BurstLimits): Promise<void> {
   const limit = burst === undefined ? undefined : limits[burst];
   if (limit === undefined) return;
   const { success } = await limit.limit({ key: name }).catch(() => ({ success: true }));

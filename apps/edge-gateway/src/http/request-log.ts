@@ -1,7 +1,3 @@
-import type { TokenErrorCode } from "@wakapay/auth-core";
-import type { PairName } from "../tokens/broker-protocol.ts";
-import { isRejection } from "../tokens/rejection.ts";
-
 /** Whether the isolate had the token, or had to ask for it, and whom. */
 export type TokenOrigin = "isolate" | "broker" | "direct";
 
@@ -40,14 +36,14 @@ export function logRequest(line: RequestLog): void {
   console.log(JSON.stringify({ event: "request", ...line }));
 }
 
-/** Writes the line to alert on, where WakaPay rejects a pair of credentials, and nothing for any other code. */
-export function logRejection(code: TokenErrorCode, pair: PairName): void {
-  if (isRejection(code)) console.error(JSON.stringify({ event: "credentials_rejected", pair, code }));
+/** Writes one JSON line to the error log. */
+export function logError(line: Readonly<Record<string, unknown>>): void {
+  console.error(JSON.stringify(line));
 }
 
 /** Writes where the gateway itself failed: the places in the program, ten at most, and no message, which might quote anything. */
 export function logFault(error: unknown, requestId: string): void {
   const { name, message, stack = "" } = error instanceof Error ? error : new Error("no error");
   const at = stack.replace(message, "").match(/^ +at .*$/gm);
-  console.error(JSON.stringify({ event: "internal_error", requestId, error: name, at: at?.slice(0, 10) }));
+  logError({ event: "internal_error", requestId, error: name, at: at?.slice(0, 10) });
 }

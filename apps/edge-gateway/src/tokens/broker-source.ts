@@ -1,12 +1,11 @@
 import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
 import { cached, coolingDown, exchange, parseToken, retrying, singleFlight } from "@wakapay/auth-core/layers";
 import type { UpstreamConfig } from "../config/config.ts";
-import { logRejection } from "../http/request-log.ts";
 import type { PairName } from "./broker-protocol.ts";
 import { type Entry, sealedEntry } from "./encrypted-entry.ts";
 import { heeding, leftOf, type Verdict } from "./heeding.ts";
 import { persisted } from "./persisted.ts";
-import { isRejection } from "./rejection.ts";
+import { isRejection, logRejection } from "./rejection.ts";
 import { promoted } from "./with-next-credentials.ts";
 
 const ATTEMPT_TIMEOUT_MS = 4_000;

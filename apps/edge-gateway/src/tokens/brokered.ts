@@ -1,5 +1,5 @@
 import { type AccessToken, isTokenError, TokenError, type TokenSource } from "@wakapay/auth-core";
-import { inTime } from "../http/with-timeout.ts";
+import { withTimeout } from "../http/with-timeout.ts";
 import { type BrokerAnswer, type BrokerRequest, unpacked } from "./broker-protocol.ts";
 
 /** How an isolate gets on without the broker. */
@@ -38,7 +38,7 @@ export function brokered(
   }
 
   async function given(request: BrokerRequest, pauses = timeoutMs / pauseMs): Promise<AccessToken> {
-    const answer = await inTime(asked(request), timeoutMs, Error);
+    const answer = await withTimeout(asked(request), timeoutMs, Error);
     if (next === undefined || !isStuck(answer, request)) return unpacked(answer);
     try {
       const offered = await next(request);

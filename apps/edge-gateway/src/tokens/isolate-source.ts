@@ -2,11 +2,12 @@ import { waitUntil } from "cloudflare:workers";
 import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
 import { type CachedSource, cached, coolingDown, exchange } from "@wakapay/auth-core/layers";
 import type { Config } from "../config/config.ts";
-import { logRejection, type TokenOrigin } from "../http/request-log.ts";
+import type { TokenOrigin } from "../http/request-log.ts";
 import type { PairName } from "./broker-protocol.ts";
 import { brokerStub } from "./broker-stub.ts";
 import { brokered } from "./brokered.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { logRejection } from "./rejection.ts";
 import { promoted } from "./with-next-credentials.ts";
 
 const DIRECT_TIMEOUT_MS = 5_000;

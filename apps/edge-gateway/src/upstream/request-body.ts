@@ -1,5 +1,5 @@
 import { Problem } from "../http/problem.ts";
-import { inTime } from "../http/with-timeout.ts";
+import { withTimeout } from "../http/with-timeout.ts";
 
 const HELD_BYTES = 65_536;
 const STREAMED_BYTES = 1_048_576;
@@ -73,7 +73,7 @@ async function* takenChunks(
     for (;;) {
       const askedAt = Date.now();
       const read = reader.read().catch(() => Promise.reject(brokenOff()));
-      const { done, value } = await inTime(read, msLeft, () => tooSlow(deadlineMs));
+      const { done, value } = await withTimeout(read, msLeft, () => tooSlow(deadlineMs));
       msLeft -= Date.now() - askedAt;
       if (done) return;
       bytes += value.byteLength;

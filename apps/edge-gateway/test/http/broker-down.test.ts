@@ -7,7 +7,7 @@ import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 /** The gateway, with a broker that renews nothing by itself until it is called well, and that the test puts out of order: as Cloudflare's runtime reports it, or without a word. */
 const OUT_OF_ORDER = `
 import gateway, { TokenBroker as Broker } from "./index.js";
-export { BoundService } from "./index.js";
+export { GatewayEntrypoint } from "./index.js";
 let mode = "new";
 export class TokenBroker extends Broker {
   token(request) {

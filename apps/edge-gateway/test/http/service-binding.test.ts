@@ -34,9 +34,9 @@ beforeAll(async () => {
     variables: local.variables,
     frontModule: SERVICE,
     front: {
-      DEMO: { service: "gateway", entrypoint: "BoundService", props: { caller: "demo" } },
-      STRANGER: { service: "gateway", entrypoint: "BoundService", props: { caller: "stranger" } },
-      NO_PROPS: { service: "gateway", entrypoint: "BoundService" },
+      DEMO: { service: "gateway", entrypoint: "GatewayEntrypoint", props: { caller: "demo" } },
+      STRANGER: { service: "gateway", entrypoint: "GatewayEntrypoint", props: { caller: "stranger" } },
+      NO_PROPS: { service: "gateway", entrypoint: "GatewayEntrypoint" },
       HTTP: { service: "gateway", props: { caller: "demo" } },
     },
   });

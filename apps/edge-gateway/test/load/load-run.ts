@@ -17,7 +17,7 @@ const BETWEEN_REVOCATIONS_MS = 3_500;
 /** The gateway, with a door of the tests' own that throws the broker out of memory in the middle of its calls. */
 const EVICTABLE = `
 import gateway, { TokenBroker as Broker } from "./index.js";
-export { BoundService } from "./index.js";
+export { GatewayEntrypoint } from "./index.js";
 export class TokenBroker extends Broker {
   evict() { this.ctx.abort("evicted by the test"); }
 }

@@ -30,7 +30,7 @@ test.each<[string, object, string]>([
   ],
   [
     "another class in its place",
-    { durable_objects: { bindings: [{ name: "TOKEN_BROKER", class_name: "BoundService" }] } },
+    { durable_objects: { bindings: [{ name: "TOKEN_BROKER", class_name: "GatewayEntrypoint" }] } },
     "TOKEN_BROKER is not bound to the class TokenBroker",
   ],
   [

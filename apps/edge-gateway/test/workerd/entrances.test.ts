@@ -144,7 +144,7 @@ test("a gateway whose WAKAPAY_BASE_URL is itself refuses to loop over HTTP; a se
 });
 
 test("the Worker has an entrypoint for service bindings, whose props it trusts and whose absence it does not", async () => {
-  const entrypoint = Object(exports)["BoundService"];
+  const entrypoint = Object(exports)["GatewayEntrypoint"];
   const bound: Fetcher = entrypoint({ props: { caller: "stranger" } });
   expect((await bound.fetch(BALANCE)).status).toBe(503);
   expect((await entrypoint.fetch(BALANCE)).status).toBe(503);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import example from "../../../policy/example.json" with { type: "json" };
-import { permit } from "../../../src/access/authorize.ts";
+import { authorize } from "../../../src/access/authorize.ts";
 import { readPolicy } from "../../../src/access/policy.ts";
 import { rawTarget, readTarget } from "../../../src/http/request-target.ts";
 
@@ -21,7 +21,7 @@ function callerWith(caller: object) {
 }
 
 const permitted = (method: string, path: string, caller: object) =>
-  permit(method, readTarget(rawTarget(`https://gateway.example${path}`)), callerWith(caller));
+  authorize(method, readTarget(rawTarget(`https://gateway.example${path}`)), callerWith(caller));
 
 test("the example is right", () => {
   expect(readPolicy(example)).toHaveProperty("callers");
