@@ -1,32 +1,34 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { build } from "./src/build.ts";
-import { childEnvironment } from "./src/child-environment.ts";
-import { freshCredentials } from "./src/credentials.ts";
-import { freePort } from "./src/free-port.ts";
-import { interruption } from "./src/interruption.ts";
-import { ready } from "./src/ready.ts";
-import { repository } from "./src/repository.ts";
-import { startSandbox } from "./src/sandbox-process.ts";
-import { sentence } from "./src/sentence.ts";
+import { errorMessage } from "./src/cli/error-message.ts";
+import { interruptSignal } from "./src/cli/interrupt-signal.ts";
+import { childEnvironment } from "./src/stack/child-environment.ts";
+import { createCredentials } from "./src/stack/credentials.ts";
+import { claimPort } from "./src/stack/port.ts";
+import { startSandbox } from "./src/stack/sandbox-process.ts";
+import { waitUntilReady } from "./src/stack/wait-until-ready.ts";
+import { build } from "./src/workspace/build.ts";
+import { bypassProxyForLoopback } from "./src/workspace/bypass-proxy.ts";
+import { repository } from "./src/workspace/repository.ts";
 
-const signal = interruption();
+const signal = interruptSignal();
 try {
   process.exitCode = await example();
 } catch (error) {
-  console.error(sentence(error));
+  console.error(errorMessage(error));
   process.exitCode = 1;
 }
 
-/** Runs the README's example against a sandbox of its own. */
+/** Runs the README's example against its own sandbox and returns the example's exit code. */
 async function example(): Promise<number | null> {
+  bypassProxyForLoopback(process.env);
   await build(signal);
-  const credentials = freshCredentials();
-  const port = await freePort();
+  const credentials = createCredentials();
+  const port = await claimPort("sandbox", 0);
   const sandbox = startSandbox(port, credentials);
   const baseUrl = `http://127.0.0.1:${port}`;
   try {
-    await ready(sandbox, `${baseUrl}/_sandbox/healthz`, signal);
+    await waitUntilReady(sandbox, `${baseUrl}/_sandbox/healthz`, signal);
     const child = spawn(process.execPath, [repository("apps/node-example/src/balance.ts")], {
       env: childEnvironment({
         WAKAPAY_BASE_URL: baseUrl,

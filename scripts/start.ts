@@ -1,70 +1,60 @@
-import { aborted } from "./src/aborted.ts";
-import { build } from "./src/build.ts";
-import { freePort } from "./src/free-port.ts";
-import { interruption } from "./src/interruption.ts";
-import { startLocalStack } from "./src/local-stack.ts";
-import { sentence } from "./src/sentence.ts";
-import { type StartOptions, startOptions, USAGE } from "./src/start-options.ts";
-import { welcome } from "./src/welcome.ts";
+import { banner } from "./src/cli/banner.ts";
+import { errorMessage } from "./src/cli/error-message.ts";
+import { interruptSignal } from "./src/cli/interrupt-signal.ts";
+import { onAbort } from "./src/cli/on-abort.ts";
+import { parseStartOptions, type StartOptions, USAGE } from "./src/cli/start-options.ts";
+import { startLocalStack } from "./src/stack/local-stack.ts";
+import { claimPort } from "./src/stack/port.ts";
+import { build } from "./src/workspace/build.ts";
+import { bypassProxyForLoopback } from "./src/workspace/bypass-proxy.ts";
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   let options: StartOptions;
   try {
-    options = startOptions(process.argv.slice(2), process.env);
+    options = parseStartOptions(process.argv.slice(2), process.env);
   } catch (error) {
-    console.error(`${sentence(error)}\n\n${USAGE}`);
+    console.error(`${errorMessage(error)}\n\n${USAGE}`);
     return 2;
   }
   if (options.help) {
     console.log(USAGE);
     return 0;
   }
-  const signal = interruption();
+  const signal = interruptSignal();
   try {
     await start(options, signal);
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;
-    console.error(`\n${sentence(error)}`);
+    console.error(`\n${errorMessage(error)}`);
     return 1;
   }
 }
 
 async function start(options: StartOptions, signal: AbortSignal): Promise<void> {
-  const gatewayPort = await claim("gateway", options.gatewayPort);
-  const sandboxPort = await claim("sandbox", options.sandboxPort);
+  const isProxied = bypassProxyForLoopback(process.env);
+  const gatewayPort = await claimPort("gateway", options.gatewayPort);
+  const sandboxPort = await claimPort("sandbox", options.sandboxPort);
 
   await build(signal);
-  let shows = false;
+  let isReady = false;
   const stack = await startLocalStack({
     gatewayPort,
     sandboxPort,
     signal,
     onLine: (name, line) => {
-      const isOfWrangler = line.startsWith("[wrangler:info]"); // The gateway logs its requests itself.
-      if (options.verbose || (shows && !isOfWrangler)) console.log(`${name} | ${line}`);
+      const isFromWrangler = line.startsWith("[wrangler:info]"); // The gateway has its own request log.
+      if (options.verbose || (isReady && !isFromWrangler)) console.log(`${name} | ${line}`);
     },
   });
-  console.log(welcome(stack));
-  shows = true;
+  console.log(banner(stack, { isProxied }));
+  isReady = true;
 
-  const failure = await Promise.race([stack.failed, aborted(signal)]);
-  shows = false;
+  const failure = await Promise.race([stack.failed, onAbort(signal)]);
+  isReady = false;
   await stack.stop();
   if (failure !== undefined) throw new Error(failure);
-  console.log("\nStopped. No process is left, and both ports are free.");
-}
-
-async function claim(name: "gateway" | "sandbox", port: number): Promise<number> {
-  try {
-    return await freePort(port);
-  } catch (error) {
-    throw new Error(`The ${name} cannot listen on port ${port}: ${sentence(error)}. Choose another, or 0 for any free one:
-
-  npx -y pnpm@12 start --${name}-port 0
-
-${name.toUpperCase()}_PORT in the environment does the same.`);
-  }
+  console.log("\nStopped. All processes have ended, and both ports are free.");
 }

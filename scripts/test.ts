@@ -1,11 +1,13 @@
 import { stripVTControlCharacters } from "node:util";
-import { interruption } from "./src/interruption.ts";
-import { testTotals } from "./src/test-totals.ts";
-import { turbo } from "./src/turbo.ts";
+import { interruptSignal } from "./src/cli/interrupt-signal.ts";
+import { bypassProxyForLoopback } from "./src/workspace/bypass-proxy.ts";
+import { testTotals } from "./src/workspace/test-totals.ts";
+import { turbo } from "./src/workspace/turbo.ts";
 
+bypassProxyForLoopback(process.env);
 const [task = "test", ...args] = process.argv.slice(2);
 const { ok, output } = await turbo([task, "--continue=always", "--log-prefix=task", ...args], {
-  signal: interruption(),
+  signal: interruptSignal(),
   onOutput: (text) => process.stdout.write(process.stdout.isTTY ? text : stripVTControlCharacters(text)),
 });
 

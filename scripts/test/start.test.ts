@@ -1,13 +1,28 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { freePort } from "../src/free-port.ts";
+import { claimPort } from "../src/stack/port.ts";
+
+/** A proxy that refuses every connection. */
+const UNREACHABLE = "http://127.0.0.1:9";
+
+const hasCurl = spawnSync("curl", ["--version"]).status === 0;
+if (!hasCurl) console.log("not run: the printed curl commands, because curl is not installed");
+
+/** Runs a printed command in a shell and returns its output. */
+function run(command: string, env: Readonly<Record<string, string>>): string {
+  return execFileSync("sh", ["-c", `${command} --silent --show-error --fail`], {
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
+}
 
 /** Runs the script of `pnpm start`. */
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../start.ts", import.meta.url)), ...args]);
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const script = fileURLToPath(new URL("../start.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
@@ -21,48 +36,59 @@ function start(...args: string[]) {
       const found = pattern.exec(output);
       if (found !== null) return found;
       const end = await Promise.race([once(child.stdout, "data").then(() => undefined), ended]);
-      if (end !== undefined) throw new Error(`It ended before it printed ${pattern}:\n${output}`);
+      if (end !== undefined) throw new Error(`Exited before printing ${pattern}:\n${output}`);
     }
   }
   return { child, printed, ended };
 }
 
-test("a newcomer's curl line works, and Ctrl-C leaves no port taken", async () => {
-  const { child, printed, ended } = start("--gateway-port", "0", "--sandbox-port", "0");
-  await printed(/Stop with Ctrl-C/);
-  const [, url = "", authorization = ""] = await printed(/curl '(\S+)' -H 'Authorization: (Bearer wgk_\S+)'/);
-  const [, journal = ""] = await printed(/curl (\S+journal)/);
+test("prints commands that work behind a proxy, and frees both ports on Ctrl-C", async () => {
+  const proxy = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: UNREACHABLE, http_proxy: UNREACHABLE, NO_PROXY: "" };
+  const { child, printed, ended } = start(["--gateway-port", "0", "--sandbox-port", "0"], proxy);
+  await printed(/Press Ctrl-C to stop/);
+  const [call = "", url = "", authorization = ""] = await printed(
+    /curl .*'(\S+)' -H 'Authorization: (Bearer wgk_\S+)'/,
+  );
+  const [journal = "", journalUrl = ""] = await printed(/curl .* (\S+journal)/);
+  const [revoke = ""] = await printed(/curl .*revoke/);
 
   const response = await fetch(url, { headers: { Authorization: authorization } });
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ currency: "USD" });
-  expect(await (await fetch(journal)).json()).toMatchObject({ exchanges: 1 });
+  expect(await (await fetch(journalUrl)).json()).toMatchObject({ exchanges: 1 });
+
+  if (hasCurl) {
+    expect(JSON.parse(run(call, proxy))).toMatchObject({ currency: "USD" });
+    run(revoke, proxy);
+    expect(JSON.parse(run(call, proxy))).toMatchObject({ currency: "USD" });
+    expect(JSON.parse(run(journal, proxy))).toMatchObject({ exchanges: 2 });
+  }
 
   child.kill("SIGINT");
   const { code, output } = await ended;
   expect(code).toBe(0);
   expect(output).toContain("Stopped.");
-  for (const address of [url, journal]) {
+  for (const address of [url, journalUrl]) {
     const port = Number(new URL(address).port);
-    expect(await freePort(port)).toBe(port);
+    expect(await claimPort("gateway", port)).toBe(port);
   }
 });
 
-test("a taken port is named, with the way to choose another", async () => {
+test("names a port in use and says how to choose another one", async () => {
   const occupant = createServer().listen(0, "127.0.0.1");
   await once(occupant, "listening");
   const address = occupant.address();
   const port = typeof address === "object" ? String(address?.port) : "";
-  const { code, output } = await start("--gateway-port", port).ended;
+  const { code, output } = await start(["--gateway-port", port]).ended;
   expect(code).toBe(1);
-  expect(output).toContain(`The gateway cannot listen on port ${port}: it is taken.`);
+  expect(output).toContain(`The gateway cannot listen on port ${port}: it is already in use.`);
   expect(output).toContain("--gateway-port 0");
   expect(output).not.toContain("    at ");
   occupant.close();
 });
 
-test("an unknown flag is answered with the usage, and exit code 2", async () => {
-  const { code, output } = await start("--prot", "9000").ended;
+test("prints the usage for an unknown flag and exits with code 2", async () => {
+  const { code, output } = await start(["--prot", "9000"]).ended;
   expect(code).toBe(2);
   expect(output).toMatch(/--prot[\s\S]+Usage: npx -y pnpm@12 start/);
 });

@@ -1,5 +1,5 @@
-import { mintGatewayKey } from "@wakapay/edge-gateway/src/access/gateway-key.ts";
-import { serveGateway } from "@wakapay/edge-gateway/test/http/serve-gateway.ts";
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
+import { serveGateway } from "@wakapay/edge-gateway/testing";
 import { expect, test } from "vitest";
 import { consumerPact } from "../../src/consumer-pact.ts";
 import { WRITTEN } from "../../src/directories.ts";

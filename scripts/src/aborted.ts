@@ -1,5 +1,0 @@
-/** Resolves when the signal is aborted. */
-export async function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return;
-  await new Promise<unknown>((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-}
