@@ -1,41 +1,72 @@
-import { type BaseUrl, parseBaseUrl } from "./options/base-url.ts";
+import { parseBaseUrl } from "./options/base-url.ts";
 import type { Fetch } from "./options/fetch.ts";
+import { cloneOf, isOneShot, type OutgoingRequest, readRequest } from "./outgoing-request.ts";
 import type { AccessToken } from "./token/access-token.ts";
 import { harmless } from "./token/safely.ts";
-import { TokenError } from "./token/token-error.ts";
 import type { TokenSource } from "./token/token-source.ts";
 
-/** How to send authorized requests. */
+/** Options of {@link authorizedFetch}. */
 export interface AuthorizedFetchOptions {
-  /** The only origin that ever sees the bearer. A path that starts with `/` is appended to it. */
+  /**
+   * The address of the API: `WAKAPAY_TEST_URL`, or the one that WakaPay gave you. Only its origin
+   * receives the token. A path is appended to it.
+   */
   readonly baseUrl: string;
-  /** Accepts `http:` on a loopback host, for local work. Default `false`. */
+  /** Whether to accept an `http:` base URL on a loopback host, for local work. Default: false. */
   readonly allowInsecureLoopback?: boolean;
-  /** Whether a request may be sent again after a 401. Default: always, since a 401 says that it was not applied. */
+  /**
+   * Whether a request may be sent again after a 401. Receives the URL or `Request` that was sent
+   * and a copy of the caller's options. Default: every request may be, because a 401 means that it
+   * was not applied.
+   */
   readonly mayResend?: (input: string | URL | Request, init?: RequestInit) => boolean;
-  /** Throws the renewal's error where a refused token cannot be renewed; by default the API's 401 is returned. */
+  /**
+   * Whether to throw the error of a renewal that failed, instead of returning the API's 401.
+   * Default: false.
+   */
   readonly throwOnFailedRenewal?: boolean;
-  /** Receives a renewal that nobody waits for; a Worker passes its `waitUntil`. It never rejects. */
+  /**
+   * Receives each renewal that no caller waits for. In a Worker, pass `waitUntil`. The promise
+   * never rejects.
+   */
   readonly background?: (renewal: Promise<unknown>) => void;
+  /** Sends the requests. Default: the platform's `fetch`. */
   readonly fetch?: Fetch;
 }
 
-/** A source that may say, without a promise, what it keeps while nothing is to be done about it: `cached` does. */
-type Peekable = TokenSource & { peek?(): AccessToken | undefined };
-
-/** `fetch`, with the bearer. */
+/** The platform's `fetch`, with the access token. */
 export type AuthorizedFetch = Fetch;
 
+/** A source that may return its cached token synchronously, as `cached` does. */
+type Peekable = TokenSource & { peek?(): AccessToken | undefined };
+
 /**
- * `fetch` that is always authorized. Most programs want `createTokenManager`, whose `fetch` this is.
+ * Returns a `fetch` that sends the token of a source with every request.
  *
- * On a 401 the token is renewed once, by naming it, and the request is sent once more with the new one; a second 401
- * is returned as it is. RFC 9110 §15.5.2: a 401 says that the request was not applied, so that this is safe for any
- * method. A one-shot stream cannot be sent again: its 401 is returned, and the renewal serves the next call. Redirects
- * are never followed: the 3xx is returned. A caller's own `Authorization` is sent as it is, without all this.
+ * Most programs use `createTokenManager`, which includes this function as `fetch`.
  *
- * Rejects with `insecure_url` for another origin than the base URL's, with the source's `TokenError` where there is no
- * token, and as `fetch` does. «Using the Access Token», «Handling Token Expiration».
+ * - **401**: the token is renewed once, and the request is sent once more. A second 401 is returned.
+ *   A 401 means that the request was not applied (RFC 9110, section 15.5.2), so this is safe for
+ *   every method. If the renewal fails, the first 401 is returned, with a readable body.
+ * - **Request bodies**: strings, bytes, `Blob`, `FormData`, `URLSearchParams`, and `Request` objects
+ *   are sent again intact. One-shot bodies (streams) cannot be resent: the call returns the 401, and
+ *   the next call uses the new token.
+ * - **Input**: the URL, the options, the headers, and the body are read when the function is called,
+ *   as `fetch` does. Later changes have no effect.
+ * - **Redirects** are not followed: the 3xx response is returned.
+ * - **A caller's own `Authorization` header** is sent as it is, without any of the above.
+ *
+ * Rejects with `TokenError` code `insecure_url` if a URL does not have the base URL's origin, with
+ * the source's error if there is no token, with the signal's reason if the caller aborts, and with
+ * the error of `fetch` if the request fails.
+ *
+ * @example
+ * const source = cached(exchange({ baseUrl, credentials }));
+ * const fetch = authorizedFetch(source, { baseUrl });
+ * const response = await fetch("/business/balance?currency=USD");
+ *
+ * @see "Using the Access Token" and "Handling Token Expiration" in WakaPay's Authentication API
+ * documentation
  */
 export function authorizedFetch(source: Peekable, options: AuthorizedFetchOptions): AuthorizedFetch {
   const base = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
@@ -45,17 +76,44 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
 
   let bearer: { readonly token: AccessToken; readonly authorization: string } | undefined;
 
-  /** Made once for each token. */
+  /** Returns the header's value, built once for each token. */
   function authorizationOf(token: AccessToken): string {
     if (bearer?.token !== token) bearer = { token, authorization: `Bearer ${token.value}` };
     return bearer.authorization;
   }
 
-  async function renewAndResend(first: Response, token: AccessToken, call: Call): Promise<Response> {
-    const { input, init, target, headers, signal } = call;
-    const isSentAgain = isReplayable(init?.body) && mayResend(input, init);
-    const renewal = source({ signal, rejected: token });
-    if (!isSentAgain) {
+  function sendWith(token: AccessToken, { target, init, headers }: OutgoingRequest): Promise<Response> {
+    return send(target, { ...init, headers: { ...headers, authorization: authorizationOf(token) } });
+  }
+
+  // Not async: an async function costs a successful call more than everything else in this file.
+  function sendFirst(token: AccessToken, call: OutgoingRequest): Promise<Response> {
+    const spare = call.init.body ? undefined : cloneOf(call.target);
+    return sendWith(token, call).then(
+      (response) => {
+        if (response.status === 401) {
+          return renewAndResend(response, token, { ...call, target: spare ?? call.target });
+        }
+        discard(spare);
+        return response;
+      },
+      (error: unknown) => {
+        discard(spare);
+        throw error;
+      },
+    );
+  }
+
+  async function renewAndResend(
+    first: Response,
+    rejected: AccessToken,
+    call: OutgoingRequest,
+  ): Promise<Response> {
+    const { target, init, signal } = call;
+    const isResent = !isOneShot(init.body) && mayResend(target, init);
+    const drop = readAhead(first);
+    const renewal = source({ signal, rejected });
+    if (!isResent) {
       background(renewal.catch(() => {}));
       return first;
     }
@@ -64,38 +122,21 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
       renewed = await renewal;
     } catch (error) {
       if (!throwOnFailedRenewal && !signal?.aborted) return first;
-      discard(first);
+      drop();
       throw error;
     }
-    discard(first);
-    return send(target, authorized(init, { ...headers, authorization: authorizationOf(renewed) }));
-  }
-
-  // Neither is async: an async function costs a call that succeeds more than all the rest of it.
-  function sendWith(token: AccessToken, call: Call): Promise<Response> {
-    const { target, init, headers } = call;
-    const spare = init?.body ? undefined : spareOf(target);
-    const bearing = authorized(init, { ...headers, authorization: authorizationOf(token) });
-    return send(target, bearing).then((first) => {
-      if (first.status === 401) return renewAndResend(first, token, { ...call, target: spare ?? target });
-      discard(spare);
-      return first;
-    });
+    drop();
+    return sendWith(renewed, call);
   }
 
   function start(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
-    const request = typeof input === "object" && "headers" in input ? input : undefined;
-    if (request !== undefined) checkOrigin(request.url, base);
-    const target = request ?? resolveTarget(String(input), base);
-    const headers = plainHeaders(init?.headers ?? request?.headers);
-    if (hasAuthorization(headers)) return send(target, authorized(init, headers));
-
-    const signal = (init?.signal === undefined ? request : init)?.signal ?? undefined;
+    const call = readRequest(input, init, base);
+    const { target, headers, hasAuthorization, signal } = call;
+    if (hasAuthorization) return send(target, { ...call.init, headers });
     signal?.throwIfAborted();
-    const call = { input, init, target, headers, signal };
     const token = source.peek?.();
-    if (token !== undefined) return sendWith(token, call);
-    return source(signal ? { signal } : undefined).then((given) => sendWith(given, call));
+    if (token !== undefined) return sendFirst(token, call);
+    return source(signal && { signal }).then((fresh) => sendFirst(fresh, call));
   }
 
   return (input, init) => {
@@ -107,80 +148,30 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
   };
 }
 
-/** A call, taken apart once. */
-interface Call {
-  readonly input: string | URL | Request;
-  readonly init: RequestInit | undefined;
-  readonly target: string | Request;
-  readonly headers: PlainHeaders | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-type PlainHeaders = Record<string, string>;
-
-/** A request's body is read by the first send; a clone, made before, is for the second. */
-function spareOf(target: string | Request): Request | undefined {
-  return typeof target === "object" && target.body ? target.clone() : undefined;
-}
-
-function discard(message: Request | Response | undefined): void {
-  message?.body?.cancel().catch(() => {});
-}
-
-function authorized(init: RequestInit | undefined, headers: PlainHeaders | undefined): RequestInit {
-  const copy = copyOf(init ?? {});
-  if (headers !== undefined) copy.headers = headers;
-  copy.redirect = "manual";
-  return copy;
-}
-
-/** A spread costs thrice this where properties were deleted, as ofetch does with its options. */
-function copyOf<T extends object>(original: T): Partial<T> {
-  const copy: Partial<T> = {};
-  for (const name in original) copy[name] = original[name];
-  return copy;
-}
-
-/** A copy of `Headers` takes several times as long as a plain object, and `fetch` takes both. */
-function plainHeaders(headers: RequestInit["headers"]): PlainHeaders | undefined {
-  if (headers === undefined || isPlain(headers)) return headers;
-  const plain: PlainHeaders = {};
-  (headers instanceof Headers ? headers : new Headers(headers)).forEach((value, name) => {
-    plain[name] = value;
-  });
-  return plain;
-}
-
-function isPlain(headers: NonNullable<RequestInit["headers"]>): headers is PlainHeaders {
-  return !(Symbol.iterator in headers);
-}
-
-function hasAuthorization(headers: PlainHeaders | undefined): boolean {
-  for (const name in headers) {
-    if (name.length === 13 && name.toLowerCase() === "authorization") return true;
+/**
+ * Reads a copy of a response's body into memory, so that an unread body does not occupy the
+ * connection that the renewal may need. The response stays readable.
+ *
+ * Returns a function that drops the response and the copy.
+ */
+function readAhead(response: Response): () => void {
+  const reader = isWebStream(response.body) ? response.clone().body?.getReader() : undefined;
+  async function read(): Promise<void> {
+    for (let done = reader === undefined; !done; ) done = (await reader?.read())?.done ?? true;
   }
-  return false;
+  read().catch(() => {});
+  return () => {
+    discard(response);
+    reader?.cancel().catch(() => {});
+  };
 }
 
-/** A scheme makes a URL of its own, which must be of the base's origin; everything else is a path on the base. */
-function resolveTarget(input: string, base: BaseUrl): string {
-  if (input.charCodeAt(0) === 47) return base.prefix + input;
-  if (input.startsWith(base.prefix) && input.charCodeAt(base.prefix.length) === 47) return input;
-  if (!/^[a-z][a-z\d+.-]*:/i.test(input)) return `${base.prefix}/${input}`;
-  checkOrigin(input, base);
-  return input;
+/** Frees the connection of a message that nobody reads. */
+function discard(message: Request | Response | undefined): void {
+  if (isWebStream(message?.body)) message.body.cancel().catch(() => {});
 }
 
-function checkOrigin(url: string, { origin }: BaseUrl): void {
-  if (URL.canParse(url) && new URL(url).origin === origin) return;
-  throw new TokenError(
-    "insecure_url",
-    `The bearer goes to ${origin} alone; use a path, or a URL of that origin`,
-  );
-}
-
-function isReplayable(body: unknown): boolean {
-  if (body === undefined || body === null || typeof body === "string" || ArrayBuffer.isView(body))
-    return true;
-  return [ArrayBuffer, Blob, FormData, URLSearchParams].some((kind) => body instanceof kind);
+/** Whether a body is a web stream, which it is not in every implementation of `fetch`. */
+function isWebStream(body: unknown): body is ReadableStream {
+  return typeof body === "object" && body !== null && "getReader" in body;
 }

@@ -43,17 +43,17 @@ describe("the README is in step with", () => {
   });
 
   it("the documentation of TokenErrorCode, word for word", () => {
-    const documented = rowsOf(read("src/token-error.ts"));
+    const documented = rowsOf(read("src/token/token-error.ts"));
     expect(documented.length).toBeGreaterThan(10);
     expect(rowsOf(section("Errors"))).toEqual(documented);
-    const codes = [...read("src/token-error.ts").matchAll(/^ {2}\| "(\w+)"/gm)].map(
+    const codes = [...read("src/token/token-error.ts").matchAll(/^ {2}\| "(\w+)"/gm)].map(
       ([, code]) => `\`${code}\``,
     );
     expect(documented.slice(1).map(([code]) => code)).toEqual(codes);
   });
 
   it("the events, none missing", () => {
-    const types = [...read("src/events.ts").matchAll(/readonly type: "(\w+)"/g)].map(
+    const types = [...read("src/token/token-event.ts").matchAll(/readonly type: "(\w+)"/g)].map(
       ([, type]) => `\`${type}\``,
     );
     expect(

@@ -1,0 +1,133 @@
+import type { BaseUrl } from "./options/base-url.ts";
+import { TokenError } from "./token/token-error.ts";
+
+/** A request as the caller described it, read once. Later changes to the caller's objects have no effect. */
+export interface OutgoingRequest {
+  readonly target: string | Request;
+  /** The caller's options, with a body that does not change and without following redirects. */
+  readonly init: RequestInit;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the caller set an `Authorization` header. */
+  readonly hasAuthorization: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Reads the arguments of a `fetch` call.
+ *
+ * A `Request` is copied, which takes over its body, as `fetch` does. The address of the copy is both
+ * checked and sent, so no object can show one address and send to another.
+ *
+ * Throws `TokenError` with code `insecure_url` if the URL does not have the base URL's origin.
+ */
+export function readRequest(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  base: BaseUrl,
+): OutgoingRequest {
+  const request = input instanceof Request ? new Request(input) : undefined;
+  const target = request ?? resolveTarget(String(input), base);
+  if (request !== undefined) checkOrigin(request.url, base);
+  const copy = copyOf(init ?? {});
+  copy.redirect = "manual";
+  if (copy.body) copy.body = copyOfBody(copy.body);
+  const headers = copyOfHeaders(copy.headers ?? request?.headers ?? {});
+  return {
+    target,
+    init: copy,
+    headers,
+    hasAuthorization: takeAuthorization(headers),
+    signal: (copy.signal === undefined ? request : copy)?.signal ?? undefined,
+  };
+}
+
+/** Returns a copy of a `Request` that has a body. The first send uses up the original's body. */
+export function cloneOf(target: string | Request): Request | undefined {
+  return typeof target === "object" && target.body ? target.clone() : undefined;
+}
+
+/** Whether a body can be sent only once: a stream or an iterator. */
+export function isOneShot(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return ["getReader", "pipe", "next", Symbol.asyncIterator].some((member) => member in body);
+}
+
+/** Copies inherited members too, as `fetch` reads them: a `Request` may be passed as the options. */
+function copyOf<T extends object>(original: T): Partial<T> {
+  const copy: Partial<T> = {};
+  for (const name in original) copy[name] = original[name];
+  return copy;
+}
+
+type Body = NonNullable<RequestInit["body"]>;
+type HeadersInput = NonNullable<RequestInit["headers"]>;
+
+/** Returns a plain object, which `fetch` reads several times faster than `Headers`. */
+function copyOfHeaders(headers: HeadersInput): Record<string, string> {
+  if (isRecord(headers)) return { ...headers };
+  const copy: Record<string, string> = {};
+  new Headers(headers).forEach((value, name) => {
+    copy[name] = value;
+  });
+  return copy;
+}
+
+function isRecord(headers: HeadersInput): headers is Record<string, string> {
+  return !(Symbol.iterator in headers);
+}
+
+/** Whether the caller set `Authorization`. Removes the header if its value is `undefined` or `null`. */
+function takeAuthorization(headers: Record<string, string | null | undefined>): boolean {
+  for (const name in headers) {
+    if (name.toLowerCase() !== "authorization") continue;
+    if (headers[name] !== undefined && headers[name] !== null) return true;
+    delete headers[name];
+  }
+  return false;
+}
+
+/**
+ * Copies a body that the caller could change later: bytes, `FormData`, and `URLSearchParams`, of any
+ * implementation. Returns other bodies as they are.
+ */
+function copyOfBody(body: Body): Body {
+  if (typeof body === "string") return body;
+  if (ArrayBuffer.isView(body)) {
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  }
+  if (hasTag(body, "ArrayBuffer")) return new Uint8Array(body).slice();
+  if (hasTag(body, "URLSearchParams")) return Reflect.construct(body.constructor, [body]);
+  if (!hasTag(body, "FormData")) return body;
+  const copy: FormData = Reflect.construct(body.constructor, []);
+  body.forEach((value, name) => {
+    copy.append(name, value);
+  });
+  return copy;
+}
+
+interface TaggedBodies {
+  ArrayBuffer: ArrayBuffer;
+  FormData: FormData;
+  URLSearchParams: URLSearchParams;
+}
+
+/** Recognizes an object of any implementation and realm, which `instanceof` does not. */
+function hasTag<Tag extends keyof TaggedBodies>(body: object, tag: Tag): body is TaggedBodies[Tag] {
+  return Object.prototype.toString.call(body) === `[object ${tag}]`;
+}
+
+/** Resolves a path on the base URL. An absolute URL must have the base URL's origin. */
+function resolveTarget(input: string, base: BaseUrl): string {
+  if (input.startsWith("/")) return base.prefix + input;
+  if (!/^[a-z][a-z\d+.-]*:/i.test(input)) return `${base.prefix}/${input}`;
+  if (!input.startsWith(`${base.prefix}/`)) checkOrigin(input, base);
+  return input;
+}
+
+function checkOrigin(url: string, { origin }: BaseUrl): void {
+  if (URL.canParse(url) && new URL(url).origin === origin) return;
+  throw new TokenError(
+    "insecure_url",
+    `The URL must be a path or have the origin of \`baseUrl\`, ${origin}. The token is not sent to other origins.`,
+  );
+}
