@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { serve } from "@wakapay/sandbox/serve";
 import { expect, test } from "vitest";
 import { runScript } from "./run-script.ts";
@@ -9,7 +10,7 @@ function environment(baseUrl: string, apiSecret = credentials.apiSecret): Record
   return { WAKAPAY_BASE_URL: baseUrl, WAKAPAY_API_KEY: credentials.apiKey, WAKAPAY_API_SECRET: apiSecret };
 }
 
-test("the script prints the balance, after one exchange", async () => {
+test("prints the balance after one token request", async () => {
   const sandbox = await serve({ credentials: [credentials] });
   try {
     const { code, stdout, stderr } = await runScript([BALANCE], environment(sandbox.url));
@@ -21,7 +22,7 @@ test("the script prints the balance, after one exchange", async () => {
   }
 });
 
-test("wrong credentials give one sentence without a stack, and exit code 1", async () => {
+test("prints one line without a stack for wrong credentials and exits with 1", async () => {
   const sandbox = await serve({ credentials: [credentials] });
   try {
     const { code, stdout, stderr } = await runScript([BALANCE], environment(sandbox.url, "another-secret"));
@@ -33,7 +34,7 @@ test("wrong credentials give one sentence without a stack, and exit code 1", asy
   }
 });
 
-test("an address where nobody listens gives one sentence without a stack, and exit code 1", async () => {
+test("prints one line without a stack if the API is unreachable and exits with 1", async () => {
   const sandbox = await serve({ credentials: [credentials] });
   await sandbox.close();
   const { code, stderr } = await runScript([BALANCE], environment(sandbox.url));
@@ -41,8 +42,11 @@ test("an address where nobody listens gives one sentence without a stack, and ex
   expect(stderr).toMatch(/^TokenError: .+\n$/);
 });
 
-test("what is missing from the environment is named, and the exit code is 2", async () => {
+test("names missing variables and a command that works without them", async () => {
   const { code, stderr } = await runScript([BALANCE], { WAKAPAY_API_KEY: "example-key" });
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^Missing from the environment: WAKAPAY_BASE_URL, WAKAPAY_API_SECRET\..+\n$/);
+  expect(stderr).toMatch(/^Missing environment variables: WAKAPAY_BASE_URL, WAKAPAY_API_SECRET\.\n/);
+  const command = /use: npx -y pnpm@12 (\S+)\n$/.exec(stderr)?.[1] ?? "";
+  const { scripts } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8"));
+  expect(Object.keys(scripts)).toContain(command);
 });

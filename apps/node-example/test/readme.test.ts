@@ -10,7 +10,7 @@ async function readmeExample(): Promise<string> {
   return /^```ts\n(.*?)^```$/ms.exec(readme)?.[1] ?? "";
 }
 
-test("the README's example prints the balance as it stands there", async () => {
+test("runs the README's example unchanged", async () => {
   const sandbox = await serve({ credentials: [credentials] });
   try {
     const { code, stdout, stderr } = await runScript(
@@ -29,7 +29,7 @@ test("the README's example prints the balance as it stands there", async () => {
   }
 });
 
-test("every line of the README's example stands in the script, in its order", async () => {
+test("contains every line of the README's example in balance.ts, in order", async () => {
   const script = await readFile(new URL("../src/balance.ts", import.meta.url), "utf8");
   const lines = linesOf(await readmeExample());
   expect(lines.length).toBeGreaterThan(8);

@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** How a script ended, and what it printed. */
+/** The exit code and the output of a script. */
 export interface Run {
   readonly code: number | string | null | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs Node.js in this package's folder, as a user does, with these arguments and this environment and nothing more. */
+/** Runs Node.js in this package's folder with exactly these arguments and environment variables. */
 export function runScript(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Run> {
   const cwd = fileURLToPath(new URL("..", import.meta.url));
   return new Promise((resolve) => {

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { checkLanguage } from "./src/language/check-language.ts";
+import { repository } from "./src/workspace/repository.ts";
+
+/** Files whose prose is not ours or shows what the check rejects. Entries that end in `/` are folders. */
+const EXEMPT = [
+  "LICENSE",
+  "pnpm-lock.yaml",
+  "apps/edge-gateway/worker-configuration.d.ts",
+  "packages/auth-core/test/documentation/",
+  "packages/sandbox/test/documentation/",
+  "scripts/test/language/",
+];
+
+/** Files and folders that have not been rewritten yet. This list only shrinks. */
+const NOT_YET_CHECKED = [
+  "apps/edge-gateway/",
+  "contracts/",
+  "docs/",
+  "packages/",
+  "README.md",
+  "CONTRIBUTING.md",
+  "ARCHITECTURE.md",
+  "SECURITY.md",
+];
+
+const files = execFileSync(
+  "git",
+  ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
+  {
+    cwd: repository("."),
+    encoding: "utf8",
+  },
+)
+  .split("\0")
+  .filter((path) => path !== "" && ![...EXEMPT, ...NOT_YET_CHECKED].some((entry) => isWithin(path, entry)));
+
+let faults = 0;
+for (const path of files) {
+  for (const { line, column, found, instead } of checkLanguage(path, read(path))) {
+    faults += 1;
+    console.error(`${path}:${line}:${column}: "${found}" → write ${instead}`);
+  }
+}
+if (faults > 0) {
+  console.error(`\nFound ${faults} faults of language. Identifiers and values belong in code font.`);
+  process.exitCode = 1;
+} else {
+  console.log(`Checked the language of ${files.length} files. No faults found.`);
+}
+
+function isWithin(path: string, entry: string): boolean {
+  return entry.endsWith("/") ? path.startsWith(entry) : path === entry;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(repository(path), "utf8");
+  } catch {
+    return ""; // The file is deleted in the working tree but still in the index.
+  }
+}
