@@ -4,9 +4,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/machine.ts",
-    // No test leaves anything behind in the process, so files may share one.
+    // The tests leave no state in the process, so files can share one.
     isolate: false,
-    // Some start a process; on a machine that is busy this takes its time.
+    // Some tests start a process, which is slow on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },

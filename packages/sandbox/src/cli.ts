@@ -1,26 +1,28 @@
 #!/usr/bin/env node
-import { cliOptions } from "./options/cli-options.ts";
+import { parseCli } from "./options/parse-cli.ts";
 import { serve } from "./serve.ts";
 
 const HELP = `Usage: wakapay-sandbox [options]
 
-Serves the WakaPay API, as its Authentication API documentation describes it, for tests and local work.
+Serves a fake of the WakaPay API for tests and local development.
 
 Options:
-  --port <number>        where to listen; 0 is any free port (default 4010)
-  --host <address>       default 127.0.0.1; elsewhere others reach it too, and there is no control API
-  --lifetime <seconds>   how long a token lasts (default 3600)
-  --single-live-token    a new exchange ends the account's earlier tokens
-  --help                 prints this
+  --port <number>        port to listen on, 0 for any free port (default: 4010)
+  --host <address>       host name or address to listen on (default: 127.0.0.1); on addresses
+                         other than loopback, there is no control API
+  --lifetime <seconds>   lifetime of new tokens (default: 3600)
+  --single-live-token    a new token revokes the earlier tokens of its account
+  --help                 print this help
 
-Environment, both required:
-  WAKAPAY_API_KEY, WAKAPAY_API_SECRET   the key and the secret that it accepts, of your own choice
+Environment variables (required):
+  WAKAPAY_API_KEY        API key that the sandbox accepts; any value of your choice
+  WAKAPAY_API_SECRET     API secret that the sandbox accepts; any value of your choice
 
-Ends with 0 after SIGINT or SIGTERM, 1 when it cannot listen, 2 when it was called wrongly.
+Exit codes: 0 after SIGINT or SIGTERM, 1 if it cannot listen, 2 for invalid arguments.
 `;
 
 try {
-  const options = cliOptions(process.argv.slice(2), process.env);
+  const options = parseCli(process.argv.slice(2), process.env);
   if (options === undefined) {
     process.stdout.write(HELP);
   } else {
@@ -29,8 +31,8 @@ try {
     process.stdout.write(`WakaPay sandbox listening on ${sandbox.url}\n`);
   }
 } catch (error) {
-  const isMisuse = error instanceof TypeError;
-  const hint = isMisuse ? "\nSee wakapay-sandbox --help." : "";
+  const isUsageError = error instanceof TypeError;
+  const hint = isUsageError ? "\nFor usage, run wakapay-sandbox --help." : "";
   process.stderr.write(`wakapay-sandbox: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
-  process.exitCode = isMisuse ? 2 : 1;
+  process.exitCode = isUsageError ? 2 : 1;
 }

@@ -1,80 +1,81 @@
-import { refusedBearer } from "./api/bearer.ts";
-import { createApi } from "./api/router.ts";
+import { checkBearer } from "./api/check-bearer.ts";
+import { createApiRouter } from "./api/router.ts";
 import type { Controls } from "./control/controls.ts";
-import { controlRoute } from "./control/router.ts";
-import { waited } from "./faults/delay.ts";
-import { readFault } from "./faults/fault.ts";
-import { createFaults } from "./faults/fault-queue.ts";
-import { played } from "./faults/play-fault.ts";
+import { createControlRouter } from "./control/router.ts";
+import { delay } from "./faults/delay.ts";
+import { type FaultRoute, faultSchema } from "./faults/fault.ts";
+import { createFaultQueue } from "./faults/fault-queue.ts";
+import { playFault } from "./faults/play-fault.ts";
 import { paths } from "./http/paths.ts";
-import { type Credentials, readCredentials } from "./options/credentials.ts";
-import { readSettings, type Settings } from "./options/settings.ts";
+import { credentialsSchema } from "./options/credentials.ts";
+import { parse } from "./options/parse.ts";
+import { type SandboxOptions, sandboxOptionsSchema } from "./options/sandbox-options.ts";
+import { type Settings, type SettingsChange, settingsSchema } from "./options/settings.ts";
 import { createAccounts } from "./state/accounts.ts";
 import { type Call, createJournal } from "./state/journal.ts";
-import { toldPath } from "./state/redact-path.ts";
+import { redactPath } from "./state/redact-path.ts";
 import { createTokens } from "./state/tokens.ts";
 
-/** How a sandbox is made. */
-export interface SandboxOptions extends Partial<Settings> {
-  /** The keys and secrets that it accepts: at least one pair, and no default. */
-  readonly credentials: readonly Credentials[];
-  /** Whether the HTTP control API is served under `/_sandbox/`. Default false; `serve` turns it on where it listens on loopback. */
-  readonly control?: boolean;
-  /** The clock: epoch ms. Default `Date.now`. */
-  readonly now?: () => number;
-  /** How a scripted delay passes; it is given up when `signal` aborts. Default: a timer. */
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
-}
+const DEFAULTS: Settings = { lifetimeSeconds: 3600, singleLiveToken: false };
 
-/** A running fake of the WakaPay API, and what steers it. */
+/** A fake of the WakaPay API, and the controls for it. */
 export interface Sandbox extends Controls {
-  /** The API. Fits wherever a `fetch` is asked for; only the path of the address matters. Redirects are returned, never followed. */
+  /**
+   * Sends a request to the sandbox. Can be passed wherever a `fetch` function is expected. Ignores the
+   * host of the URL, and returns redirects without following them.
+   */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }
 
 /**
- * Makes a sandbox: the WakaPay API as its Authentication API documentation describes it, on any runtime with `fetch`.
+ * Creates a sandbox that runs inside your program, on any runtime with `fetch`.
  *
- * It opens no port; `serve` (from `@wakapay/sandbox/serve`) does. Throws a `TypeError` for options that are missing or impossible.
+ * It opens no port. To serve it over HTTP, use `serve` from `@wakapay/sandbox/serve`. Throws a
+ * `TypeError` if an option is missing or invalid.
+ *
+ * @example
+ * const credentials = { apiKey: "my-key", apiSecret: "my-secret" };
+ * const sandbox = createSandbox({ credentials: [credentials] });
+ * const response = await sandbox.fetch("https://api.test.wakapay.io/business/auth", {
+ *   method: "POST",
+ *   headers: { "Content-Type": "application/json" },
+ *   body: JSON.stringify(credentials),
+ * });
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { control = false, now = Date.now, wait = waited, lifetimeSeconds, singleLiveToken } = options;
-  const credentials = readCredentials(options.credentials);
-  const initial: Settings = {
-    lifetimeSeconds: 3600,
-    singleLiveToken: false,
-    ...readSettings({ lifetimeSeconds, singleLiveToken }),
-  };
+  const { credentials, control = false, ...changes } = parse(sandboxOptionsSchema, options, "options");
+  const { now = Date.now, wait = delay } = options;
+  const initial = withChange(DEFAULTS, changes);
   let settings = initial;
   const accounts = createAccounts(credentials);
   const tokens = createTokens({ now });
-  const faults = createFaults();
+  const faults = createFaultQueue();
   const journal = createJournal({ now });
-  const api = createApi({ accounts, tokens, settings: () => settings });
+  const api = createApiRouter({ accounts, tokens, settings: () => settings });
 
   const controls: Controls = {
     journal: journal.entries,
     exchanges: journal.exchanges,
-    fault: (fault) => faults.script(readFault(fault)),
+    fault: (fault) => faults.add(parse(faultSchema, fault, "fault")),
     revoke: tokens.revoke,
-    rotate: (replacements) => accounts.rotate(readCredentials(replacements)),
+    rotate: (replacements) => accounts.rotate(parse(credentialsSchema, replacements, "credentials")),
     configure(change) {
-      settings = { ...settings, ...readSettings(change) };
+      settings = withChange(settings, parse(settingsSchema, change, "settings"));
     },
     reset() {
-      faults.reset();
+      faults.clear();
       journal.reset();
       accounts.rotate(credentials);
       settings = initial;
     },
   };
-  const controlled = control ? controlRoute(controls) : undefined;
+  const controlApi = control ? createControlRouter(controls) : undefined;
 
-  async function answered(request: Request, route: Route, call: Call): Promise<Response> {
-    const refusal = route === "business" ? await refusedBearer(request, call, tokens) : undefined;
-    const fault = route === undefined ? undefined : faults.take(route);
-    const scripted = fault && (await played(fault, { signal: request.signal, call, wait }));
-    return scripted ?? refusal ?? (await api(request, call));
+  async function respond(request: Request, route: FaultRoute | undefined, call: Call): Promise<Response> {
+    const unauthorized = route === "business" ? await checkBearer(request, call, tokens) : undefined;
+    const fault = route && faults.take(route);
+    const scripted = fault && (await playFault(fault, { signal: request.signal, call, wait }));
+    return scripted ?? unauthorized ?? (await api(request, call));
   }
 
   return {
@@ -83,22 +84,26 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
       request.signal.throwIfAborted();
       const path = new URL(request.url).pathname;
-      if (controlled && path.startsWith("/_sandbox/")) return controlled(request);
+      if (controlApi && path.startsWith("/_sandbox/")) return controlApi(request);
       const route = routeOf(request.method, path);
-      const call = journal.arrived(request.method, toldPath(path, accounts.occursIn), route === "auth");
-      const response = await answered(request, route, call);
+      const call = journal.record(request.method, redactPath(path, accounts.occursIn), route === "auth");
+      const response = await respond(request, route, call);
       call.end(response.status);
-      // Whoever left while the API was at work does not see the answer, as with any fetch.
+      // The request took effect, but like any fetch, an aborted one has no response.
       request.signal.throwIfAborted();
       return response;
     },
   };
 }
 
-/** What a fault can be scripted for: the exchange, or what needs a bearer token, which is all else under `/business/`. */
-type Route = "auth" | "business" | undefined;
+function withChange(settings: Settings, change: SettingsChange): Settings {
+  return {
+    lifetimeSeconds: change.lifetimeSeconds ?? settings.lifetimeSeconds,
+    singleLiveToken: change.singleLiveToken ?? settings.singleLiveToken,
+  };
+}
 
-function routeOf(method: string, path: string): Route {
+function routeOf(method: string, path: string): FaultRoute | undefined {
   if (path === paths.exchange) return method === "POST" ? "auth" : undefined;
   return path.startsWith("/business/") ? "business" : undefined;
 }

@@ -1,44 +1,55 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { documentedError, invented } from "./http/error-response.ts";
+import { errorResponse, undocumented } from "./http/error-response.ts";
 import { isLoopback } from "./http/loopback.ts";
-import { readWhole } from "./options/read-whole.ts";
-import { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
+import { parse } from "./options/parse.ts";
+import type { SandboxOptions } from "./options/sandbox-options.ts";
+import { wholeNumber } from "./options/schema.ts";
+import { createSandbox, type Sandbox } from "./sandbox.ts";
 
-/** How a listening sandbox is made. */
+/** Options of {@link serve}. */
 export interface ServeOptions extends SandboxOptions {
-  /** Default 0: any free one. */
-  readonly port?: number;
-  /** Default `127.0.0.1`. Anything that is not loopback is reached by others too, and has no control API. */
-  readonly host?: string;
+  /** The port to listen on. Default: 0 (any free port). */
+  readonly port?: number | undefined;
+  /**
+   * The host name or address to listen on. On addresses other than loopback, other machines can reach
+   * the sandbox and there is no control API. Default: `127.0.0.1`.
+   */
+  readonly host?: string | undefined;
 }
 
-/** A sandbox that listens. */
+/** A sandbox that listens on a port. */
 export interface ServedSandbox extends Sandbox {
-  /** Where: `http://127.0.0.1:4010`, say, without a slash at the end. */
+  /** The base URL without a trailing slash, such as `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** Stops listening and ends every open connection, held calls included. Once more does no harm. */
+  /** Stops listening and closes all connections, including delayed responses. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
  * Serves a sandbox over HTTP from Node.js.
  *
- * On loopback the control API is on, unless `control: false`. Rejects with a `TypeError` for options that are missing or
- * impossible, and with an `Error` where the port is taken or the address is not to be had.
+ * On loopback addresses, the control API is on unless `control` is `false`. Rejects with a `TypeError`
+ * if an option is missing or invalid, and with an `Error` if the port or address is not available.
+ *
+ * @example
+ * const sandbox = await serve({ credentials: [{ apiKey: "my-key", apiSecret: "my-secret" }] });
+ * const response = await fetch(`${sandbox.url}/business/auth`, { method: "POST" });
+ * await sandbox.close();
  */
 export async function serve(options: ServeOptions): Promise<ServedSandbox> {
   const { port = 0, host = "127.0.0.1", ...rest } = options;
+  parse(wholeNumber(0, 65_535), port, "port");
   const hostname = host.includes(":") ? `[${host}]` : host;
   const loopback = isLoopback(hostname);
   if (rest.control && !loopback) {
-    throw new TypeError(`The control API is for loopback alone: leave control out to listen on ${host}.`);
+    throw new TypeError(`\`control\` requires a loopback \`host\` (got ${host}). Omit \`control\`.`);
   }
   const sandbox = createSandbox({ ...rest, control: rest.control ?? loopback });
-  // Longer than the default 5 s, so that no client meets the end of an idle connection by chance.
-  const server = createServer({ keepAliveTimeout: 30_000 }, listener(sandbox));
-  const boundPort = await listening(server, readWhole("port", port, 0, 65_535), host);
+  // The default of 5 s is short enough for clients to reuse a connection that is just being closed.
+  const server = createServer({ keepAliveTimeout: 30_000 }, requestListener(sandbox));
+  const boundPort = await listen(server, port, host);
   return {
     ...sandbox,
     url: `http://${hostname}:${boundPort}`,
@@ -50,33 +61,33 @@ export async function serve(options: ServeOptions): Promise<ServedSandbox> {
   };
 }
 
-function listener(sandbox: Sandbox): ReturnType<typeof getRequestListener> {
+function requestListener(sandbox: Sandbox): ReturnType<typeof getRequestListener> {
   return getRequestListener(
     async (request, { incoming }) => {
       try {
         return await sandbox.fetch(request);
       } catch {
-        // A scripted hang-up, or a caller that left: either way the connection ends without an answer.
+        // A scripted hang-up or a caller that disconnected: close the connection without a response.
         incoming.destroy();
         return RESPONSE_ALREADY_SENT;
       }
     },
-    // The global Request and Response belong to the program that runs this.
     {
+      // Leaves the program's global Request and Response unchanged.
       overrideGlobalObjects: false,
-      errorHandler: () => documentedError(400, "unreadable request", invented),
+      errorHandler: () => errorResponse(400, "malformed request", undocumented),
     },
   );
 }
 
-function listening(server: Server, port: number, host: string): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const why =
+      const reason =
         cause.code === "EADDRINUSE"
-          ? "the port is taken: choose another, or 0 for any free one"
+          ? "the port is in use. Choose another port, or 0 for any free port"
           : cause.message;
-      reject(new Error(`Cannot listen on port ${port} of ${host}: ${why}.`, { cause }));
+      reject(new Error(`Cannot listen on port ${port} of ${host}: ${reason}.`, { cause }));
     });
     server.listen(port, host, () => {
       const address = server.address();

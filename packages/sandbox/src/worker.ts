@@ -1,26 +1,34 @@
-import { documentedError, invented } from "./http/error-response.ts";
-import { type CredentialsEnvironment, environmentCredentials } from "./options/environment.ts";
+import { object, optional, picklist } from "valibot";
+import { errorResponse, undocumented } from "./http/error-response.ts";
+import { type CredentialsEnvironment, environmentCredentials } from "./options/environment-credentials.ts";
+import { parse } from "./options/parse.ts";
+import type { SandboxOptions } from "./options/sandbox-options.ts";
+import { mustBe, wholeNumberText } from "./options/schema.ts";
+import { lifetimeRange } from "./options/settings.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
-/** What the Worker form reads from its bindings. */
+/** The bindings of the Worker. */
 export interface WorkerEnvironment extends CredentialsEnvironment {
-  /** How long a token lasts, in whole seconds. Default 3600. */
+  /** Lifetime of new tokens, in whole seconds. Default: 3600 (1 hour). */
   readonly SANDBOX_LIFETIME_SECONDS?: string;
-  /** `true`: a new exchange ends the account's earlier tokens. Default `false`. */
+  /** `true` if a new token revokes the earlier tokens of its account. Default: `false`. */
   readonly SANDBOX_SINGLE_LIVE_TOKEN?: string;
 }
 
-/** The Worker form: what a Cloudflare Worker exports by default. */
+/** The default export of a Cloudflare Worker. */
 export interface SandboxWorker {
   fetch(request: Request, environment: WorkerEnvironment): Promise<Response>;
 }
 
 /**
- * The sandbox as a Worker, without control API: nobody can script faults there.
+ * The sandbox as a Cloudflare Worker, without a control API.
  *
- * Each isolate is a sandbox of its own, with its own signing key: a token that one issued is unknown to another, and to
- * the next after a restart. `workerd` and `wrangler dev` run one. Where a binding is missing or wrong, every call gets a
- * 503 that names it, without values.
+ * Each isolate has its own signing key, so a token is unknown to other isolates and after a restart.
+ * `workerd` and `wrangler dev` run one isolate. If a binding is missing or invalid, every request gets
+ * a 503 that names the binding.
+ *
+ * @example
+ * export { default } from "@wakapay/sandbox/worker";
  */
 const worker: SandboxWorker = createWorker();
 export default worker;
@@ -30,23 +38,26 @@ function createWorker(): SandboxWorker {
   return {
     async fetch(request, environment) {
       try {
-        sandbox ??= createSandbox({
-          credentials: environmentCredentials(environment),
-          ...readBindings(environment),
-        });
+        sandbox ??= createSandbox(readBindings(environment));
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        return documentedError(503, error.message, invented);
+        return errorResponse(503, error.message, undocumented);
       }
       return sandbox.fetch(request);
     },
   };
 }
 
-function readBindings(environment: WorkerEnvironment): { lifetimeSeconds: number; singleLiveToken: boolean } {
-  const { SANDBOX_LIFETIME_SECONDS: lifetime = "3600", SANDBOX_SINGLE_LIVE_TOKEN: single = "false" } =
-    environment;
-  if (!/^\d+$/.test(lifetime)) throw new TypeError("SANDBOX_LIFETIME_SECONDS must be a whole number.");
-  if (!/^(true|false)$/.test(single)) throw new TypeError("SANDBOX_SINGLE_LIVE_TOKEN must be true or false.");
-  return { lifetimeSeconds: Number(lifetime), singleLiveToken: single === "true" };
+const bindingsSchema = object({
+  SANDBOX_LIFETIME_SECONDS: optional(wholeNumberText(...lifetimeRange)),
+  SANDBOX_SINGLE_LIVE_TOKEN: optional(picklist(["true", "false"], mustBe('"true" or "false"'))),
+});
+
+function readBindings(environment: WorkerEnvironment): SandboxOptions {
+  const bindings = parse(bindingsSchema, environment, "bindings");
+  return {
+    credentials: environmentCredentials(environment),
+    lifetimeSeconds: bindings.SANDBOX_LIFETIME_SECONDS,
+    singleLiveToken: bindings.SANDBOX_SINGLE_LIVE_TOKEN === "true",
+  };
 }

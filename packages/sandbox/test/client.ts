@@ -1,14 +1,14 @@
 import { credentials } from "./forms/form.ts";
-import { tokenOf } from "./token-of.ts";
+import { readToken } from "./read-token.ts";
 
-/** The two calls that nearly every test makes of a sandbox. */
+/** The two requests that most tests send to a sandbox. */
 export interface Client {
   exchange(body?: object): Promise<Response>;
   token(body?: object): Promise<string>;
   balance(authorization?: string, init?: RequestInit): Promise<Response>;
 }
 
-/** A client of a sandbox that is reached by `fetch`, by default as a function under the documented host. */
+/** Creates a client. By default it calls the sandbox as a function, with the documented host. */
 export function createClient(sandbox: { readonly fetch: typeof fetch; readonly url?: string }): Client {
   const { url = "https://api.test.wakapay.io" } = sandbox;
   const exchange = (body: object = credentials) =>
@@ -19,7 +19,7 @@ export function createClient(sandbox: { readonly fetch: typeof fetch; readonly u
     });
   return {
     exchange,
-    token: async (body) => tokenOf(await exchange(body)),
+    token: async (body) => readToken(await exchange(body)),
     balance: (authorization, init = {}) =>
       sandbox.fetch(`${url}/business/balance?currency=USD`, {
         ...init,

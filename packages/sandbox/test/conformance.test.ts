@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cliForm } from "./forms/cli-form.ts";
+import { startCli } from "./forms/cli-form.ts";
 import { credentials, type Form } from "./forms/form.ts";
-import { functionForm } from "./forms/function-form.ts";
-import { serverForm } from "./forms/server-form.ts";
+import { startFunction } from "./forms/function-form.ts";
+import { startServer } from "./forms/server-form.ts";
 import { startWorkerd } from "./forms/workerd.ts";
-import { decidedCalls, documentedCalls } from "./rejected-exchanges.ts";
-import { tokenOf } from "./token-of.ts";
+import { readToken } from "./read-token.ts";
+import { documentedErrors, undocumentedErrors } from "./rejected-exchanges.ts";
 
 const forms = [
-  ["a function", functionForm],
-  ["a Node server", serverForm],
-  ["a command", cliForm],
+  ["a function", startFunction],
+  ["a Node server", startServer],
+  ["a command", startCli],
   ["a Worker", startWorkerd],
 ] as const;
 
-describe.each(forms)("the sandbox as %s", (_, open) => {
+describe.each(forms)("the sandbox as %s", (_, start) => {
   let form: Form;
   beforeAll(async () => {
-    form = await open();
+    form = await start();
   });
   afterAll(() => form.close());
 
@@ -26,13 +26,13 @@ describe.each(forms)("the sandbox as %s", (_, open) => {
     return form.fetch(`${form.url}/business/auth`, { method: "POST", headers, body });
   }
 
-  function call(path: string, authorization?: string, method = "GET"): Promise<Response> {
+  function request(path: string, authorization?: string, method = "GET"): Promise<Response> {
     const headers = authorization === undefined ? {} : { Authorization: authorization };
     return form.fetch(`${form.url}${path}`, { method, headers });
   }
 
-  async function freshToken(): Promise<string> {
-    return tokenOf(await exchange(JSON.stringify(credentials), "application/json"));
+  async function newToken(): Promise<string> {
+    return readToken(await exchange(JSON.stringify(credentials), "application/json"));
   }
 
   test.each([
@@ -40,42 +40,39 @@ describe.each(forms)("the sandbox as %s", (_, open) => {
     "Application/JSON",
     "application/json; charset=utf-8",
     "application/json;charset=UTF-8",
-  ])("exchanges the right key and secret, sent as %s, for a JWT of 3600 seconds", async (contentType) => {
-    const answer = await exchange(JSON.stringify({ ...credentials, more: true }), contentType);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("content-type")).toBe("application/json");
-    expect(answer.headers.get("wakapay-sandbox")).toBeNull();
-    expect(await answer.json()).toEqual({
+  ])("exchanges a key and secret, sent as %s, for a one-hour JWT", async (contentType) => {
+    const response = await exchange(JSON.stringify({ ...credentials, more: true }), contentType);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(response.headers.get("wakapay-sandbox")).toBeNull();
+    expect(await response.json()).toEqual({
       accessToken: expect.stringMatching(/^eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.[\w-]+\.[\w-]{43}$/),
       expiresIn: 3600,
     });
   });
 
-  test.each([...documentedCalls, ...decidedCalls])(
-    "refuses an exchange $name",
+  test.each([...documentedErrors, ...undocumentedErrors])(
+    "rejects an exchange $name",
     async ({ contentType, body, status, error }) => {
-      const answer = await exchange(body, contentType);
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get("content-type")).toBe("application/json");
-      expect(await answer.json()).toEqual({ code: 0, error });
+      const response = await exchange(body, contentType);
+      expect(response.status).toBe(status);
+      expect(response.headers.get("content-type")).toBe("application/json");
+      expect(await response.json()).toEqual({ code: 0, error });
     },
   );
 
-  test.each(["GET", "PUT", "DELETE", "OPTIONS"])(
-    "says to %s /business/auth that POST is the method",
-    async (method) => {
-      const answer = await call("/business/auth", undefined, method);
-      expect(answer.status).toBe(405);
-      expect(answer.headers.get("allow")).toBe("POST");
-      expect(await answer.json()).toEqual({ code: 0, error: "method not allowed: use POST" });
-    },
-  );
+  test.each(["GET", "PUT", "DELETE", "OPTIONS"])("returns 405 for %s /business/auth", async (method) => {
+    const response = await request("/business/auth", undefined, method);
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
+    expect(await response.json()).toEqual({ code: 0, error: "method not allowed: use POST" });
+  });
 
-  test("answers the balance to a token that it issued, and says that the body is invented", async () => {
-    const answer = await call("/business/balance?currency=USD", `Bearer ${await freshToken()}`);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("wakapay-sandbox")).toBe("invented");
-    expect(await answer.json()).toMatchObject({ currency: "USD", note: expect.stringContaining("Invented") });
+  test("returns a sample balance, marked as undocumented, for a valid token", async () => {
+    const response = await request("/business/balance?currency=USD", `Bearer ${await newToken()}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("wakapay-sandbox")).toBe("invented");
+    expect(await response.json()).toMatchObject({ currency: "USD", note: expect.stringContaining("Sample") });
   });
 
   test.each([
@@ -84,24 +81,27 @@ describe.each(forms)("the sandbox as %s", (_, open) => {
     "/business/sandbox-echo",
     "/business/auth/",
     "/business/%61uth",
-  ])("wants a bearer token for %s", async (path) => {
-    const answer = await call(path);
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get("www-authenticate")).toContain("Bearer");
-    expect(await answer.json()).toEqual({ code: 0, error: expect.stringContaining("Authorization: Bearer") });
+  ])("requires a bearer token for %s", async (path) => {
+    const response = await request(path);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toContain("Bearer");
+    expect(await response.json()).toEqual({
+      code: 0,
+      error: expect.stringContaining("Authorization: Bearer"),
+    });
   });
 
   test.each(["/", "/business", "/health", "/_sandbox", "/Business/Auth"])(
-    "knows no route %s",
+    "returns 404 for %s",
     async (path) => {
-      const answer = await call(path);
-      expect(answer.status).toBe(404);
-      expect(await answer.json()).toEqual({ code: 0, error: expect.stringContaining("unknown route") });
+      const response = await request(path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({ code: 0, error: expect.stringContaining("unknown route") });
     },
   );
 
-  test("knows no other route under /business/ for those with a token either", async () => {
-    const answer = await call("/business/%61uth", `Bearer ${await freshToken()}`, "POST");
-    expect(answer.status).toBe(404);
+  test("returns 404 for other routes under /business/, even with a valid token", async () => {
+    const response = await request("/business/%61uth", `Bearer ${await newToken()}`, "POST");
+    expect(response.status).toBe(404);
   });
 });

@@ -1,20 +1,24 @@
 import { request } from "node:http";
 
-/** An answer as it came over the wire. */
-export interface RawAnswer {
+/** A response as received over the wire. */
+export interface RawResponse {
   readonly status: number | undefined;
   readonly body: string;
 }
 
-/** Sends a request with headers that `fetch` does not let one choose, such as `Host`. */
-export function rawCall(url: string, headers: Record<string, string>, method = "GET"): Promise<RawAnswer> {
+/** Sends a request with headers that `fetch` doesn't allow, such as `Host`. */
+export function rawRequest(
+  url: string,
+  headers: Record<string, string>,
+  method = "GET",
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers }, (answer) => {
+    const sent = request(url, { method, headers }, (response) => {
       let body = "";
-      answer.setEncoding("utf8").on("data", (text: string) => {
+      response.setEncoding("utf8").on("data", (text: string) => {
         body += text;
       });
-      answer.on("end", () => resolve({ status: answer.statusCode, body }));
+      response.on("end", () => resolve({ status: response.statusCode, body }));
     });
     sent.on("error", reject).end();
   });

@@ -35,7 +35,7 @@ test("the README's table of the control API lists what there is", async () => {
   await sandbox.close();
 });
 
-if (inject("canRun").curl) {
+if (inject("machine").curl) {
   test("the README's curl line scripts a fault", async () => {
     const sandbox = await serve({ credentials: [credentials] });
     const [line = ""] = blocks("sh").filter((block) => block.startsWith("curl "));

@@ -4,76 +4,77 @@ import { afterEach, expect, test } from "vitest";
 import { type ServedSandbox, type ServeOptions, serve } from "../src/serve.ts";
 import { createClient } from "./client.ts";
 import { credentials } from "./forms/form.ts";
-import { rawCall } from "./raw-request.ts";
+import { rawRequest } from "./raw-request.ts";
 
-const open: ServedSandbox[] = [];
+const running: ServedSandbox[] = [];
 afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ close }) => close()));
+  await Promise.all(running.splice(0).map(({ close }) => close()));
 });
 
-async function served(options: Partial<ServeOptions> = {}): Promise<ServedSandbox> {
+async function start(options: Partial<ServeOptions> = {}): Promise<ServedSandbox> {
   const sandbox = await serve({ credentials: [credentials], ...options });
-  open.push(sandbox);
+  running.push(sandbox);
   return sandbox;
 }
 
 const clientOf = ({ url }: ServedSandbox) => createClient({ fetch, url });
 
-test("it listens on 127.0.0.1, on any free port", async () => {
-  const [one, other] = [await served(), await served()];
-  expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(other.url).not.toBe(one.url);
+test("listens on any free port of 127.0.0.1", async () => {
+  const [first, second] = [await start(), await start()];
+  expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(second.url).not.toBe(first.url);
 });
 
-test("what a test does to the object, callers over HTTP meet, and the journal is one", async () => {
-  const sandbox = await served();
+test("shares its state between HTTP and the returned object", async () => {
+  const sandbox = await start();
   await clientOf(sandbox).exchange();
   await createClient(sandbox).exchange();
   expect(sandbox.exchanges()).toBe(2);
 });
 
-test("a taken port is refused with a way out", async () => {
-  const { url } = await served();
+test("rejects a port that is in use", async () => {
+  const { url } = await start();
   const port = Number(new URL(url).port);
   await expect(serve({ credentials: [credentials], port })).rejects.toThrow(
-    `Cannot listen on port ${port} of 127.0.0.1: the port is taken: choose another, or 0 for any free one.`,
+    `Cannot listen on port ${port} of 127.0.0.1: the port is in use. Choose another port, or 0 for any free port.`,
   );
 });
 
-test("an address that is not to be had is refused by name", async () => {
+test("rejects an address that is not available", async () => {
   await expect(serve({ credentials: [credentials], host: "192.0.2.1" })).rejects.toThrow(
     "Cannot listen on port 0 of 192.0.2.1",
   );
 });
 
-test.each([-1, 65_536, 1.5, Number.NaN])("%d is no port", async (port) => {
+test.each([-1, 65_536, 1.5, Number.NaN])("rejects the port %d", async (port) => {
   await expect(serve({ credentials: [credentials], port })).rejects.toThrow(
-    "port must be a whole number from 0 to 65535.",
+    `\`port\` must be a whole number from 0 to 65535 (got ${port}).`,
   );
 });
 
-test("off loopback there is no control API, and asking for it is an error", async () => {
-  const { url } = await served({ host: "0.0.0.0" });
-  const reached = url.replace("0.0.0.0", "127.0.0.1");
-  expect((await fetch(`${reached}/_sandbox/healthz`)).status).toBe(404);
-  expect((await fetch(`${reached}/business/auth`)).status).toBe(405);
-  const asked = serve({ credentials: [credentials], host: "0.0.0.0", control: true });
-  await expect(asked).rejects.toThrow("The control API is for loopback alone");
+test("has no control API on addresses other than loopback", async () => {
+  const { url } = await start({ host: "0.0.0.0" });
+  const loopbackUrl = url.replace("0.0.0.0", "127.0.0.1");
+  expect((await fetch(`${loopbackUrl}/_sandbox/healthz`)).status).toBe(404);
+  expect((await fetch(`${loopbackUrl}/business/auth`)).status).toBe(405);
+  await expect(serve({ credentials: [credentials], host: "0.0.0.0", control: true })).rejects.toThrow(
+    "`control` requires a loopback `host` (got 0.0.0.0)",
+  );
 });
 
-test("on loopback the control API can be turned off", async () => {
-  const { url } = await served({ control: false });
+test("turns the control API off on loopback if control is false", async () => {
+  const { url } = await start({ control: false });
   expect((await fetch(`${url}/_sandbox/healthz`)).status).toBe(404);
 });
 
-test("it leaves the program's own Request and Response alone", async () => {
+test("leaves the global Request and Response unchanged", async () => {
   const before = [globalThis.Request, globalThis.Response];
-  await clientOf(await served()).exchange();
+  await clientOf(await start()).exchange();
   expect([globalThis.Request, globalThis.Response]).toEqual(before);
 });
 
-test("a hang-up ends the connection without a byte", async () => {
-  const sandbox = await served();
+test("closes the connection without a byte on a hang-up", async () => {
+  const sandbox = await start();
   sandbox.fault({ hangUp: true, times: 1 });
   const { hostname, port } = new URL(sandbox.url);
   const socket = connect(Number(port), hostname);
@@ -87,47 +88,45 @@ test("a hang-up ends the connection without a byte", async () => {
   expect((await clientOf(sandbox).exchange()).status).toBe(200);
 });
 
-test("close ends held calls and idle connections, frees the port, and may be called again", async () => {
-  const sandbox = await served();
+test("ends delayed requests and frees the port on close, which is idempotent", async () => {
+  const sandbox = await start();
   const client = clientOf(sandbox);
   await client.exchange();
   sandbox.fault({ delayMs: 600_000 });
-  const held = client.exchange();
+  const delayed = client.exchange();
   await expect.poll(() => sandbox.exchanges()).toBe(2);
-  const refused = expect(held).rejects.toThrow("fetch failed");
+  const rejected = expect(delayed).rejects.toThrow("fetch failed");
   await sandbox.close();
-  await refused;
+  await rejected;
   await sandbox.close();
-  await expect.poll(() => sandbox.journal().at(-1)?.outcome).toBe("caller left");
-  const next = await served({ port: Number(new URL(sandbox.url).port) });
+  await expect.poll(() => sandbox.journal().at(-1)?.outcome).toBe("caller disconnected");
+  const next = await start({ port: Number(new URL(sandbox.url).port) });
   expect(next.url).toBe(sandbox.url);
 });
 
-test("a caller that leaves ends its delay", async () => {
-  const sandbox = await served();
+test("ends the delay of a caller that disconnects", async () => {
+  const sandbox = await start();
   sandbox.fault({ delayMs: 600_000, route: "business" });
   const caller = new AbortController();
-  const answer = clientOf(sandbox).balance("Bearer a", { signal: caller.signal });
+  const response = clientOf(sandbox).balance("Bearer a", { signal: caller.signal });
   await expect.poll(() => sandbox.journal().length).toBe(1);
   caller.abort();
-  await expect(answer).rejects.toThrow();
-  await expect.poll(() => sandbox.journal()[0]?.outcome).toBe("caller left");
+  await expect(response).rejects.toThrow();
+  await expect.poll(() => sandbox.journal()[0]?.outcome).toBe("caller disconnected");
 });
 
-test.each([100_000, 3_000_000])(
-  "a streamed body of %i bytes is refused in words, not by a reset",
-  async (length) => {
-    const { url } = await served();
-    const body = new Blob(["x".repeat(length)]).stream();
-    const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(`${url}/business/auth`, { method: "POST", headers, body, duplex: "half" });
-    expect(answer.status).toBe(413);
-    expect(await answer.json()).toEqual({ code: 0, error: "body over 65536 bytes" });
-  },
-);
+test.each([100_000, 3_000_000])("returns 413 for a streamed body of %i bytes", async (length) => {
+  const { url } = await start();
+  const body = new Blob(["x".repeat(length)]).stream();
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(`${url}/business/auth`, { method: "POST", headers, body, duplex: "half" });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({ code: 0, error: "request body must not exceed 65536 bytes" });
+});
 
-test("a request that cannot be read is refused in the documented shape", async () => {
-  const { url } = await served();
-  const answer = await rawCall(`${url}/business/balance`, { Host: "a b" });
-  expect([answer.status, JSON.parse(answer.body)]).toEqual([400, { code: 0, error: "unreadable request" }]);
+test("returns a documented 400 for a malformed request", async () => {
+  const { url } = await start();
+  const response = await rawRequest(`${url}/business/balance`, { Host: "a b" });
+  expect(response.status).toBe(400);
+  expect(JSON.parse(response.body)).toEqual({ code: 0, error: "malformed request" });
 });

@@ -6,7 +6,7 @@ import { startWorkerd } from "./forms/workerd.ts";
 
 const bound = { WAKAPAY_API_KEY: credentials.apiKey, WAKAPAY_API_SECRET: credentials.apiSecret };
 
-describe("the Worker form, in workerd", () => {
+describe("on workerd", () => {
   let form: Form;
   beforeAll(async () => {
     form = await startWorkerd({
@@ -17,7 +17,7 @@ describe("the Worker form, in workerd", () => {
   });
   afterAll(() => form.close());
 
-  test("takes lifetime and singleLiveToken from its bindings, and keeps its tokens between requests", async () => {
+  test("reads its settings from bindings and keeps tokens between requests", async () => {
     const client = createClient(form);
     const first = await client.token();
     expect((await client.balance(`Bearer ${first}`)).status).toBe(200);
@@ -25,27 +25,27 @@ describe("the Worker form, in workerd", () => {
     expect((await client.balance(`Bearer ${first}`)).status).toBe(401);
   });
 
-  test.each(["healthz", "journal", "reset"])(
-    "has no control API: /_sandbox/%s is an unknown route",
-    async (path) => {
-      const answers = [
-        await fetch(`${form.url}/_sandbox/${path}`),
-        await fetch(`${form.url}/_sandbox/${path}`, { method: "POST" }),
-      ];
-      expect(answers.map(({ status }) => status)).toEqual([404, 404]);
-    },
-  );
+  test.each(["healthz", "journal", "reset"])("has no control API at /_sandbox/%s", async (path) => {
+    const responses = [
+      await fetch(`${form.url}/_sandbox/${path}`),
+      await fetch(`${form.url}/_sandbox/${path}`, { method: "POST" }),
+    ];
+    expect(responses.map(({ status }) => status)).toEqual([404, 404]);
+  });
 });
 
 test.each([
   [{}, "Set WAKAPAY_API_KEY and WAKAPAY_API_SECRET"],
-  [{ ...bound, SANDBOX_LIFETIME_SECONDS: "soon" }, "SANDBOX_LIFETIME_SECONDS must be a whole number"],
-  [{ ...bound, SANDBOX_LIFETIME_SECONDS: "0" }, "lifetimeSeconds must be a whole number from 1"],
-  [{ ...bound, SANDBOX_SINGLE_LIVE_TOKEN: "yes" }, "SANDBOX_SINGLE_LIVE_TOKEN must be true or false"],
-])("a Worker with wrong bindings, %j, answers 503 to every call and says which", async (bindings, why) => {
-  const answer = await worker.fetch(new Request("https://sandbox.example/business/auth"), bindings);
-  expect(answer.status).toBe(503);
-  const text = await answer.text();
-  expect(JSON.parse(text)).toEqual({ code: 0, error: expect.stringContaining(why) });
+  [
+    { ...bound, SANDBOX_LIFETIME_SECONDS: "soon" },
+    "`SANDBOX_LIFETIME_SECONDS` must be a whole number from 1",
+  ],
+  [{ ...bound, SANDBOX_LIFETIME_SECONDS: "0" }, "`SANDBOX_LIFETIME_SECONDS` must be a whole number from 1"],
+  [{ ...bound, SANDBOX_SINGLE_LIVE_TOKEN: "yes" }, '`SANDBOX_SINGLE_LIVE_TOKEN` must be "true" or "false"'],
+])("returns 503 that names the invalid binding of %j", async (bindings, message) => {
+  const response = await worker.fetch(new Request("https://sandbox.example/business/auth"), bindings);
+  expect(response.status).toBe(503);
+  const text = await response.text();
+  expect(JSON.parse(text)).toEqual({ code: 0, error: expect.stringContaining(message) });
   expect(text).not.toContain(credentials.apiSecret);
 });

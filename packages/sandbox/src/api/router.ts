@@ -1,54 +1,51 @@
 import { type Context, Hono } from "hono";
-import { documentedError, invented } from "../http/error-response.ts";
-import { methodNotAllowed } from "../http/method-not-allowed.ts";
+import { errorResponse, methodNotAllowed, undocumented } from "../http/error-response.ts";
 import { paths } from "../http/paths.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
 import type { Tokens } from "../state/tokens.ts";
-import { balanceRoute } from "./balance-route.ts";
-import { echoRoute } from "./echo-route.ts";
-import { authRoute } from "./token-route.ts";
+import { echoRequest } from "./echo-request.ts";
+import { exchangeToken } from "./exchange-token.ts";
+import { getBalance } from "./get-balance.ts";
 
-type Served = { Bindings: { call: Call } };
+type Environment = { Bindings: { call: Call } };
 
 /**
- * The routes of the API, without what stands before them (bearer check, faults, journal).
+ * Creates the router of the API. Its caller checks bearer tokens, plays faults and keeps the journal.
  *
- * Paths are matched as they came, never decoded: `/business/%61uth` is not `/business/auth`.
+ * Matches raw paths without decoding them: `/business/%61uth` isn't `/business/auth`.
  */
-export function createApi(parts: {
+export function createApiRouter(parts: {
   accounts: Accounts;
   tokens: Tokens;
   settings: () => Settings;
 }): (request: Request, call: Call) => Promise<Response> {
-  const api = new Hono<Served>({ getPath: (request) => new URL(request.url).pathname });
-  const wrongMethod =
+  const api = new Hono<Environment>({ getPath: (request) => new URL(request.url).pathname });
+  const rejectMethod =
     (allow: string) =>
-    ({ env }: Context<Served>) => {
+    ({ env }: Context<Environment>) => {
       env.call.note({ outcome: "wrong method" });
       return methodNotAllowed(allow);
     };
 
   api.post(paths.exchange, ({ req, env }) =>
-    authRoute(req.raw, env.call, { ...parts, settings: parts.settings() }),
+    exchangeToken(req.raw, env.call, { ...parts, settings: parts.settings() }),
   );
-  api.all(paths.exchange, wrongMethod("POST"));
-  api.get(paths.balance, ({ req, env }) => balanceRoute(new URL(req.url), env.call));
-  api.all(paths.balance, wrongMethod("GET, HEAD"));
-  api.on(["POST", "PUT", "PATCH", "DELETE"], paths.echo, ({ req, env }) => echoRoute(req.raw, env.call));
-  api.all(paths.echo, wrongMethod("POST, PUT, PATCH, DELETE"));
+  api.all(paths.exchange, rejectMethod("POST"));
+  api.get(paths.balance, ({ req, env }) => getBalance(new URL(req.url), env.call));
+  api.all(paths.balance, rejectMethod("GET, HEAD"));
+  api.on(["POST", "PUT", "PATCH", "DELETE"], paths.echo, ({ req, env }) => echoRequest(req.raw, env.call));
+  api.all(paths.echo, rejectMethod("POST, PUT, PATCH, DELETE"));
   api.notFound(({ env }) => {
     env.call.note({ outcome: "unknown route" });
-    return documentedError(
-      404,
-      "unknown route: the sandbox knows POST /business/auth and GET /business/balance",
-      invented,
-    );
+    const error = "unknown route: the sandbox has POST /business/auth and GET /business/balance";
+    return errorResponse(404, error, undocumented);
   });
   api.onError((_, { env }) => {
-    env.call.note({ outcome: "sandbox failed" });
-    return documentedError(500, "the sandbox failed: please report what was sent", invented);
+    env.call.note({ outcome: "sandbox error" });
+    const error = "internal error of the sandbox: please report the request that caused it";
+    return errorResponse(500, error, undocumented);
   });
 
   return async (request, call) => api.fetch(request, { call });

@@ -1,71 +1,59 @@
-import { readFault } from "../faults/fault.ts";
-import { readCredentials } from "../options/credentials.ts";
-import { readRecord } from "../options/read-record.ts";
-import { readSettings } from "../options/settings.ts";
+import { type GenericSchema, optional, string } from "valibot";
+import { faultSchema } from "../faults/fault.ts";
+import { credentialsSchema } from "../options/credentials.ts";
+import { parse } from "../options/parse.ts";
+import { fields, mustBe } from "../options/schema.ts";
+import { settingsSchema } from "../options/settings.ts";
 import type { Controls } from "./controls.ts";
 
-/** One command of the control API. */
+/** One command of the HTTP control API. */
 export interface Command {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
-  /** Does what the JSON of the body asks (`{}` where there is none) and yields the answer. Throws a `TypeError` for what it cannot read. */
-  obey(input: unknown): object;
+  /**
+   * Runs the command with the JSON of the request body and returns the JSON of the response. Throws a
+   * `TypeError` if the input is invalid.
+   */
+  run(input: unknown): object;
 }
 
-/** The commands by which {@link Controls} are had over HTTP. No answer holds a key, a secret or a token. */
-export function commandsOf(controls: Controls): readonly Command[] {
+const nothing = fields({});
+const revokeSchema = fields({ token: optional(string(mustBe("a string"))) });
+const rotateSchema = fields({ credentials: credentialsSchema });
+
+/** Returns the commands for {@link Controls}. Their responses contain no key, secret or token. */
+export function commandsFor(controls: Controls): readonly Command[] {
   return [
-    { method: "GET", path: "/_sandbox/healthz", obey: () => ({ status: "ok" }) },
-    {
-      method: "GET",
-      path: "/_sandbox/journal",
-      obey: () => ({ exchanges: controls.exchanges(), entries: controls.journal() }),
-    },
-    {
-      method: "POST",
-      path: "/_sandbox/faults",
-      obey(input) {
-        const fault = readFault(input);
-        controls.fault(fault);
-        return { scripted: fault };
-      },
-    },
-    {
-      method: "POST",
-      path: "/_sandbox/revoke",
-      obey(input) {
-        const { token } = readRecord(input, "revoke", ["token"]);
-        if (token !== undefined && typeof token !== "string") throw new TypeError("token must be a string.");
-        return { revoked: controls.revoke(token) };
-      },
-    },
-    {
-      method: "POST",
-      path: "/_sandbox/rotate",
-      obey(input) {
-        const { credentials } = readRecord(input, "rotate", ["credentials"]);
-        const pairs = readCredentials(credentials);
-        controls.rotate(pairs);
-        return { accounts: pairs.map(({ account }) => account) };
-      },
-    },
-    {
-      method: "PATCH",
-      path: "/_sandbox/settings",
-      obey(input) {
-        const settings = readSettings(input);
-        controls.configure(settings);
-        return { configured: settings };
-      },
-    },
-    {
-      method: "POST",
-      path: "/_sandbox/reset",
-      obey(input) {
-        readRecord(input, "reset", []);
-        controls.reset();
-        return { reset: true };
-      },
-    },
+    command("GET", "healthz", nothing, () => ({ status: "ok" })),
+    command("GET", "journal", nothing, () => ({
+      exchanges: controls.exchanges(),
+      entries: controls.journal(),
+    })),
+    command("POST", "faults", faultSchema, (fault) => {
+      controls.fault(fault);
+      return { scripted: fault };
+    }),
+    command("POST", "revoke", revokeSchema, ({ token }) => ({ revoked: controls.revoke(token) })),
+    command("POST", "rotate", rotateSchema, ({ credentials }) => {
+      controls.rotate(credentials);
+      return { accounts: credentials.map(({ account }) => account) };
+    }),
+    command("PATCH", "settings", settingsSchema, (change) => {
+      controls.configure(change);
+      return { configured: change };
+    }),
+    command("POST", "reset", nothing, () => {
+      controls.reset();
+      return { reset: true };
+    }),
   ];
+}
+
+function command<Input>(
+  method: Command["method"],
+  name: string,
+  schema: GenericSchema<unknown, Input>,
+  run: (input: Input) => object,
+): Command {
+  return { method, path: `/_sandbox/${name}`, run: (input) => run(parse(schema, input, name)) };
 }

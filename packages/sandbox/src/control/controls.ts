@@ -1,22 +1,31 @@
 import type { Fault } from "../faults/fault.ts";
 import type { Credentials } from "../options/credentials.ts";
-import type { Settings } from "../options/settings.ts";
+import type { SettingsChange } from "../options/settings.ts";
 import type { JournalEntry } from "../state/journal.ts";
 
-/** What a test does to a running sandbox. The HTTP control API offers the same. */
+/** Inspects and controls a running sandbox. The HTTP control API offers the same operations. */
 export interface Controls {
-  /** Every call in the order of arrival, without secrets; the last 10,000. Calls of the control API are not in it. */
+  /**
+   * Returns the last 10,000 requests in order of arrival, without secrets. Health checks and requests
+   * to the control API are not recorded.
+   */
   journal(): readonly JournalEntry[];
-  /** How many calls of `POST /business/auth` arrived since the last reset, whatever became of them. */
+  /** Returns how many `POST /business/auth` requests arrived since the last reset. */
   exchanges(): number;
-  /** Scripts a {@link Fault}, for the next `times` calls or until `reset()`. Throws a `TypeError` for one that cannot be played. */
+  /**
+   * Scripts a {@link Fault} for the next `times` requests, or until `reset()`. Throws a `TypeError` if
+   * the fault is invalid.
+   */
   fault(fault: Fault): void;
-  /** Ends one token, or all that live. Answers how many ended. */
+  /** Revokes one token, or all valid tokens. Returns how many were revoked. */
   revoke(token?: string): number;
-  /** Replaces all credentials. Tokens that were issued for earlier ones stay valid. Throws a `TypeError` for an empty list. */
+  /**
+   * Replaces all credentials. Tokens issued for the old ones stay valid. Throws a `TypeError` if the
+   * list is empty or invalid.
+   */
   rotate(credentials: readonly Credentials[]): void;
-  /** Changes settings; what is not named stays. Tokens that were issued keep the life that they have. */
-  configure(settings: Partial<Settings>): void;
-  /** Forgets faults and journal, and returns to the settings and credentials of the start. Tokens stay valid. */
+  /** Changes settings for new tokens. Throws a `TypeError` if a setting is invalid. */
+  configure(change: SettingsChange): void;
+  /** Removes faults and journal, and restores the initial settings and credentials. Keeps tokens. */
   reset(): void;
 }

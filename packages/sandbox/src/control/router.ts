@@ -1,52 +1,53 @@
 import { Hono } from "hono";
-import { documentedError } from "../http/error-response.ts";
+import { errorResponse, methodNotAllowed } from "../http/error-response.ts";
 import { isLoopback } from "../http/loopback.ts";
-import { methodNotAllowed } from "../http/method-not-allowed.ts";
-import { readJson } from "../http/parse-json.ts";
-import { boundedBody } from "../http/read-body.ts";
-import { type Command, commandsOf } from "./commands.ts";
+import { parseJson } from "../http/parse-json.ts";
+import { readBody } from "../http/read-body.ts";
+import { type Command, commandsFor } from "./commands.ts";
 import type { Controls } from "./controls.ts";
 
-const BODY_LIMIT_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * The control API under `/_sandbox/`: {@link Controls} as JSON over HTTP, for tests in other processes and for people.
+ * Creates the HTTP control API under `/_sandbox/`: {@link Controls} as JSON over HTTP.
  *
- * It answers loopback host names alone, and no request that a web page caused (one with an `Origin`), so that neither a
- * page nor a rebound DNS name can steer a sandbox on a developer's machine.
+ * Rejects requests to hosts other than loopback and requests with an `Origin` header. A web page or
+ * a rebound DNS name can therefore not control a sandbox on a developer's machine.
  */
-export function controlRoute(controls: Controls): (request: Request) => Promise<Response> {
-  const routes = new Hono({ getPath: (request) => new URL(request.url).pathname });
-  for (const { method, path, obey } of commandsOf(controls)) {
-    routes.on(method, path, ({ req }) => obeyed(req.raw, obey));
-    routes.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method));
+export function createControlRouter(controls: Controls): (request: Request) => Promise<Response> {
+  const router = new Hono({ getPath: (request) => new URL(request.url).pathname });
+  for (const { method, path, run } of commandsFor(controls)) {
+    router.on(method, path, ({ req }) => runCommand(req.raw, run));
+    router.all(path, () => methodNotAllowed(method === "GET" ? "GET, HEAD" : method));
   }
-  routes.notFound(() => documentedError(404, "unknown route of the control API: see the sandbox's README"));
+  router.notFound(() => errorResponse(404, "unknown route of the control API: see the sandbox's README"));
 
-  return async (request) => refusal(request) ?? (await routes.fetch(request));
+  return async (request) => rejectForeign(request) ?? (await router.fetch(request));
 }
 
-/** The address says whom the request was sent to, and so does the header: a page that was led here shows in one of them. */
-function refusal(request: Request): Response | undefined {
+/** Checks the host in the URL and in the `Host` header, because they can differ. */
+function rejectForeign(request: Request): Response | undefined {
   const { host } = new URL(request.url);
   if (!isLoopback(host) || !isLoopback(request.headers.get("host") ?? host)) {
-    return documentedError(403, "the control API answers on loopback host names alone");
+    return errorResponse(403, "the control API is only available on loopback hosts");
   }
-  if (request.headers.has("origin")) return documentedError(403, "the control API answers no web page");
+  if (request.headers.has("origin")) {
+    return errorResponse(403, "the control API is not available to web pages");
+  }
   return undefined;
 }
 
-async function obeyed(request: Request, obey: Command["obey"]): Promise<Response> {
-  const body = await boundedBody(request, BODY_LIMIT_BYTES);
+async function runCommand(request: Request, run: Command["run"]): Promise<Response> {
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body instanceof Response) return body;
-  const input = body.byteLength === 0 ? { value: {} } : readJson(request.headers.get("content-type"), body);
+  const input = body.byteLength === 0 ? { value: {} } : parseJson(request.headers.get("content-type"), body);
   if (input === undefined) {
-    return documentedError(400, "the control API reads JSON with Content-Type: application/json");
+    return errorResponse(400, "the request body must be JSON with Content-Type: application/json");
   }
   try {
-    return Response.json(obey(input.value));
+    return Response.json(run(input.value));
   } catch (error) {
-    if (error instanceof TypeError) return documentedError(400, error.message);
+    if (error instanceof TypeError) return errorResponse(400, error.message);
     throw error;
   }
 }

@@ -1,15 +1,15 @@
-/** Waits by a timer. Rejects with the signal's reason as soon as it aborts. */
-export function waited(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after `ms` milliseconds. Rejects with the reason of `signal` when it aborts. */
+export function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => {
+    const onAbort = () => {
       clearTimeout(timer);
       reject(signal.reason);
     };
     const timer = setTimeout(() => {
-      signal.removeEventListener("abort", giveUp);
+      signal.removeEventListener("abort", onAbort);
       resolve();
     }, ms);
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
 }

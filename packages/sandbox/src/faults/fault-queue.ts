@@ -1,36 +1,36 @@
-import type { Fault } from "./fault.ts";
+import type { Fault, FaultRoute } from "./fault.ts";
 
-/** The script of faults, one for each route. */
-export interface Faults {
-  /** Adds a fault: a counted one to the end of its route's queue, an uncounted one in place of the standing one. */
-  script(fault: Fault): void;
-  /** Takes the fault that this call meets: the queue's first, else the standing one. */
-  take(route: "auth" | "business"): Fault | undefined;
-  /** Forgets them all. */
-  reset(): void;
+/** The scripted faults of a sandbox. */
+export interface FaultQueue {
+  /** Adds a fault. One without `times` replaces the earlier one of its route. */
+  add(fault: Fault): void;
+  /** Returns the fault that the next request to a route meets, and counts it. */
+  take(route: FaultRoute): Fault | undefined;
+  /** Removes all faults. */
+  clear(): void;
 }
 
-/** Makes an empty script. */
-export function createFaults(): Faults {
-  let queue: { fault: Fault; left: number }[] = [];
-  let standing: Fault[] = [];
-  const isOf = (fault: Fault, route: string) => (fault.route ?? "auth") === route;
+/** Creates an empty queue. */
+export function createFaultQueue(): FaultQueue {
+  let counted: { route: FaultRoute; fault: Fault; left: number }[] = [];
+  const standing = new Map<FaultRoute, Fault>();
 
   return {
-    script(fault) {
-      if (fault.times !== undefined) queue.push({ fault, left: fault.times });
-      else standing = [...standing.filter((other) => !isOf(other, fault.route ?? "auth")), fault];
+    add(fault) {
+      const { route = "auth", times } = fault;
+      if (times === undefined) standing.set(route, fault);
+      else counted.push({ route, fault, left: times });
     },
     take(route) {
-      const next = queue.find(({ fault }) => isOf(fault, route));
-      if (next === undefined) return standing.find((fault) => isOf(fault, route));
+      const next = counted.find((entry) => entry.route === route);
+      if (next === undefined) return standing.get(route);
       next.left -= 1;
-      if (next.left === 0) queue = queue.filter((entry) => entry !== next);
+      if (next.left === 0) counted = counted.filter((entry) => entry !== next);
       return next.fault;
     },
-    reset() {
-      queue = [];
-      standing = [];
+    clear() {
+      counted = [];
+      standing.clear();
     },
   };
 }

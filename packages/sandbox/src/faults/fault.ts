@@ -1,88 +1,94 @@
-import { readFlag } from "../options/read-flag.ts";
-import { readRecord } from "../options/read-record.ts";
-import { readWhole } from "../options/read-whole.ts";
+import { boolean, check, type GenericSchema, optional, picklist, pipe, regex, string, union } from "valibot";
+import { fields, mustBe, wholeNumber } from "../options/schema.ts";
 
 /**
- * One scripted fault. It answers in the API's place: a faulted exchange issues no token. A fault of `delayMs` alone
- * delays the true answer.
+ * A scripted fault. It replaces the response of the API, so a token request that meets a fault
+ * issues no token. A fault with only `delayMs` delays the regular response.
+ *
+ * @example
+ * sandbox.fault({ status: 503, retryAfter: 2, times: 1 });
+ * sandbox.fault({ route: "business", delayMs: 5000 });
  */
 export interface Fault {
-  /** `auth` is `POST /business/auth`; `business` is every other path under `/business/`. Default `auth`. */
-  readonly route?: "auth" | "business";
-  /** For how many calls. Without it the fault stands until `reset()`, or until another one without it replaces it; those with `times` come first. */
-  readonly times?: number;
-  /** How long the call is held before it is answered, in milliseconds. */
-  readonly delayMs?: number;
-  /** The status that is answered, 200 to 599. */
-  readonly status?: number;
-  /** The `Retry-After` beside `status`: whole seconds, or text as it is (an HTTP date, say). */
-  readonly retryAfter?: string | number;
-  /** A body that is no answer of the API: JSON cut short, nothing, or a web page. With status 200 unless `status` says otherwise. */
-  readonly body?: "malformed" | "empty" | "html";
-  /** The connection ends without an answer. */
-  readonly hangUp?: boolean;
-  /** A redirect to this address, with status 307 unless `status` says otherwise. */
-  readonly redirect?: string;
+  /**
+   * The requests that meet the fault: `auth` is `POST /business/auth`, `business` is every other path
+   * under `/business/`. Default: `auth`.
+   */
+  readonly route?: FaultRoute | undefined;
+  /**
+   * How many requests meet the fault. Faults with `times` come first, in the order they were added.
+   * Default: all requests, until `reset()` or until another fault without `times` replaces it.
+   */
+  readonly times?: number | undefined;
+  /** How long the response is delayed, in milliseconds. */
+  readonly delayMs?: number | undefined;
+  /** The status of the response, 200 to 599. */
+  readonly status?: number | undefined;
+  /** The `Retry-After` header: seconds, or text such as an HTTP date. Requires `status`. */
+  readonly retryAfter?: string | number | undefined;
+  /** An invalid body: truncated JSON, no body, or an HTML page. The default of `status` is then 200. */
+  readonly body?: FaultBody | undefined;
+  /** Whether to close the connection without a response. */
+  readonly hangUp?: boolean | undefined;
+  /** The target of a redirect. The default of `status` is then 307. */
+  readonly redirect?: string | undefined;
 }
 
-const FIELDS = ["route", "times", "delayMs", "status", "retryAfter", "body", "hangUp", "redirect"];
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** The requests that a fault applies to. */
+export type FaultRoute = "auth" | "business";
+
+/** The kinds of invalid body. */
+export type FaultBody = "malformed" | "empty" | "html";
+
+const ROUTES = ["auth", "business"] as const;
+const BODIES = ["malformed", "empty", "html"] as const;
 const REDIRECTS = [301, 302, 303, 307, 308];
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** Reads a {@link Fault}; a combination that cannot be played is refused. Throws a `TypeError` that says what is wrong with it. */
-export function readFault(value: unknown): Fault {
-  const { route, times, delayMs, status, retryAfter, body, hangUp, redirect } = readRecord(
-    value,
-    "fault",
-    FIELDS,
-  );
-  const fault: Fault = {
-    ...(route !== undefined && { route: readOneOf("route", route, ["auth", "business"]) }),
-    ...(times !== undefined && { times: readWhole("times", times, 1, Number.MAX_SAFE_INTEGER) }),
-    ...(delayMs !== undefined && { delayMs: readWhole("delayMs", delayMs, 0, LONGEST_DELAY_MS) }),
-    ...(status !== undefined && { status: readWhole("status", status, 200, 599) }),
-    ...(retryAfter !== undefined && { retryAfter: readRetryAfter(retryAfter) }),
-    ...(body !== undefined && { body: readOneOf("body", body, ["malformed", "empty", "html"]) }),
-    ...(hangUp !== undefined && { hangUp: readFlag("hangUp", hangUp) }),
-    ...(redirect !== undefined && { redirect: readHeaderText("redirect", redirect) }),
-  };
-  refuseImpossible(fault);
-  return fault;
-}
+const headerText = pipe(
+  string(mustBe("a string")),
+  regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, "must be a valid header value (visible ASCII characters)"),
+);
 
-function refuseImpossible({ delayMs, status, retryAfter, body, hangUp, redirect }: Fault): void {
-  const answers = [status, body, redirect].some((part) => part !== undefined);
-  if (retryAfter !== undefined && status === undefined) {
-    throw new TypeError("retryAfter needs a status beside it.");
-  }
-  if (!answers && !hangUp && delayMs === undefined) {
-    throw new TypeError("fault does nothing: give delayMs, status, body, hangUp or redirect.");
-  }
-  if (answers && hangUp) throw new TypeError("fault hangs up, so it can have no answer beside it.");
-  if (redirect === undefined) return;
-  if (body !== undefined) throw new TypeError("fault has either a redirect or a body.");
-  if (status !== undefined && !REDIRECTS.includes(status)) {
-    throw new TypeError(`A redirect's status is one of ${REDIRECTS.join(", ")}.`);
-  }
-}
+/** A {@link Fault} that can be played. */
+export const faultSchema: GenericSchema<unknown, Fault> = pipe(
+  fields({
+    route: optional(picklist(ROUTES, mustBe(`one of: ${ROUTES.join(", ")}`))),
+    times: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+    delayMs: optional(wholeNumber(0, MAX_DELAY_MS)),
+    status: optional(wholeNumber(200, 599)),
+    retryAfter: optional(
+      union(
+        [wholeNumber(0, Number.MAX_SAFE_INTEGER), headerText],
+        mustBe("a whole number of seconds or an HTTP date"),
+      ),
+    ),
+    body: optional(picklist(BODIES, mustBe(`one of: ${BODIES.join(", ")}`))),
+    hangUp: optional(boolean(mustBe("true or false"))),
+    redirect: optional(headerText),
+  }),
+  check(
+    (fault) => fault.retryAfter === undefined || fault.status !== undefined,
+    "must set status when it sets retryAfter",
+  ),
+  check(
+    (fault) => hasResponse(fault) || fault.hangUp === true || fault.delayMs !== undefined,
+    "must set at least one of: delayMs, status, body, hangUp, redirect",
+  ),
+  check(
+    (fault) => !(hasResponse(fault) && fault.hangUp),
+    "must not set status, body or redirect when it sets hangUp",
+  ),
+  check(
+    ({ redirect, body }) => redirect === undefined || body === undefined,
+    "must not set both redirect and body",
+  ),
+  check(
+    ({ redirect, status }) => redirect === undefined || status === undefined || REDIRECTS.includes(status),
+    `must use a redirect status when it sets redirect: ${REDIRECTS.join(", ")}`,
+  ),
+);
 
-function readOneOf<const Choice extends string>(
-  name: string,
-  value: unknown,
-  choices: readonly Choice[],
-): Choice {
-  const choice = choices.find((one) => one === value);
-  if (choice === undefined) throw new TypeError(`${name} must be one of ${choices.join(", ")}.`);
-  return choice;
-}
-
-function readHeaderText(name: string, value: unknown): string {
-  if (typeof value === "string" && /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)) return value;
-  throw new TypeError(`${name} must be text that a header can carry: visible ASCII.`);
-}
-
-function readRetryAfter(value: unknown): string | number {
-  return typeof value === "number"
-    ? readWhole("retryAfter", value, 0, Number.MAX_SAFE_INTEGER)
-    : readHeaderText("retryAfter", value);
+function hasResponse({ status, body, redirect }: Fault): boolean {
+  return status !== undefined || body !== undefined || redirect !== undefined;
 }

@@ -1,14 +1,26 @@
+import { errorResponse, undocumented } from "../http/error-response.ts";
 import type { Call } from "../state/journal.ts";
 import type { Fault } from "./fault.ts";
-import { faultAnswer } from "./fault-response.ts";
+
+const NULL_BODY_STATUSES = [204, 205, 304];
+
+const BODIES = {
+  malformed: { text: '{"accessToken":"eyJhbGciOiJIUzI1NiIsInR5cCI6', type: "application/json" },
+  empty: { text: "", type: "application/json" },
+  html: {
+    text: "<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>",
+    type: "text/html; charset=utf-8",
+  },
+} as const;
 
 /**
- * Plays a fault on a call: waits, then hangs up or answers; undefined where the true answer may follow.
+ * Plays a fault: waits for its delay, then hangs up or returns its response. Returns `undefined` if
+ * the fault only delays the regular response.
  *
- * To hang up, it rejects as `fetch` does when a connection ends: with a `TypeError`. A caller that leaves meanwhile ends the
- * wait, with the reason of its signal.
+ * A hang-up rejects with a `TypeError`, as `fetch` does when a connection closes. If the caller
+ * disconnects during the delay, rejects with the reason of `signal`.
  */
-export async function played(
+export async function playFault(
   fault: Fault,
   {
     signal,
@@ -21,15 +33,34 @@ export async function played(
       await wait(fault.delayMs, signal);
       signal.throwIfAborted();
     } catch (reason) {
-      call.note({ outcome: "caller left" });
+      call.note({ outcome: "caller disconnected" });
       throw reason;
     }
   }
   if (fault.hangUp) {
     call.note({ outcome: "scripted hang-up" });
-    throw new TypeError("fetch failed", { cause: new Error("the sandbox hung up, as it was told to") });
+    throw new TypeError("fetch failed", { cause: new Error("The sandbox hung up, as scripted.") });
   }
-  const answer = faultAnswer(fault);
-  if (answer !== undefined) call.note({ outcome: "scripted fault" });
-  return answer;
+  const response = toResponse(fault);
+  if (response !== undefined) call.note({ outcome: "scripted fault" });
+  return response;
+}
+
+function toResponse({ status, retryAfter, body, redirect }: Fault): Response | undefined {
+  const headers = {
+    ...undocumented,
+    ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
+  };
+  if (redirect !== undefined) {
+    return new Response(null, { status: status ?? 307, headers: { ...headers, Location: redirect } });
+  }
+  if (status !== undefined && NULL_BODY_STATUSES.includes(status)) {
+    return new Response(null, { status, headers });
+  }
+  if (body !== undefined) {
+    const { text, type } = BODIES[body];
+    return new Response(text, { status: status ?? 200, headers: { ...headers, "Content-Type": type } });
+  }
+  if (status === undefined) return undefined;
+  return errorResponse(status, `the sandbox was scripted to return ${status}`, headers);
 }

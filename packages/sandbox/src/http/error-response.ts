@@ -1,10 +1,11 @@
 /**
- * An error answer in the one shape that WakaPay's documentation knows: `{"code": 0, "error": "…"}`.
+ * Creates an error response in the documented format: `{"code": 0, "error": "…"}`.
  *
- * See «Error Responses» of the Authentication API. Statuses and sentences beyond those are the sandbox's own, and
- * {@link invented} marks them.
+ * Responses that WakaPay's documentation doesn't list also carry the {@link undocumented} header.
+ *
+ * @see "Error Responses" in WakaPay's Authentication API documentation
  */
-export function documentedError(
+export function errorResponse(
   status: number,
   error: string,
   headers: Readonly<Record<string, string>> = {},
@@ -12,5 +13,10 @@ export function documentedError(
   return Response.json({ code: 0, error }, { status, headers });
 }
 
-/** The header that every answer carries which WakaPay's documentation does not give. */
-export const invented = { "WakaPay-Sandbox": "invented" } as const;
+/** Creates the 405 of a route. `allow` lists its methods, as in the `Allow` header. */
+export function methodNotAllowed(allow: string): Response {
+  return errorResponse(405, `method not allowed: use ${allow}`, { ...undocumented, Allow: allow });
+}
+
+/** The header that marks a response which WakaPay's documentation doesn't define. */
+export const undocumented = { "WakaPay-Sandbox": "invented" } as const;

@@ -1,4 +1,4 @@
-/** Whether a host, with or without a port, is this machine's own: `localhost`, `127.0.0.0/8` or `[::1]`. */
+/** Returns whether a host, with or without a port, is `localhost`, `127.0.0.0/8` or `[::1]`. */
 export function isLoopback(host: string): boolean {
   if (!URL.canParse(`http://${host}`)) return false;
   const { hostname, username } = new URL(`http://${host}`);

@@ -1,15 +1,11 @@
-/** Whether a Content-Type says JSON. Case and parameters (`; charset=utf-8`) do not matter. */
-function isJson(contentType: string | null): boolean {
-  return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json";
-}
-
 /**
- * Reads a JSON body that came with `contentType`.
+ * Parses a JSON request body and returns it as `{ value }`.
  *
- * Answers `undefined` where the type is not `application/json`, or the bytes are not JSON in UTF-8.
+ * Returns `undefined` if the content type isn't `application/json` (any case, any parameters) or
+ * the bytes aren't JSON in UTF-8.
  */
-export function readJson(contentType: string | null, body: Uint8Array): { value: unknown } | undefined {
-  if (!isJson(contentType)) return undefined;
+export function parseJson(contentType: string | null, body: Uint8Array): { value: unknown } | undefined {
+  if (contentType?.split(";")[0]?.trim().toLowerCase() !== "application/json") return undefined;
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
   } catch {

@@ -1,4 +1,4 @@
-/** The paths that the API knows. The first two are documented; the echo is the sandbox's own. */
+/** The routes of the API. The documentation defines the first two; the echo is the sandbox's own. */
 export const paths = {
   exchange: "/business/auth",
   balance: "/business/balance",

@@ -1,19 +1,17 @@
-import { documentedError, invented } from "./error-response.ts";
+import { errorResponse, undocumented } from "./error-response.ts";
 
 /**
- * Reads a request's body up to `limit` bytes.
+ * Reads a request body of at most `limit` bytes.
  *
- * Answers with the refusal where there is more (413; the rest is left unread) or where the body breaks off (400).
+ * Returns an error response if the body is larger (413, without reading the rest) or ends before it
+ * is complete (400).
  */
-export async function boundedBody(
-  request: Request,
-  limit: number,
-): Promise<Uint8Array<ArrayBuffer> | Response> {
-  const tooLarge = () => documentedError(413, `body over ${limit} bytes`, invented);
+export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | Response> {
+  const tooLarge = () => errorResponse(413, `request body must not exceed ${limit} bytes`, undocumented);
   if (Number(request.headers.get("content-length") ?? 0) > limit) return tooLarge();
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
@@ -22,13 +20,7 @@ export async function boundedBody(
       chunks.push(read.value);
     }
   } catch {
-    return documentedError(400, "the body broke off", invented);
+    return errorResponse(400, "the request body ended before it was complete", undocumented);
   }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return body;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

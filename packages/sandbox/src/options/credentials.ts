@@ -1,31 +1,35 @@
-import { readRecord } from "./read-record.ts";
+import { array, type GenericSchema, minLength, optional, pipe, regex, transform } from "valibot";
+import { fields, mustBe, nonEmptyText } from "./schema.ts";
 
-/** A key and a secret that the sandbox accepts, as in «Request Body» of WakaPay's Authentication API. */
+/** An API key and secret that the sandbox accepts. */
 export interface Credentials {
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** Whose they are: the token's `sub` and the journal's `account`. Default `account-1`, `account-2` … by position. Two pairs may name one account. */
-  readonly account?: string;
+  /**
+   * The account that these credentials belong to. It is the `sub` of their tokens and the `account`
+   * of their journal entries. Several credentials can share one account.
+   * Default: `account-1`, `account-2`, …, by position.
+   */
+  readonly account?: string | undefined;
 }
 
-/** Reads a list of {@link Credentials}. Throws a `TypeError` that names the fault by its position and never by a value. */
-export function readCredentials(value: unknown): readonly Required<Credentials>[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    throw new TypeError("credentials must be a list of at least one { apiKey, apiSecret }.");
-  }
-  return value.map((pair: unknown, index) => {
-    const what = `credentials[${index}]`;
-    const { apiKey, apiSecret, account } = readRecord(pair, what, ["apiKey", "apiSecret", "account"]);
-    return {
-      apiKey: readText(apiKey, `${what}.apiKey`),
-      apiSecret: readText(apiSecret, `${what}.apiSecret`),
-      account: account === undefined ? `account-${index + 1}` : readText(account, `${what}.account`),
-    };
-  });
+const LIST = "a list of at least one { apiKey, apiSecret }";
+
+const secretText = pipe(nonEmptyText(), regex(/^\S(.*\S)?$/s, "must not start or end with white space"));
+
+/** Credentials after validation. */
+export interface AccountCredentials extends Credentials {
+  readonly account: string;
 }
 
-function readText(value: unknown, what: string): string {
-  if (typeof value !== "string" || value === "")
-    throw new TypeError(`${what} must be a string that is not empty.`);
-  return value;
-}
+/** A non-empty list of {@link Credentials}. Fills in missing account names. */
+export const credentialsSchema: GenericSchema<unknown, readonly AccountCredentials[]> = pipe(
+  array(
+    fields({ apiKey: secretText, apiSecret: secretText, account: optional(nonEmptyText()) }),
+    mustBe(LIST),
+  ),
+  minLength(1, mustBe(LIST)),
+  transform((list) =>
+    list.map(({ account, ...pair }, index) => ({ ...pair, account: account ?? `account-${index + 1}` })),
+  ),
+);

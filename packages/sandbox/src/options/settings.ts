@@ -1,27 +1,33 @@
-import { readFlag } from "./read-flag.ts";
-import { readRecord } from "./read-record.ts";
-import { readWhole } from "./read-whole.ts";
+import { boolean, type GenericSchema, type OptionalSchema, optional } from "valibot";
+import { fields, mustBe, wholeNumber } from "./schema.ts";
 
-/** What can be changed while the sandbox runs. */
+/** Settings that can change while the sandbox runs. They apply to tokens issued afterwards. */
 export interface Settings {
-  /** How long a new token lasts, in whole seconds: the answer's `expiresIn`. Default 3600, as in «Token Expiry» of the documentation. */
+  /** Lifetime of new tokens (`expiresIn`), in whole seconds. Default: 3600 (1 hour). */
   readonly lifetimeSeconds: number;
-  /** Whether a new exchange ends the account's earlier tokens. WakaPay does not say, so both modes are here. Default false. */
+  /**
+   * Whether a new token revokes the earlier tokens of its account. WakaPay's documentation doesn't
+   * say which is true. Default: false.
+   */
   readonly singleLiveToken: boolean;
 }
 
+/** The settings to change. Omitted settings keep their values. */
+export type SettingsChange = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
 const TEN_YEARS_SECONDS = 10 * 365 * 24 * 3600;
 
-/** Reads a change of {@link Settings}. Throws a `TypeError` that says what is wrong with it. */
-export function readSettings(value: unknown): Partial<Settings> {
-  const { lifetimeSeconds, singleLiveToken } = readRecord(value, "settings", [
-    "lifetimeSeconds",
-    "singleLiveToken",
-  ]);
-  return {
-    ...(lifetimeSeconds !== undefined && {
-      lifetimeSeconds: readWhole("lifetimeSeconds", lifetimeSeconds, 1, TEN_YEARS_SECONDS),
-    }),
-    ...(singleLiveToken !== undefined && { singleLiveToken: readFlag("singleLiveToken", singleLiveToken) }),
-  };
-}
+/** The valid range of `lifetimeSeconds`. */
+export const lifetimeRange: readonly [number, number] = [1, TEN_YEARS_SECONDS];
+
+/** The fields of {@link settingsSchema}, for other schemas to include. */
+export const settingsFields: {
+  readonly lifetimeSeconds: OptionalSchema<GenericSchema<unknown, number>, undefined>;
+  readonly singleLiveToken: OptionalSchema<GenericSchema<unknown, boolean>, undefined>;
+} = {
+  lifetimeSeconds: optional(wholeNumber(...lifetimeRange)),
+  singleLiveToken: optional(boolean(mustBe("true or false"))),
+};
+
+/** A {@link SettingsChange}. */
+export const settingsSchema: GenericSchema<unknown, SettingsChange> = fields(settingsFields);

@@ -1,48 +1,51 @@
-import type { Credentials } from "../options/credentials.ts";
+import type { AccountCredentials } from "../options/credentials.ts";
 
-/** Who may exchange a key and a secret for a token. */
+/** The accounts of a sandbox and their credentials. */
 export interface Accounts {
-  /** The account that these belong to, compared in constant time; undefined where none does. */
+  /**
+   * Returns the account that an API key and secret belong to, or `undefined`. Compares in constant
+   * time.
+   */
   authenticate(apiKey: string, apiSecret: string): Promise<string | undefined>;
-  /** Replaces all pairs. Tokens that were issued for earlier ones stay valid. */
-  rotate(credentials: readonly Required<Credentials>[]): void;
-  /** Whether a text holds a key or a secret that is, or was, one of these. */
+  /** Replaces all credentials. Tokens issued for the old ones stay valid. */
+  rotate(credentials: readonly AccountCredentials[]): void;
+  /** Returns whether a text contains a current or former API key or secret. */
   occursIn(text: string): boolean;
 }
 
-/** Makes the accounts of a sandbox. */
-export function createAccounts(initial: readonly Required<Credentials>[]): Accounts {
+/** Creates the accounts of a sandbox. */
+export function createAccounts(initial: readonly AccountCredentials[]): Accounts {
   let credentials = initial;
-  const seen = new Set(initial.flatMap(({ apiKey, apiSecret }) => [apiKey, apiSecret]));
+  const secrets = new Set(initial.flatMap(({ apiKey, apiSecret }) => [apiKey, apiSecret]));
 
   return {
     async authenticate(apiKey, apiSecret) {
-      const presented = await fingerprint(apiKey, apiSecret);
+      const presented = await digest(apiKey, apiSecret);
       const known = await Promise.all(
         credentials.map(async (pair) => ({
           account: pair.account,
-          print: await fingerprint(pair.apiKey, pair.apiSecret),
+          digest: await digest(pair.apiKey, pair.apiSecret),
         })),
       );
       let account: string | undefined;
-      // No early exit: how long it takes tells nothing about which pair matched, or whether one did.
-      for (const pair of known) if (isSame(pair.print, presented)) account ??= pair.account;
+      // The loop always runs to the end, so its duration doesn't depend on which pair matches.
+      for (const pair of known) if (isEqual(pair.digest, presented)) account ??= pair.account;
       return account;
     },
     rotate(replacements) {
       credentials = replacements;
-      for (const { apiKey, apiSecret } of replacements) seen.add(apiKey).add(apiSecret);
+      for (const { apiKey, apiSecret } of replacements) secrets.add(apiKey).add(apiSecret);
     },
-    occursIn: (text) => [...seen].some((secret) => text.includes(secret)),
+    occursIn: (text) => [...secrets].some((secret) => text.includes(secret)),
   };
 }
 
-/** Both values in one digest, unambiguously: ("ab", "c") is not ("a", "bc"). */
-async function fingerprint(apiKey: string, apiSecret: string): Promise<Uint8Array> {
+/** Hashes both values together, so that ("ab", "c") differs from ("a", "bc"). */
+async function digest(apiKey: string, apiSecret: string): Promise<Uint8Array> {
   const bytes = new TextEncoder().encode(JSON.stringify([apiKey, apiSecret]));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.reduce((difference, byte, index) => difference | (byte ^ (other[index] ?? 0)), 0) === 0;
 }

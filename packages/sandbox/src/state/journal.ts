@@ -1,11 +1,11 @@
-/** How a call ended, in words that tests can compare. */
+/** The result of a request, as a fixed text that tests can compare. */
 export type Outcome =
-  | "unanswered"
+  | "pending"
   | "token issued"
   | "credentials missing"
   | "invalid payload"
   | "invalid credentials"
-  | "body refused"
+  | "body rejected"
   | "authorized"
   | "no bearer token"
   | "unknown token"
@@ -16,65 +16,66 @@ export type Outcome =
   | "bad request"
   | "scripted fault"
   | "scripted hang-up"
-  | "caller left"
-  | "sandbox failed";
+  | "caller disconnected"
+  | "sandbox error";
 
-/** One call, as the journal lists it: never a key, a secret or a token. */
+/** One request in the journal. It never contains a key, a secret or a token. */
 export interface JournalEntry {
-  /** When it arrived: epoch ms by the sandbox's clock. */
+  /** When the request arrived, in epoch milliseconds of the sandbox's clock. */
   readonly at: number;
   readonly method: string;
-  /** The path without its query. What looks like a token or is a known credential is replaced by `[redacted]`. */
+  /** The path without its query. `[redacted]` if it contains a token or known credentials. */
   readonly path: string;
-  /** The status that was answered; null when there was no answer (yet). */
+  /** The status of the response. `null` while there is none. */
   readonly status: number | null;
-  /** Whose credentials or token it was, where they were good. */
+  /** The account whose credentials or token were valid. */
   readonly account?: string;
-  /** The `jti` of the token that was shown or issued. */
+  /** The `jti` of the token that was sent or issued. */
   readonly tokenId?: string;
   readonly outcome: Outcome;
 }
 
-/** What is learnt of a call while it is answered. Of two outcomes the later stays. */
+/** The journal entry of a request in progress. */
 export interface Call {
-  note(seen: { account?: string; tokenId?: string; outcome?: Outcome }): void;
-  /** Tells what was answered. A call that gets no answer never ends. */
+  /** Adds details. A later outcome replaces an earlier one. */
+  note(details: { account?: string; tokenId?: string; outcome?: Outcome }): void;
+  /** Sets the status of the response. */
   end(status: number): void;
 }
 
-/** The list of calls, in the order of their arrival. */
+/** The requests that reached the sandbox, in order of arrival. */
 export interface Journal {
-  arrived(method: string, path: string, isExchange: boolean): Call;
-  /** The last 10,000 calls. */
+  /** Adds a request. */
+  record(method: string, path: string, isExchange: boolean): Call;
+  /** Returns copies of the last 10,000 entries. */
   entries(): readonly JournalEntry[];
-  /** How many calls of `POST /business/auth` arrived since the last reset, whatever became of them. */
+  /** Returns how many `POST /business/auth` requests arrived since the last reset. */
   exchanges(): number;
   reset(): void;
 }
 
-/** How many calls the journal keeps; older ones are dropped. The count of exchanges is of all. */
-const JOURNAL_LIMIT = 10_000;
+const MAX_ENTRIES = 10_000;
 
-/** Makes an empty journal. */
+/** Creates an empty journal. */
 export function createJournal({ now }: { now: () => number }): Journal {
   let entries: JournalEntry[] = [];
   let exchanges = 0;
 
   return {
-    arrived(method, path, isExchange) {
+    record(method, path, isExchange) {
       const entry: { -readonly [Field in keyof JournalEntry]: JournalEntry[Field] } = {
         at: now(),
         method,
         path,
         status: null,
-        outcome: "unanswered",
+        outcome: "pending",
       };
       entries.push(entry);
-      if (entries.length > JOURNAL_LIMIT) entries.shift();
+      if (entries.length > MAX_ENTRIES) entries.shift();
       if (isExchange) exchanges += 1;
       return {
-        note(seen) {
-          Object.assign(entry, seen);
+        note(details) {
+          Object.assign(entry, details);
         },
         end(status) {
           entry.status = status;

@@ -1,20 +1,22 @@
 import { paths } from "../http/paths.ts";
 
-const LONGEST = 256;
+const MAX_LENGTH = 256;
 
 /**
- * A request's path as the journal may tell it: cut after 256 characters, and `[redacted]` where it holds a secret,
- * plain or percent-encoded, or what looks like a JWT.
+ * Returns a request path as the journal shows it.
+ *
+ * A path that contains a secret (plain or percent-encoded) or a JWT becomes `[redacted]`. A path over
+ * 256 characters is truncated.
  */
-export function toldPath(path: string, isSecret: (text: string) => boolean): string {
-  // A key may be a word of a route, such as "b"; what every caller sends tells nothing.
+export function redactPath(path: string, isSecret: (text: string) => boolean): string {
+  // A short key such as "b" may occur in a known route, which every caller sends anyway.
   if (Object.values(paths).some((known) => known === path)) return path;
-  const spellings = [path, decoded(path)];
+  const spellings = [path, percentDecode(path)];
   if (spellings.some((text) => isSecret(text) || /eyJ[\w-]*\./.test(text))) return "[redacted]";
-  return path.length > LONGEST ? `${path.slice(0, LONGEST)}…` : path;
+  return path.length > MAX_LENGTH ? `${path.slice(0, MAX_LENGTH)}…` : path;
 }
 
-function decoded(path: string): string {
+function percentDecode(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

@@ -1,9 +1,9 @@
 import { credentials, type Form } from "./form.ts";
-import { spawnedCli } from "./spawn-cli.ts";
+import { spawnCli } from "./spawn-cli.ts";
 
-/** The sandbox as the command that people start. */
-export async function cliForm(): Promise<Form> {
-  const cli = spawnedCli(["--port", "0"], {
+/** Starts the sandbox as a command. */
+export async function startCli(): Promise<Form> {
+  const cli = spawnCli(["--port", "0"], {
     WAKAPAY_API_KEY: credentials.apiKey,
     WAKAPAY_API_SECRET: credentials.apiSecret,
   });

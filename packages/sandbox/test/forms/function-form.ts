@@ -1,8 +1,8 @@
 import { createSandbox } from "../../src/index.ts";
 import { credentials, type Form } from "./form.ts";
 
-/** The sandbox as a function that is passed as `fetch`: even the host stays as documented. */
-export async function functionForm(): Promise<Form> {
+/** Creates the sandbox as a function. Its URL keeps the documented host. */
+export async function startFunction(): Promise<Form> {
   const sandbox = createSandbox({ credentials: [credentials] });
   return { url: "https://api.test.wakapay.io", fetch: sandbox.fetch, close: async () => {} };
 }

@@ -1,8 +1,8 @@
 import { serve } from "../../src/serve.ts";
 import { credentials, type Form } from "./form.ts";
 
-/** The sandbox as a Node server of this process. */
-export async function serverForm(): Promise<Form> {
+/** Starts the sandbox as a Node server in this process. */
+export async function startServer(): Promise<Form> {
   const { url, close } = await serve({ credentials: [credentials] });
   return { url, fetch, close };
 }

@@ -2,18 +2,17 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A run of the built command. */
+/** A running process of the built command. */
 export interface SpawnedCli {
-  readonly pid: number | undefined;
-  /** Its first line, as soon as it is written. */
+  /** The first line of its output. */
   readonly ready: Promise<string>;
-  /** All that it wrote and how it ended, once it did. */
+  /** Its exit code and output. */
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Runs `wakapay-sandbox` as it is packed, with this environment and no other. */
-export function spawnedCli(args: readonly string[], environment: Record<string, string>): SpawnedCli {
+/** Runs the built command with only the given environment variables. */
+export function spawnCli(args: readonly string[], environment: Record<string, string>): SpawnedCli {
   const command = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
   const child = spawn(process.execPath, [command, ...args], {
     env: environment,
@@ -29,11 +28,10 @@ export function spawnedCli(args: readonly string[], environment: Record<string, 
       written.stdout += text;
       if (written.stdout.includes("\n")) resolve(written.stdout.split("\n", 1)[0] ?? "");
     });
-    child.once("close", () => reject(new Error(`ended before it was ready: ${written.stderr}`)));
+    child.once("close", () => reject(new Error(`exited before it was ready: ${written.stderr}`)));
   });
   ready.catch(() => {});
   return {
-    pid: child.pid,
     ready,
     ended: closed.then(() => ({ code: child.exitCode, ...written })),
     kill: (signal) => void child.kill(signal),

@@ -5,7 +5,7 @@ import { createSandbox } from "../../src/index.ts";
 import { createClient } from "../client.ts";
 import { credentials } from "../forms/form.ts";
 
-test("the journal lists every call with its outcome, its account and its token's id", async () => {
+test("records every request with its outcome, account and token id", async () => {
   const sandbox = createSandbox({ credentials: [credentials], now: () => 1_800_000_000_123 });
   const client = createClient(sandbox);
   const token = await client.token();
@@ -31,12 +31,12 @@ test("the journal lists every call with its outcome, its account and its token's
     { ...exchange, status: 401, outcome: "invalid credentials" },
     { ...exchange, status: 400, outcome: "credentials missing" },
     { ...exchange, status: 400, outcome: "invalid payload" },
-    { ...exchange, status: 413, outcome: "body refused" },
+    { ...exchange, status: 413, outcome: "body rejected" },
   ]);
   expect(sandbox.exchanges()).toBe(5);
 });
 
-test("what the journal handed out does not change, and cannot change it", async () => {
+test("returns copies that neither change nor can change the journal", async () => {
   const sandbox = createSandbox({ credentials: [credentials] });
   const before = sandbox.journal();
   await createClient(sandbox).exchange();
@@ -45,7 +45,7 @@ test("what the journal handed out does not change, and cannot change it", async 
   expect(sandbox.journal()).toMatchObject([{ outcome: "token issued" }]);
 });
 
-test("the last ten thousand calls are kept, and every exchange is counted", async () => {
+test("keeps the last 10,000 requests and counts every exchange", async () => {
   const sandbox = createSandbox({ credentials: [credentials] });
   const address = "https://api.test.wakapay.io/business/auth";
   await sandbox.fetch("https://api.test.wakapay.io/first");
@@ -57,7 +57,7 @@ test("the last ten thousand calls are kept, and every exchange is counted", asyn
   expect([sandbox.journal(), sandbox.exchanges()]).toEqual([[], 0]);
 });
 
-test("neither journal nor sandbox shows a key, a secret or a token, wherever a caller put it", async () => {
+test("never shows a key, a secret or a token, wherever a caller sends it", async () => {
   const odd = { apiKey: "key with ünusual/characters", apiSecret: "secret?&#%20" };
   const sandbox = createSandbox({ credentials: [credentials, odd] });
   const client = createClient(sandbox);
@@ -91,13 +91,13 @@ test("neither journal nor sandbox shows a key, a secret or a token, wherever a c
   expect(sandbox.journal().at(-1)?.path).toBe("[redacted]");
 });
 
-test("a long path is cut", async () => {
+test("truncates a long path", async () => {
   const sandbox = createSandbox({ credentials: [credentials] });
   await sandbox.fetch(`https://api.test.wakapay.io/${"a".repeat(5_000)}`);
   expect(sandbox.journal()[0]?.path).toBe(`/${"a".repeat(255)}…`);
 });
 
-test("a key that is a word of a route hides no route", async () => {
+test("shows a known route even if it contains a key", async () => {
   const sandbox = createSandbox({ credentials: [{ apiKey: "b", apiSecret: "balance" }] });
   await createClient(sandbox).balance();
   await sandbox.fetch("https://api.test.wakapay.io/business/balances");

@@ -6,8 +6,11 @@ import { credentials } from "../forms/form.ts";
 
 const START = 1_800_000_000_000;
 
-/** A sandbox whose clock the test moves. */
-function clocked(settings: { lifetimeSeconds?: number; singleLiveToken?: boolean } = {}, start = START) {
+/** Creates a sandbox with a clock that the test moves. */
+function createClocked(
+  settings: { lifetimeSeconds?: number; singleLiveToken?: boolean } = {},
+  start = START,
+) {
   const clock = { at: start };
   const sandbox = createSandbox({ credentials: [credentials], now: () => clock.at, ...settings });
   const client = createClient(sandbox);
@@ -15,8 +18,8 @@ function clocked(settings: { lifetimeSeconds?: number; singleLiveToken?: boolean
   return { clock, sandbox, client, statusOf };
 }
 
-test("a token is a JWT of HS256 that says whose it is, and when it was issued and ends", async () => {
-  const token = await clocked({ lifetimeSeconds: 90 }, START + 999).client.token();
+test("issues an HS256 JWT with sub, iat, exp and jti", async () => {
+  const token = await createClocked({ lifetimeSeconds: 90 }, START + 999).client.token();
   expect(decodeProtectedHeader(token)).toEqual({ alg: "HS256", typ: "JWT" });
   expect(decodeJwt(token)).toEqual({
     sub: "account-1",
@@ -26,27 +29,24 @@ test("a token is a JWT of HS256 that says whose it is, and when it was issued an
   });
 });
 
-test("a hundred tokens of one second are all different", async () => {
-  const { client } = clocked();
+test("issues different tokens within one second", async () => {
+  const { client } = createClocked();
   const tokens = await Promise.all(Array.from({ length: 100 }, () => client.token()));
   expect(new Set(tokens).size).toBe(100);
   expect(new Set(tokens.map((token) => decodeJwt(token).jti)).size).toBe(100);
 });
 
-test.each([0, 1, 999])(
-  "a token issued %i ms into a second lasts expiresIn to the millisecond",
-  async (fraction) => {
-    const { clock, client, statusOf } = clocked({ lifetimeSeconds: 10 }, START + fraction);
-    const token = await client.token();
-    clock.at += 9_999;
-    expect(await statusOf(token)).toBe(200);
-    clock.at += 1;
-    expect(await statusOf(token)).toBe(401);
-  },
-);
+test.each([0, 1, 999])("expires exactly after expiresIn if issued %i ms into a second", async (fraction) => {
+  const { clock, client, statusOf } = createClocked({ lifetimeSeconds: 10 }, START + fraction);
+  const token = await client.token();
+  clock.at += 9_999;
+  expect(await statusOf(token)).toBe(200);
+  clock.at += 1;
+  expect(await statusOf(token)).toBe(401);
+});
 
-test("a token that ended is called expired, also after later exchanges, and a revoked one revoked", async () => {
-  const { clock, sandbox, client, statusOf } = clocked({ lifetimeSeconds: 10 });
+test("tells expired tokens from revoked ones, even after later exchanges", async () => {
+  const { clock, sandbox, client, statusOf } = createClocked({ lifetimeSeconds: 10 });
   const expired = await client.token();
   clock.at += 10_000;
   const revoked = await client.token();
@@ -57,28 +57,28 @@ test("a token that ended is called expired, also after later exchanges, and a re
   expect(calls.map(({ tokenId }) => tokenId)).toEqual([decodeJwt(expired).jti, decodeJwt(revoked).jti]);
 });
 
-test("earlier tokens stay good after an exchange", async () => {
-  const { client, statusOf } = clocked();
+test("keeps earlier tokens valid after an exchange", async () => {
+  const { client, statusOf } = createClocked();
   const [first, second] = [await client.token(), await client.token()];
   expect([await statusOf(first), await statusOf(second)]).toEqual([200, 200]);
 });
 
-test("with singleLiveToken an exchange ends the account's earlier tokens, and nobody else's", async () => {
+test("revokes only the account's earlier tokens if singleLiveToken is set", async () => {
   const other = { apiKey: "key-of-another", apiSecret: "secret-of-another" };
-  const { sandbox, client, statusOf } = clocked({ singleLiveToken: true });
+  const { sandbox, client, statusOf } = createClocked({ singleLiveToken: true });
   sandbox.rotate([credentials, other]);
   const [others, first, second] = [await client.token(other), await client.token(), await client.token()];
   expect([await statusOf(others), await statusOf(first), await statusOf(second)]).toEqual([200, 401, 200]);
 });
 
-test("with singleLiveToken exactly one of many concurrent exchanges leaves a live token", async () => {
-  const { sandbox, client } = clocked({ singleLiveToken: true });
+test("leaves one live token after concurrent exchanges with singleLiveToken", async () => {
+  const { sandbox, client } = createClocked({ singleLiveToken: true });
   await Promise.all(Array.from({ length: 20 }, () => client.exchange()));
   expect(sandbox.revoke()).toBe(1);
 });
 
-test("revoking says how many live tokens it ended, once", async () => {
-  const { clock, sandbox, client, statusOf } = clocked({ lifetimeSeconds: 100 });
+test("returns how many live tokens were revoked", async () => {
+  const { clock, sandbox, client, statusOf } = createClocked({ lifetimeSeconds: 100 });
   const lasting = await client.token();
   sandbox.configure({ lifetimeSeconds: 10 });
   const short = await client.token();
@@ -87,7 +87,7 @@ test("revoking says how many live tokens it ended, once", async () => {
   const [second] = [await client.token(), await client.token()];
   expect(sandbox.revoke(second)).toBe(1);
   expect(sandbox.revoke(second)).toBe(0);
-  expect(sandbox.revoke("no token of ours")).toBe(0);
+  expect(sandbox.revoke("an unknown token")).toBe(0);
   expect(sandbox.revoke()).toBe(2);
   expect(sandbox.revoke()).toBe(0);
   expect(await statusOf(lasting)).toBe(401);

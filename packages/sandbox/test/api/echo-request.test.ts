@@ -13,15 +13,12 @@ function echo(init: RequestInit): Promise<Response> {
 }
 
 test.each(["POST", "PUT", "PATCH", "DELETE"])(
-  "the echo of a %s tells what arrived, and never the token",
+  "describes the body and headers of a %s without the token",
   async (method) => {
     const body = new Uint8Array([0, 1, 2, 255]);
-    const answer = await echo({
-      method,
-      body,
-      headers: { "Content-Type": "application/x-bytes", "Idempotency-Key": "once" },
-    });
-    const text = await answer.text();
+    const headers = { "Content-Type": "application/x-bytes", "Idempotency-Key": "once" };
+    const response = await echo({ method, body, headers });
+    const text = await response.text();
     expect(text).not.toContain(token);
     expect(JSON.parse(text)).toEqual({
       method,
@@ -30,13 +27,13 @@ test.each(["POST", "PUT", "PATCH", "DELETE"])(
       bodyLength: 4,
       bodySha256: createHash("sha256").update(body).digest("hex"),
       headerNames: ["authorization", "content-type", "idempotency-key"],
-      note: expect.stringContaining("sandbox's own"),
+      note: expect.stringContaining("Only the sandbox"),
     });
-    expect(answer.headers.get("wakapay-sandbox")).toBe("invented");
+    expect(response.headers.get("wakapay-sandbox")).toBe("invented");
   },
 );
 
-test("an echo of nothing has the digest of nothing", async () => {
+test("describes a request without a body", async () => {
   expect(await (await echo({ method: "POST" })).json()).toMatchObject({
     bodyLength: 0,
     contentType: null,
@@ -45,17 +42,16 @@ test("an echo of nothing has the digest of nothing", async () => {
   });
 });
 
-test("a body of a megabyte is echoed, one of 17 is too large", async () => {
-  expect(await (await echo({ method: "POST", body: new Uint8Array(2 ** 20) })).json()).toMatchObject({
-    bodyLength: 2 ** 20,
-  });
-  const answer = await echo({ method: "POST", body: new Uint8Array(17 * 2 ** 20) });
-  expect(answer.status).toBe(413);
-  expect(sandbox.journal().at(-1)?.outcome).toBe("body refused");
+test("accepts a 1 MiB body and returns 413 for 17 MiB", async () => {
+  const accepted = await echo({ method: "POST", body: new Uint8Array(2 ** 20) });
+  expect(await accepted.json()).toMatchObject({ bodyLength: 2 ** 20 });
+  const rejected = await echo({ method: "POST", body: new Uint8Array(17 * 2 ** 20) });
+  expect(rejected.status).toBe(413);
+  expect(sandbox.journal().at(-1)?.outcome).toBe("body rejected");
 });
 
-test("an echo cannot be read", async () => {
-  const answer = await echo({ method: "GET" });
-  expect(answer.status).toBe(405);
-  expect(answer.headers.get("allow")).toBe("POST, PUT, PATCH, DELETE");
+test("returns 405 for GET", async () => {
+  const response = await echo({ method: "GET" });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("allow")).toBe("POST, PUT, PATCH, DELETE");
 });

@@ -1,0 +1,19 @@
+import type { Credentials } from "./credentials.ts";
+
+/** The environment variables or Worker bindings that hold the credentials. */
+export interface CredentialsEnvironment {
+  /** The API key that the sandbox accepts. Any value of your choice. Required. */
+  readonly WAKAPAY_API_KEY?: string | undefined;
+  /** The API secret that the sandbox accepts. Any value of your choice. Required. */
+  readonly WAKAPAY_API_SECRET?: string | undefined;
+}
+
+/** Reads the credentials. Throws a `TypeError` that names each missing or invalid variable. */
+export function environmentCredentials(environment: CredentialsEnvironment): Credentials[] {
+  const { WAKAPAY_API_KEY: apiKey, WAKAPAY_API_SECRET: apiSecret } = environment;
+  if (!apiKey || !apiSecret) {
+    const missing = [...(apiKey ? [] : ["WAKAPAY_API_KEY"]), ...(apiSecret ? [] : ["WAKAPAY_API_SECRET"])];
+    throw new TypeError(`Set ${missing.join(" and ")} to the values that the sandbox should accept.`);
+  }
+  return [{ apiKey, apiSecret }];
+}
