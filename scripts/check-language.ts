@@ -17,12 +17,16 @@ const EXEMPT = [
 const NOT_YET_CHECKED = [
   "apps/edge-gateway/",
   "contracts/",
-  "docs/",
+  "docs/decisions/README.md",
+  "docs/decisions/2026-11-24-an-isolate-helps-the-broker-out.md",
+  "docs/decisions/2026-11-24-interactions-are-data-over-pact-core.md",
+  "docs/decisions/2026-11-24-pacts-builder-where-it-can-say-it.md",
+  "docs/migrating-from-the-documentation.md",
+  "docs/pact-broker.md",
+  "docs/redis.md",
+  "docs/verify-your-own-pact.md",
+  "docs/workers-without-a-broker.md",
   "packages/",
-  "README.md",
-  "CONTRIBUTING.md",
-  "ARCHITECTURE.md",
-  "SECURITY.md",
 ];
 
 const files = execFileSync(
