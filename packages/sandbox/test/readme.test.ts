@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
+import { parseCli } from "../src/options/parse-cli.ts";
 import { serve } from "../src/serve.ts";
 import { credentials } from "./forms/form.ts";
 
@@ -10,37 +11,48 @@ const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code);
+const programs = blocks("js").filter((code) => code.includes("console.log"));
 
 async function output(command: string, args: readonly string[]): Promise<string> {
   return (await promisify(execFile)(command, args, { cwd: packageFolder })).stdout;
 }
 
-test.each(blocks("js"))(
-  "the README's program runs on the built package and prints what its comments say: %#",
-  async (code) => {
-    const promised = [...code.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
-    const printed = await output(process.execPath, ["--input-type=module", "--eval", code]);
-    expect(printed.split("\n").slice(0, -1)).toEqual(promised);
-  },
-);
+test.each(programs)("runs program %# on the built package, and it prints what it says", async (code) => {
+  const documented = [...code.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line);
+  const printed = await output(process.execPath, ["--input-type=module", "--eval", code]);
+  expect(printed.split("\n").slice(0, -1)).toEqual(documented);
+});
 
-test("the README's table of the control API lists what there is", async () => {
+test("lists every route of the control API", async () => {
   const sandbox = await serve({ credentials: [credentials] });
-  const routes = [...readme.matchAll(/`(GET|POST|PATCH) (\/_sandbox\/\w+)`/g)];
-  expect(routes).toHaveLength(7);
-  for (const [, method = "", path = ""] of routes) {
+  const routes = new Set(readme.match(/`(GET|POST|PATCH) \/_sandbox\/\w+`/g));
+  expect(routes.size).toBe(7);
+  for (const route of routes) {
+    const [method = "", path = ""] = route.slice(1, -1).split(" ");
     const { status } = await fetch(`${sandbox.url}${path}`, { method });
-    expect([200, 400], `${method} ${path}`).toContain(status);
+    expect([200, 400], route).toContain(status);
   }
   await sandbox.close();
 });
 
+test("documents the options of the command and their defaults", () => {
+  const defaults = [...readme.matchAll(/^\| `--(\w+) <.*\| `(.*?)` +\|$/gm)].map(([, ...row]) => row);
+  expect(defaults).toEqual([
+    ["port", "4010"],
+    ["host", "127.0.0.1"],
+    ["lifetime", "3600"],
+  ]);
+  const environment = { WAKAPAY_API_KEY: credentials.apiKey, WAKAPAY_API_SECRET: credentials.apiSecret };
+  const args = defaults.map(([name, value]) => `--${name}=${value}`);
+  expect(parseCli(args, environment)).toEqual(parseCli([], environment));
+});
+
 if (inject("machine").curl) {
-  test("the README's curl line scripts a fault", async () => {
+  test("scripts a fault with the documented curl command", async () => {
     const sandbox = await serve({ credentials: [credentials] });
     const [line = ""] = blocks("sh").filter((block) => block.startsWith("curl "));
-    const answer = await output("sh", ["-c", line.replace("http://127.0.0.1:4010", sandbox.url)]);
-    expect(JSON.parse(answer)).toEqual({ scripted: { status: 503, times: 2 } });
+    const response = await output("sh", ["-c", line.replace("http://127.0.0.1:4010", sandbox.url)]);
+    expect(JSON.parse(response)).toEqual({ scripted: { status: 503, times: 2 } });
     await sandbox.close();
   });
 }
