@@ -82,26 +82,20 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
     return bearer.authorization;
   }
 
-  function sendWith(token: AccessToken, { target, init, headers }: OutgoingRequest): Promise<Response> {
-    return send(target, { ...init, headers: { ...headers, authorization: authorizationOf(token) } });
-  }
-
   // Not async: an async function costs a successful call more than everything else in this file.
   function sendFirst(token: AccessToken, call: OutgoingRequest): Promise<Response> {
-    const spare = call.init.body ? undefined : cloneOf(call.target);
-    return sendWith(token, call).then(
-      (response) => {
-        if (response.status === 401) {
-          return renewAndResend(response, token, { ...call, target: spare ?? call.target });
-        }
-        discard(spare);
-        return response;
-      },
-      (error: unknown) => {
-        discard(spare);
-        throw error;
-      },
-    );
+    const { target, options, headers } = call;
+    const spare = options.body ? undefined : cloneOf(target);
+    headers["authorization"] = authorizationOf(token);
+    const sent = send(target, options).then((response) => {
+      if (response.status === 401) {
+        return renewAndResend(response, token, { ...call, target: spare ?? target });
+      }
+      discard(spare);
+      return response;
+    });
+    if (spare !== undefined) sent.catch(() => discard(spare));
+    return sent;
   }
 
   async function renewAndResend(
@@ -109,8 +103,8 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
     rejected: AccessToken,
     call: OutgoingRequest,
   ): Promise<Response> {
-    const { target, init, signal } = call;
-    const isResent = !isOneShot(init.body) && mayResend(target, init);
+    const { target, options, headers, signal } = call;
+    const isResent = !isOneShot(options.body) && mayResend(target, options);
     const drop = readAhead(first);
     const renewal = source({ signal, rejected });
     if (!isResent) {
@@ -126,13 +120,13 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
       throw error;
     }
     drop();
-    return sendWith(renewed, call);
+    return send(target, { ...options, headers: { ...headers, authorization: authorizationOf(renewed) } });
   }
 
   function start(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
     const call = readRequest(input, init, base);
-    const { target, headers, hasAuthorization, signal } = call;
-    if (hasAuthorization) return send(target, { ...call.init, headers });
+    const { signal } = call;
+    if (call.hasAuthorization) return send(call.target, call.options);
     signal?.throwIfAborted();
     const token = source.peek?.();
     if (token !== undefined) return sendFirst(token, call);

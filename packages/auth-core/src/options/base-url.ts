@@ -11,6 +11,8 @@ export interface BaseUrl {
   readonly origin: string;
   /** The whole base without a trailing slash; a path that starts with `/` is appended to it. */
   readonly prefix: string;
+  /** The prefix with a trailing slash. */
+  readonly directory: string;
 }
 
 /**
@@ -34,5 +36,6 @@ export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): Ba
     const hint = loopback ? "; for local work set allowInsecureLoopback: true" : "";
     throw new TokenError("insecure_url", `baseUrl must start with https:, not ${url.protocol}${hint}`);
   }
-  return { origin: url.origin, prefix: url.href.replace(/\/+$/, "") };
+  const prefix = url.href.replace(/\/+$/, "");
+  return { origin: url.origin, prefix, directory: `${prefix}/` };
 }
