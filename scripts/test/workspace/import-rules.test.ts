@@ -1,50 +1,91 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { biomeImportRules, FOLDER_RULES } from "../../src/workspace/import-rules.ts";
 import { repository } from "../../src/workspace/repository.ts";
 
-const REFUSED = [
+type Import = readonly [from: string, path: string];
+
+const FORBIDDEN: readonly Import[] = [
   ["packages/auth-core/src", "@wakapay/sandbox"],
   ["packages/auth-core/src", "@wakapay/sandbox/serve"],
   ["packages/auth-core/src", "@wakapay/edge-gateway"],
   ["packages/auth-core/src", "node:crypto"],
   ["packages/auth-core/src", "cloudflare:workers"],
   ["packages/auth-core/src", "../../sandbox/src/index.ts"],
+  ["packages/auth-core/src/layers", "@wakapay/sandbox"],
+  ["packages/auth-core/src/layers", "node:crypto"],
   ["packages/auth-core/test", "@wakapay/edge-gateway"],
   ["packages/auth-core/test", "@wakapay/contracts"],
   ["packages/auth-core/test", "../../../apps/edge-gateway/src/gateway.ts"],
   ["packages/sandbox/src", "@wakapay/auth-core"],
   ["packages/sandbox/src", "../../auth-core/src/index.ts"],
+  ["packages/sandbox/src/state", "@wakapay/auth-core"],
   ["packages/sandbox/test", "@wakapay/auth-core/testing"],
   ["packages/sandbox/test", "../../../contracts/src/matcher.ts"],
   ["apps/edge-gateway/src", "@wakapay/sandbox"],
   ["apps/edge-gateway/src", "@wakapay/contracts"],
   ["apps/edge-gateway/src", "../../../packages/sandbox/src/index.ts"],
+  ["apps/edge-gateway/src/tokens", "@wakapay/sandbox"],
+  ["apps/edge-gateway/src/tokens", "../../../../packages/auth-core/src/index.ts"],
   ["apps/edge-gateway/test", "@wakapay/contracts"],
   ["apps/edge-gateway/test", "@wakapay/node-example"],
   ["apps/node-example/src", "@wakapay/sandbox/serve"],
   ["apps/node-example/src", "../../edge-gateway/src/gateway.ts"],
-] as const;
+];
 
-const PERMITTED = [
+const PERMITTED: readonly Import[] = [
   ["packages/auth-core/src", "ofetch"],
   ["packages/auth-core/src", "./token-source.ts"],
+  ["packages/auth-core/src/endpoint", "ofetch"],
   ["packages/auth-core/test", "@wakapay/sandbox"],
   ["packages/auth-core/test", "node:crypto"],
   ["packages/sandbox/src", "hono"],
   ["packages/sandbox/test", "@wakapay/sandbox/serve"],
   ["packages/sandbox/test", "../src/sandbox.ts"],
   ["apps/edge-gateway/src", "@wakapay/auth-core"],
+  ["apps/edge-gateway/src/tokens", "@wakapay/auth-core/layers"],
+  ["apps/edge-gateway/src/config", "../../policy/production.json"],
   ["apps/edge-gateway/test", "@wakapay/sandbox"],
   ["apps/node-example/src", "@wakapay/auth-core"],
   ["contracts/test", "@wakapay/auth-core"],
   ["contracts/src", "@wakapay/sandbox/serve"],
-] as const;
+];
 
-/** Each way to import, a line each. */
+/** Every pair of sibling folders, as an import from the first to the second. */
+const SIBLINGS = Object.entries(FOLDER_RULES).flatMap(([root, rules]) =>
+  Object.entries(rules).flatMap(([folder, imports]) =>
+    Object.keys(rules)
+      .filter((other) => other !== folder)
+      .map((other) => ({
+        path: [`${root}/${folder}`, `../${other}/file.ts`] as const,
+        isAllowed: imports.includes(other),
+      })),
+  ),
+);
+
+const FOLDERS = Object.entries(FOLDER_RULES).flatMap(([root, rules]) =>
+  Object.entries(rules).map(([folder, imports]) => ({ root, folder, imports })),
+);
+
+const FOLDER_FORBIDDEN: readonly Import[] = [
+  ...SIBLINGS.filter(({ isAllowed }) => !isAllowed).map(({ path }) => path),
+  ...FOLDERS.map(({ root, folder }) => [`${root}/${folder}`, "../index.ts"] as const),
+  ...FOLDERS.flatMap(({ root, folder, imports: [first] }) =>
+    first === undefined ? [] : [[`${root}/${folder}`, `../${first}/../other/file.ts`] as const],
+  ),
+];
+
+const FOLDER_PERMITTED: readonly Import[] = [
+  ...SIBLINGS.filter(({ isAllowed }) => isAllowed).map(({ path }) => path),
+  ...FOLDERS.map(({ root, folder }) => [`${root}/${folder}`, "./neighbor.ts"] as const),
+  ...FOLDERS.map(({ root, folder }) => [root, `./${folder}/file.ts`] as const),
+];
+
+/** Each form of an import, one per line. */
 const forms = (path: string) => [
   `import { a } from "${path}";`,
   `import type { B } from "${path}";`,
@@ -52,44 +93,79 @@ const forms = (path: string) => [
   `export const d = import("${path}");`,
 ];
 
-const fileOf = (from: string, path: string) => `${from}/${path.replaceAll(/[^a-z-]/g, "_")}.ts`;
+const fileOf = ([from, path]: Import) => `${from}/${path.replaceAll(/[^a-z-]/g, "_")}.ts`;
 
-/** How many lines of each file the linter refuses. */
-const refusals = new Map<string, number>();
+/** The lines of each file that the linter rejects. */
+const rejections = new Map<string, Set<number>>();
 let folder = "";
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "import-rule-"));
-  await cp(repository("biome.json"), join(folder, "biome.json"));
-  for (const [from, path] of [...REFUSED, ...PERMITTED]) {
-    await mkdir(join(folder, from), { recursive: true });
-    await writeFile(join(folder, fileOf(from, path)), forms(path).join("\n"));
+  folder = await mkdtemp(join(tmpdir(), "import-rules-"));
+  for (const file of ["biome.json", "biome.imports.json"]) await cp(repository(file), join(folder, file));
+  for (const each of [...FORBIDDEN, ...PERMITTED, ...FOLDER_FORBIDDEN, ...FOLDER_PERMITTED]) {
+    await mkdir(join(folder, each[0]), { recursive: true });
+    await writeFile(join(folder, fileOf(each)), forms(each[1]).join("\n"));
   }
-  const lint = [
-    "lint",
-    "--only=noRestrictedImports",
-    "--vcs-enabled=false",
-    "--reporter=json",
-    "--max-diagnostics=none",
-  ];
-  const { stdout } = await promisify(execFile)(repository("node_modules/.bin/biome"), lint, {
-    cwd: folder,
-  }).catch((failed: { stdout: string }) => failed);
+  const args = ["lint", "--only=noRestrictedImports", "--vcs-enabled=false", "--reporter=json"];
+  const { stdout } = await promisify(execFile)(
+    repository("node_modules/.bin/biome"),
+    [...args, "--max-diagnostics=none"],
+    { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
+  ).catch((failed: { stdout: string }) => failed);
   for (const { location } of JSON.parse(stdout).diagnostics) {
-    refusals.set(location.path, (refusals.get(location.path) ?? 0) + 1);
+    const lines = rejections.get(location.path) ?? new Set();
+    rejections.set(location.path, lines.add(location.start.line));
   }
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("the linter refuses an import against the drawing, in each of its forms", () => {
-  test.each(REFUSED)("%s imports no %s", (from, path) => {
-    expect(refusals.get(fileOf(from, path))).toBe(forms(path).length);
+describe("the linter", () => {
+  test.each(FORBIDDEN)("rejects every form of an import from %s to %s", (from, path) => {
+    expect(rejections.get(fileOf([from, path]))?.size).toBe(forms(path).length);
+  });
+
+  test.each(PERMITTED)("accepts an import from %s to %s", (from, path) => {
+    expect(rejections.get(fileOf([from, path]))).toBeUndefined();
+  });
+
+  test.each(FOLDER_FORBIDDEN)("rejects every form of an import between folders: %s to %s", (from, path) => {
+    expect(rejections.get(fileOf([from, path]))?.size).toBe(forms(path).length);
+  });
+
+  test.each(FOLDER_PERMITTED)("accepts an import between folders: %s to %s", (from, path) => {
+    expect(rejections.get(fileOf([from, path]))).toBeUndefined();
   });
 });
 
-describe("the linter lets an import along the drawing pass", () => {
-  test.each(PERMITTED)("%s may import %s", (from, path) => {
-    expect(refusals.get(fileOf(from, path))).toBeUndefined();
+describe("the import rules", () => {
+  test("are the ones in biome.imports.json (run `npx -y pnpm@12 format`)", async () => {
+    const committed: unknown = JSON.parse(await readFile(repository("biome.imports.json"), "utf8"));
+    expect(committed).toEqual(biomeImportRules());
+  });
+
+  test.each(Object.entries(FOLDER_RULES))("cover every folder of %s", async (root, rules) => {
+    const entries = await readdir(repository(root), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(Object.keys(rules).sort()).toEqual(folders.sort());
+  });
+
+  test.each(Object.entries(FOLDER_RULES))("of %s are listed in ARCHITECTURE.md", async (root, rules) => {
+    const text = await readFile(repository("ARCHITECTURE.md"), "utf8");
+    const rows = [...text.matchAll(/^\| +(\S*) +\| `(\w+)\/` +\| (.*) \|$/gm)];
+    let current = "";
+    const listed = rows.flatMap(([, name, folder, imports]) => {
+      current = name || current;
+      return root.includes(current) ? [[folder, imports?.trim()]] : [];
+    });
+    expect(listed).toEqual(
+      Object.entries(rules).map(([folder, imports]) => [
+        folder,
+        imports
+          .filter((name) => !name.startsWith("../"))
+          .map((name) => `\`${name}/\``)
+          .join(", "),
+      ]),
+    );
   });
 });

@@ -1,0 +1,136 @@
+/** What a set of files may import from this repository, and which modules it must not import. */
+interface PackageRule {
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+  readonly message: string;
+  /** Paths of the package itself that look like another package. */
+  readonly ownPaths?: readonly string[];
+  readonly forbidden?: { readonly modules: readonly string[]; readonly message: string };
+}
+
+const AUTH_CORE = "@wakapay/auth-core";
+const SANDBOX = "@wakapay/sandbox";
+
+/** The packages that each package may import, as ARCHITECTURE.md draws them. */
+const PACKAGE_RULES: readonly PackageRule[] = [
+  {
+    files: ["packages/auth-core/src/**"],
+    packages: [],
+    message: "auth-core must not import other packages. Only its tests import the sandbox.",
+    forbidden: {
+      modules: ["node:*", "cloudflare:*"],
+      message: "auth-core must run on every runtime that has fetch.",
+    },
+  },
+  {
+    files: ["packages/auth-core/**", "!packages/auth-core/src/**"],
+    packages: [AUTH_CORE, SANDBOX],
+    message: "Tests of auth-core may import only auth-core and the sandbox.",
+  },
+  {
+    files: ["packages/sandbox/**"],
+    packages: [SANDBOX],
+    message: "The sandbox must not import the client, so that it stays independent of it.",
+  },
+  {
+    files: ["apps/*/src/**"],
+    packages: [AUTH_CORE],
+    message: "Apps may import only auth-core. Only their tests import the sandbox.",
+  },
+  {
+    files: ["apps/**", "!apps/*/src/**"],
+    packages: [AUTH_CORE, SANDBOX],
+    message: "Tests of an app may import only auth-core and the sandbox.",
+    ownPaths: ["../scripts/**", "../../scripts/**"],
+  },
+];
+
+/** For each folder of a `src/` folder, the sibling folders that it may import. */
+export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "packages/auth-core/src": {
+    token: [],
+    time: ["token"],
+    options: ["token", "time"],
+    crypto: ["token"],
+    layers: ["token", "time", "options"],
+    endpoint: ["token", "time", "options", "crypto"],
+    store: ["token", "time", "options", "crypto"],
+    testing: ["token", "time", "store"],
+  },
+  "apps/edge-gateway/src": {
+    http: [],
+    access: ["http"],
+    config: ["access", "http", "../policy"],
+    tokens: ["config", "access", "http"],
+    upstream: ["tokens", "config", "access", "http"],
+  },
+  "packages/sandbox/src": {
+    options: [],
+    http: [],
+    state: ["options", "http"],
+    faults: ["state", "options", "http"],
+    api: ["state", "options", "http"],
+    control: ["faults", "state", "options", "http"],
+  },
+  "scripts/src": {
+    workspace: [],
+    language: [],
+    stack: ["workspace"],
+    demo: ["stack"],
+    cli: ["stack"],
+  },
+};
+
+const PACKAGE_FOLDERS = "{packages,apps,contracts,scripts,auth-core,sandbox,edge-gateway,node-example}";
+interface Pattern {
+  readonly group: readonly string[];
+  readonly message: string;
+}
+
+/**
+ * Returns the Biome configuration that enforces both tables with `noRestrictedImports`.
+ *
+ * If several overrides match a file, Biome applies only the last one. The override of a folder
+ * therefore repeats the patterns of its package.
+ */
+export function biomeImportRules(): object {
+  const packages = PACKAGE_RULES.map((rule) => override(rule.files, packagePatterns(rule)));
+  const folders = Object.entries(FOLDER_RULES).flatMap(([root, rules]) => {
+    const inherited = PACKAGE_RULES.filter(({ files }) => mayMatch(files[0] ?? "", root)).flatMap(
+      packagePatterns,
+    );
+    return Object.entries(rules).map(([folder, imports]) =>
+      override([`${root}/${folder}/**`], [...inherited, folderPattern(folder, imports)]),
+    );
+  });
+  return { overrides: [...packages, ...folders] };
+}
+
+function packagePatterns({ packages, message, ownPaths = [], forbidden }: PackageRule): Pattern[] {
+  const group = ["@wakapay/**", ...packages.flatMap((name) => [`!${name}`, `!${name}/**`])];
+  return [
+    ...(forbidden === undefined ? [] : [{ group: forbidden.modules, message: forbidden.message }]),
+    { group, message },
+    {
+      group: [`../**/${PACKAGE_FOLDERS}/**`, ...ownPaths.map((path) => `!${path}`)],
+      message: "Import a package by its name, and only as ARCHITECTURE.md allows.",
+    },
+  ];
+}
+
+function folderPattern(folder: string, imports: readonly string[]): Pattern {
+  return {
+    group: ["../**", ...imports.map((name) => `!../${name}/**`), "../*/../**"],
+    message: `${folder}/ must not import this file. ARCHITECTURE.md lists what each folder may import.`,
+  };
+}
+
+function mayMatch(glob: string, root: string): boolean {
+  const [parent, name] = root.split("/");
+  return [`${root}/**`, `${parent}/*/src/**`, `${parent}/${name}/**`].includes(glob);
+}
+
+function override(includes: readonly string[], patterns: readonly Pattern[]): object {
+  const rule = { level: "error", options: { patterns } };
+  return { includes, linter: { rules: { style: { noRestrictedImports: rule } } } };
+}
