@@ -44,7 +44,8 @@ export interface Sandbox extends Controls {
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { credentials, control = false, ...changes } = parse(sandboxOptionsSchema, options, "options");
-  const { now = Date.now, wait = delay } = options;
+  // Reads `Date.now` at each call, because fake timers replace it.
+  const { now = () => Date.now(), wait = delay } = options;
   const initial = withChange(DEFAULTS, changes);
   let settings = initial;
   const accounts = createAccounts(credentials);

@@ -3,9 +3,9 @@ import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { errorResponse, undocumented } from "./http/error-response.ts";
 import { isLoopback } from "./http/loopback.ts";
+import { listenSchema } from "./options/listen-options.ts";
 import { parse } from "./options/parse.ts";
 import type { SandboxOptions } from "./options/sandbox-options.ts";
-import { wholeNumber } from "./options/schema.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 /** Options of {@link serve}. */
@@ -39,8 +39,8 @@ export interface ServedSandbox extends Sandbox {
  * await sandbox.close();
  */
 export async function serve(options: ServeOptions): Promise<ServedSandbox> {
-  const { port = 0, host = "127.0.0.1", ...rest } = options;
-  parse(wholeNumber(0, 65_535), port, "port");
+  const { port: requestedPort, host: requestedHost, ...rest } = options;
+  const { port, host } = parse(listenSchema, { port: requestedPort, host: requestedHost }, "options");
   const hostname = host.includes(":") ? `[${host}]` : host;
   const loopback = isLoopback(hostname);
   if (rest.control && !loopback) {

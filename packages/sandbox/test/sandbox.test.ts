@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createSandbox, type SettingsChange } from "../src/index.ts";
 import { createClient } from "./client.ts";
 import { credentials } from "./forms/form.ts";
@@ -83,6 +83,28 @@ describe("reset", () => {
 });
 
 describe("createSandbox", () => {
+  afterEach(() => vi.useRealTimers());
+
+  test("follows fake timers that are installed after it was called", async () => {
+    const sandbox = createSandbox({ credentials: [credentials], lifetimeSeconds: 60 });
+    const client = createClient(sandbox);
+    vi.useFakeTimers({ now: 4_000_000_000_000 });
+    const token = await client.token();
+    expect(sandbox.journal()[0]?.at).toBe(4_000_000_000_000);
+    vi.setSystemTime(4_000_000_059_999);
+    expect((await client.balance(`Bearer ${token}`)).status).toBe(200);
+    vi.setSystemTime(4_000_000_060_000);
+    expect((await client.balance(`Bearer ${token}`)).status).toBe(401);
+    sandbox.fault({ delayMs: 1_500 });
+    const settled = vi.fn();
+    const response = client.exchange().then(settled);
+    await vi.advanceTimersByTimeAsync(1_499);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    vi.useRealTimers();
+    await response;
+  });
+
   test.each<[string, unknown]>([
     ["`credentials` is missing.", {}],
     ["`options` must be an object (got null).", null],

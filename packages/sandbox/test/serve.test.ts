@@ -52,6 +52,23 @@ test.each([-1, 65_536, 1.5, Number.NaN])("rejects the port %d", async (port) => 
   );
 });
 
+test.each<[string, unknown]>([
+  ["an empty string", ""],
+  ["a string", " "],
+  ["null", null],
+  ["false", false],
+  ["undefined", undefined],
+])("never listens on every interface for the host %s %j", async (received, host) => {
+  const options: ServeOptions = JSON.parse(JSON.stringify({ credentials: [credentials], host }));
+  if (host === undefined) {
+    expect((await start({ ...options, host: undefined })).url).toContain("//127.0.0.1:");
+    return;
+  }
+  await expect(serve(options)).rejects.toThrow(
+    `\`host\` must be a host name or address, such as 127.0.0.1 (got ${received}).`,
+  );
+});
+
 test("has no control API on addresses other than loopback", async () => {
   const { url } = await start({ host: "0.0.0.0" });
   const loopbackUrl = url.replace("0.0.0.0", "127.0.0.1");

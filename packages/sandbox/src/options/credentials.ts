@@ -15,7 +15,11 @@ export interface Credentials {
 
 const LIST = "a list of at least one { apiKey, apiSecret }";
 
-const secretText = pipe(nonEmptyText(), regex(/^\S(.*\S)?$/s, "must not start or end with white space"));
+/** An API key or secret. White space around it usually comes from a file and never matches. */
+export const secretText: GenericSchema<unknown, string> = pipe(
+  nonEmptyText(),
+  regex(/^\S(.*\S)?$/s, "must not start or end with white space"),
+);
 
 /** Credentials after validation. */
 export interface AccountCredentials extends Credentials {

@@ -1,4 +1,6 @@
-import type { Credentials } from "./credentials.ts";
+import { object } from "valibot";
+import { type Credentials, secretText } from "./credentials.ts";
+import { parse } from "./parse.ts";
 
 /** The environment variables or Worker bindings that hold the credentials. */
 export interface CredentialsEnvironment {
@@ -15,5 +17,8 @@ export function environmentCredentials(environment: CredentialsEnvironment): Cre
     const missing = [...(apiKey ? [] : ["WAKAPAY_API_KEY"]), ...(apiSecret ? [] : ["WAKAPAY_API_SECRET"])];
     throw new TypeError(`Set ${missing.join(" and ")} to the values that the sandbox should accept.`);
   }
+  parse(environmentSchema, environment, "environment");
   return [{ apiKey, apiSecret }];
 }
+
+const environmentSchema = object({ WAKAPAY_API_KEY: secretText, WAKAPAY_API_SECRET: secretText });

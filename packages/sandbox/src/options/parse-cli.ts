@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Credentials } from "./credentials.ts";
 import { type CredentialsEnvironment, environmentCredentials } from "./environment-credentials.ts";
+import { hostSchema } from "./listen-options.ts";
+import { parse } from "./parse.ts";
 import { lifetimeRange } from "./settings.ts";
 
 /** What a command line of the sandbox configures. */
@@ -34,7 +36,7 @@ export function parseCli(
   if (values.help) return undefined;
   return {
     port: parseNumber("--port", values.port, 0, 65_535),
-    host: values.host,
+    host: parse(hostSchema, values.host, "--host"),
     lifetimeSeconds: parseNumber("--lifetime", values.lifetime, ...lifetimeRange),
     singleLiveToken: values["single-live-token"],
     credentials: environmentCredentials(environment),

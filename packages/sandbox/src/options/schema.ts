@@ -22,7 +22,7 @@ export function mustBe(expected: string): (issue: { readonly input: unknown }) =
 }
 
 /** A string with at least one character. */
-export function nonEmptyText(expected = "a non-empty string"): GenericSchema<unknown, string> {
+export function nonEmptyText(expected = "a non-empty string"): GenericSchema<string> {
   return pipe(string(mustBe(expected)), nonEmpty(mustBe(expected)));
 }
 

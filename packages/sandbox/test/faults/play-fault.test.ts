@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createSandbox, type Fault, type Sandbox } from "../../src/index.ts";
 import { type Client, createClient } from "../client.ts";
 import { credentials } from "../forms/form.ts";
@@ -95,8 +95,6 @@ describe("the response of a fault", () => {
 });
 
 describe("the delay of a fault", () => {
-  afterEach(() => vi.useRealTimers());
-
   /** Creates a sandbox whose first delay lasts until the test calls `end`. */
   function pausedSandbox() {
     let begin: (delay: { ms: number; end: () => void }) => void;
@@ -151,20 +149,6 @@ describe("the delay of a fault", () => {
     end();
     expect((await response).status).toBe(200);
     expect(sandbox.journal()).toEqual([]);
-  });
-
-  test("uses a timer by default", async () => {
-    vi.useFakeTimers();
-    const sandbox = createSandbox({ credentials: [credentials] });
-    const client = createClient(sandbox);
-    sandbox.fault({ delayMs: 1_500 });
-    const settled = vi.fn();
-    const response = client.exchange().then(settled);
-    await vi.advanceTimersByTimeAsync(1_499);
-    expect(settled).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(1);
-    vi.useRealTimers();
-    await response;
   });
 
   test("ends with the caller's own reason if the caller aborts", async () => {

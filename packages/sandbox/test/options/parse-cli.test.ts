@@ -37,6 +37,12 @@ test.each<[Record<string, string>, string]>([
   expect(() => parseCli([], variables)).toThrow(message);
 });
 
+test.each(["key\n", " key", "key\t"])("rejects white space around a variable: %j", (key) => {
+  expect(() => parseCli([], { ...environment, WAKAPAY_API_KEY: key })).toThrow(
+    "`WAKAPAY_API_KEY` must not start or end with white space.",
+  );
+});
+
 test.each([
   ["--prot", "Unknown option '--prot'"],
   ["--port=http", '`--port` must be a whole number from 0 to 65535 (got "http").'],
@@ -44,6 +50,7 @@ test.each([
   ["--port=65536", '`--port` must be a whole number from 0 to 65535 (got "65536").'],
   ["--lifetime=", '`--lifetime` must be a whole number from 1 to 315360000 (got "").'],
   ["--lifetime=0", '`--lifetime` must be a whole number from 1 to 315360000 (got "0").'],
+  ["--host=", "`--host` must be a host name or address, such as 127.0.0.1 (got an empty string)."],
   ["--single-live-token=yes", "does not take an argument"],
   ["4010", "Unexpected argument '4010'"],
 ])("rejects the argument %s", (argument, message) => {
