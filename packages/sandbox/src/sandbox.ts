@@ -1,4 +1,5 @@
 import { checkBearer } from "./api/check-bearer.ts";
+import { getHealth } from "./api/get-health.ts";
 import { createApiRouter } from "./api/router.ts";
 import type { Controls } from "./control/controls.ts";
 import { createControlRouter } from "./control/router.ts";
@@ -85,6 +86,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
       request.signal.throwIfAborted();
       const path = new URL(request.url).pathname;
+      if (path === paths.health) return getHealth(request.method);
       if (controlApi && path.startsWith("/_sandbox/")) return controlApi(request);
       const route = routeOf(request.method, path);
       const call = journal.record(request.method, redactPath(path, accounts.occursIn), route === "auth");

@@ -100,6 +100,17 @@ describe.each(forms)("the sandbox as %s", (_, start) => {
     },
   );
 
+  test("reports its health, to any host and any caller", async () => {
+    const headers = { Host: "sandbox:4010", Origin: "https://dashboard.example" };
+    for (const method of ["GET", "HEAD"]) {
+      const response = await form.fetch(`${form.url}/_sandbox/healthz`, { method, headers });
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe(method === "GET" ? '{"status":"ok"}' : "");
+    }
+    const posted = await form.fetch(`${form.url}/_sandbox/healthz`, { method: "POST" });
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+
   test("returns 404 for other routes under /business/, even with a valid token", async () => {
     const response = await request("/business/%61uth", `Bearer ${await newToken()}`, "POST");
     expect(response.status).toBe(404);

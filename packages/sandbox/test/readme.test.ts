@@ -48,11 +48,16 @@ test("documents the options of the command and their defaults", () => {
 });
 
 if (inject("machine").curl) {
-  test("scripts a fault with the documented curl command", async () => {
+  test("scripts a fault and checks health with the documented curl commands", async () => {
     const sandbox = await serve({ credentials: [credentials] });
-    const [line = ""] = blocks("sh").filter((block) => block.startsWith("curl "));
-    const response = await output("sh", ["-c", line.replace("http://127.0.0.1:4010", sandbox.url)]);
-    expect(JSON.parse(response)).toEqual({ scripted: { status: 503, times: 2 } });
+    const commands = blocks("sh").filter((block) => block.startsWith("curl "));
+    const responses = await Promise.all(
+      commands.map((line) => output("sh", ["-c", line.replace("http://127.0.0.1:4010", sandbox.url)])),
+    );
+    expect(responses.map((text) => JSON.parse(text))).toEqual([
+      { scripted: { status: 503, times: 2 } },
+      { status: "ok" },
+    ]);
     await sandbox.close();
   });
 }

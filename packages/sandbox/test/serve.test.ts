@@ -69,10 +69,13 @@ test.each<[string, unknown]>([
   );
 });
 
-test("has no control API on addresses other than loopback", async () => {
-  const { url } = await start({ host: "0.0.0.0" });
+test("reports its health on every interface, without a control API", async () => {
+  const { url, journal } = await start({ host: "0.0.0.0" });
   const loopbackUrl = url.replace("0.0.0.0", "127.0.0.1");
-  expect((await fetch(`${loopbackUrl}/_sandbox/healthz`)).status).toBe(404);
+  const health = await rawRequest(`${loopbackUrl}/_sandbox/healthz`, { Host: "sandbox:4010" });
+  expect(health).toEqual({ status: 200, body: '{"status":"ok"}' });
+  expect(journal()).toEqual([]);
+  expect((await fetch(`${loopbackUrl}/_sandbox/journal`)).status).toBe(404);
   expect((await fetch(`${loopbackUrl}/business/auth`)).status).toBe(405);
   await expect(serve({ credentials: [credentials], host: "0.0.0.0", control: true })).rejects.toThrow(
     "`control` requires a loopback `host` (got 0.0.0.0)",
@@ -81,7 +84,8 @@ test("has no control API on addresses other than loopback", async () => {
 
 test("turns the control API off on loopback if control is false", async () => {
   const { url } = await start({ control: false });
-  expect((await fetch(`${url}/_sandbox/healthz`)).status).toBe(404);
+  expect((await fetch(`${url}/_sandbox/journal`)).status).toBe(404);
+  expect((await fetch(`${url}/_sandbox/healthz`)).status).toBe(200);
 });
 
 test("leaves the global Request and Response unchanged", async () => {

@@ -25,7 +25,7 @@ describe("on workerd", () => {
     expect((await client.balance(`Bearer ${first}`)).status).toBe(401);
   });
 
-  test.each(["healthz", "journal", "reset"])("has no control API at /_sandbox/%s", async (path) => {
+  test.each(["journal", "reset"])("has no control API at /_sandbox/%s", async (path) => {
     const responses = [
       await fetch(`${form.url}/_sandbox/${path}`),
       await fetch(`${form.url}/_sandbox/${path}`, { method: "POST" }),
@@ -36,6 +36,8 @@ describe("on workerd", () => {
 
 test.each([
   [{}, "Set WAKAPAY_API_KEY and WAKAPAY_API_SECRET"],
+  [{ ...bound, WAKAPAY_API_KEY: "key\n" }, "`WAKAPAY_API_KEY` must not start or end with white space"],
+  [{ ...bound, SANDBOX_LIFETIME_SECONDS: "" }, "`SANDBOX_LIFETIME_SECONDS` must be a whole number from 1"],
   [
     { ...bound, SANDBOX_LIFETIME_SECONDS: "soon" },
     "`SANDBOX_LIFETIME_SECONDS` must be a whole number from 1",
@@ -43,7 +45,7 @@ test.each([
   [{ ...bound, SANDBOX_LIFETIME_SECONDS: "0" }, "`SANDBOX_LIFETIME_SECONDS` must be a whole number from 1"],
   [{ ...bound, SANDBOX_SINGLE_LIVE_TOKEN: "yes" }, '`SANDBOX_SINGLE_LIVE_TOKEN` must be "true" or "false"'],
 ])("returns 503 that names the invalid binding of %j", async (bindings, message) => {
-  const response = await worker.fetch(new Request("https://sandbox.example/business/auth"), bindings);
+  const response = await worker.fetch(new Request("https://sandbox.example/_sandbox/healthz"), bindings);
   expect(response.status).toBe(503);
   const text = await response.text();
   expect(JSON.parse(text)).toEqual({ code: 0, error: expect.stringContaining(message) });

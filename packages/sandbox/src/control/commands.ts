@@ -24,7 +24,6 @@ const rotateSchema = fields({ credentials: credentialsSchema });
 /** Returns the commands for {@link Controls}. Their responses contain no key, secret or token. */
 export function commandsFor(controls: Controls): readonly Command[] {
   return [
-    command("GET", "healthz", nothing, () => ({ status: "ok" })),
     command("GET", "journal", nothing, () => ({
       exchanges: controls.exchanges(),
       entries: controls.journal(),

@@ -1,6 +1,7 @@
-/** The routes of the API. The documentation defines the first two; the echo is the sandbox's own. */
+/** The routes of the API. The documentation defines the first two; the others are the sandbox's own. */
 export const paths = {
   exchange: "/business/auth",
   balance: "/business/balance",
   echo: "/business/sandbox-echo",
+  health: "/_sandbox/healthz",
 } as const;

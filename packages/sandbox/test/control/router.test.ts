@@ -27,10 +27,6 @@ async function command(method: string, path: string, body?: unknown): Promise<un
 }
 
 describe("the control API", () => {
-  test("reports health", async () => {
-    expect(await command("GET", "healthz")).toEqual({ status: "ok" });
-  });
-
   test("returns the journal, which doesn't contain control requests", async () => {
     await client.exchange();
     expect(await command("GET", "journal")).toEqual({ exchanges: 1, entries: sandbox.journal() });
