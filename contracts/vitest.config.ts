@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     env: { PACT_DO_NOT_TRACK: "true" },
-    // Most of a test is spent in processes of their own, which share the machine: Pact's verifier, workerd.
+    // Most tests wait for other processes, such as Pact's verifier and workerd.
     testTimeout: 120_000,
     globalSetup: "test/empty-written.ts",
     projects: [
@@ -12,7 +12,8 @@ export default defineConfig({
         test: {
           name: "consumers",
           include: ["test/consumers/*.test.ts"],
-          // One process writes the pacts, in an order that differs from run to run: no interaction may need another.
+          // One process writes the pacts, because Pact does not lock its files. The order is random, so
+          // that no interaction depends on another.
           maxWorkers: 1,
           sequence: { groupOrder: 1, shuffle: true },
         },

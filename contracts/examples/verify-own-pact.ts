@@ -18,8 +18,8 @@ const sandbox = await serve({ credentials: [credentials] });
 // The states that your pacts name. What a function gives replaces the values that your pacts inject by that name.
 const states: Record<string, () => Promise<object>> = {
   "": async () => ({}),
-  "the API knows the key and the secret": async () => credentials,
-  "an access token was revoked": async () => {
+  "the credentials are valid": async () => credentials,
+  "an access token has been revoked": async () => {
     const body = JSON.stringify(credentials);
     const headers = { "Content-Type": "application/json" };
     const answer = await sandbox.fetch(`${sandbox.url}/business/auth`, { method: "POST", headers, body });
@@ -52,7 +52,7 @@ async function verify(): Promise<void> {
     if (committed === 0 || interactionResults.length !== committed) {
       throw new Error(`${interactionResults.length} of ${committed} interactions ran.`);
     }
-    process.stdout.write(`${committed} interactions held.\n`);
+    process.stdout.write(`${committed} interactions passed.\n`);
   } catch {
     process.exitCode = 1;
   } finally {

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
-import { WRITTEN } from "../src/directories.ts";
+import { WRITTEN_PACTS } from "../src/pact/paths.ts";
 
-/** Before all tests: what an earlier run wrote must not pass for what this one writes. */
+/** Removes the pacts of an earlier run, so that no test mistakes them for those of this run. */
 export async function setup(): Promise<void> {
-  await rm(WRITTEN, { recursive: true, force: true });
+  await rm(WRITTEN_PACTS, { recursive: true, force: true });
 }

@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
-import { COMMITTED } from "../directories.ts";
+import { COMMITTED_PACTS } from "../pact/paths.ts";
 import type { LogLevel } from "../verify/verify.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What `pnpm contracts:verify` was asked. */
+/** The options of `npx -y pnpm@12 contracts:verify`. */
 export interface CommandOptions {
-  /** Which providers; empty for all that there are. */
+  /** The targets to verify. Empty means all. */
   readonly targets: readonly TargetName[];
   readonly pacts: string;
   readonly junit?: string;
@@ -14,33 +14,38 @@ export interface CommandOptions {
   readonly help: boolean;
 }
 
-/** The providers that the command knows. */
+/** A value of `--target`. */
 export type TargetName = "node" | "workerd" | "environment";
 
-/** All of them, in the order in which they are verified. */
+/** All targets, in the order in which they are verified. */
 export const TARGET_NAMES: readonly TargetName[] = ["node", "workerd", "environment"];
-const LEVELS: readonly LogLevel[] = ["error", "warn", "info", "debug", "trace"];
+const LOG_LEVELS: readonly LogLevel[] = ["error", "warn", "info", "debug", "trace"];
 
-export const USAGE = `Verifies the committed pacts against the sandbox and, where it is configured, WakaPay's test environment.
+export const USAGE = `Verifies pacts against the sandbox and WakaPay's test environment.
 
-  pnpm contracts:verify [options]
+Usage, in the folder of the repository: npx -y pnpm@12 contracts:verify [options]
 
-  --target <name>    node, workerd or environment; may be repeated. Default: all. environment needs
-                     WAKAPAY_BASE_URL, WAKAPAY_API_KEY and WAKAPAY_API_SECRET, and is left out without them.
-  --pacts <folder>   the pacts. Default: the committed ones
-  --junit <file>     writes JUnit XML
-  --json <file>      writes JSON
-  --pact-log <level> prints Pact's own output as well, scrubbed: error, warn, info, debug or trace
+  --target <name>     The target: node, workerd, or environment. Repeat it for several.
+                      Default: all. The environment requires WAKAPAY_BASE_URL,
+                      WAKAPAY_API_KEY, and WAKAPAY_API_SECRET.
+  --pacts <folder>    The folder of the pacts. Default: the committed pacts.
+  --junit <file>      Writes a report as JUnit XML.
+  --json <file>       Writes a report as JSON.
+  --pact-log <level>  Also prints Pact's own output without secrets. The level is error,
+                      warn, info, debug, or trace.
+  --help              Prints this text.
 
-  Exit code 0: every interaction that can be tried held.  1: one did not.
-            2: the command could not be followed: wrong options, or a provider that does not start.
-            3: none failed, but the run proves less than it seems; the lines with ! say why.
+Exit codes:
+  0  Every interaction that the targets support passed.
+  1  At least one interaction failed.
+  2  The command could not run: an option or variable is not valid, or a target did not start.
+  3  No failures, but the result is inconclusive (see the lines marked "!").
 `;
 
-/** Reads the command line. @throws UsageError where it cannot be followed. */
-export function commandOptions(argv: readonly string[]): CommandOptions {
-  const { target = [], pacts = COMMITTED, junit, json, "pact-log": level, help = false } = parsed(argv);
-  const pactLog = level === undefined ? undefined : oneOf(LEVELS, level, "--pact-log");
+/** Parses the command line. Throws a {@link UsageError} if it is not valid. */
+export function parseOptions(argv: readonly string[]): CommandOptions {
+  const { target = [], pacts = COMMITTED_PACTS, junit, json, "pact-log": level, help = false } = parse(argv);
+  const pactLog = level === undefined ? undefined : oneOf(LOG_LEVELS, level, "--pact-log");
   return {
     targets: target.map((name) => oneOf(TARGET_NAMES, name, "--target")),
     pacts,
@@ -51,10 +56,10 @@ export function commandOptions(argv: readonly string[]): CommandOptions {
   };
 }
 
-function parsed(argv: readonly string[]) {
+function parse(argv: readonly string[]) {
   try {
     return parseArgs({
-      // pnpm hands on the -- that separates its own options.
+      // pnpm passes on the `--` that separates its own options.
       args: argv.filter((argument) => argument !== "--"),
       options: {
         target: { type: "string", multiple: true },
@@ -72,6 +77,8 @@ function parsed(argv: readonly string[]) {
 
 function oneOf<Name extends string>(names: readonly Name[], name: string, option: string): Name {
   const found = names.find((known) => known === name);
-  if (found === undefined) throw new UsageError(`${option} is one of ${names.join(", ")}, not ${name}.`);
+  if (found === undefined) {
+    throw new UsageError(`${option} must be one of: ${names.join(", ")} (got "${name}").`);
+  }
   return found;
 }

@@ -1,4 +1,4 @@
-/** The command was called in a way that it cannot follow. The message tells the caller what to change. */
+/** The command line or the environment variables are not valid. The message says what to change. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

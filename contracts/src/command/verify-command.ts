@@ -1,59 +1,56 @@
 import { writeFile } from "node:fs/promises";
-import { answerJudge } from "../openapi/answer-judge.ts";
-import { openApiDocument } from "../openapi/openapi-document.ts";
-import { jsonReport } from "../report/json-report.ts";
-import { junitReport } from "../report/junit-report.ts";
-import { textReport } from "../report/text-report.ts";
-import { verdict } from "../verify/verdict.ts";
-import type { Verification } from "../verify/verification.ts";
+import { createValidator } from "../openapi/create-validator.ts";
+import { readOpenApiDocument } from "../openapi/openapi-document.ts";
+import { formatJsonReport } from "../report/json-report.ts";
+import { formatJUnitReport } from "../report/junit-report.ts";
+import { formatTextReport } from "../report/text-report.ts";
+import { getVerdict, type Verification } from "../verify/verification.ts";
 import { verify } from "../verify/verify.ts";
-import { candidates } from "./candidates.ts";
-import { commandOptions, USAGE } from "./command-options.ts";
+import { parseOptions, USAGE } from "./command-options.ts";
+import { selectProviders } from "./select-providers.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a command needs of its process. */
+/** The parts of its process that the command uses. */
 export interface CommandProcess {
   readonly argv: readonly string[];
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
 }
 
-const EXIT_CODE = { held: 0, failed: 1, void: 3 } as const;
-const NOT_FINISHED = 2;
+const EXIT_CODES = { passed: 0, failed: 1, inconclusive: 3 } as const;
+const EXIT_NOT_RUN = 2;
 
-/** `pnpm contracts:verify`: verifies, prints and writes the reports, and answers the exit code, which `--help` explains. */
+/** Runs `contracts:verify`: verifies, prints, writes the reports, and returns the exit code. */
 export async function verifyCommand({ argv, variables, print }: CommandProcess): Promise<number> {
   try {
-    const options = commandOptions(argv);
+    const options = parseOptions(argv);
     if (options.help) {
       print(USAGE);
       return 0;
     }
-    const judge = answerJudge(openApiDocument());
+    const validate = createValidator(readOpenApiDocument());
     const verifications: Verification[] = [];
-    for (const { start, isStrict } of candidates(options.targets, variables, print)) {
+    for (const { start, isStrict } of selectProviders(options.targets, variables, print)) {
       const target = await start();
       try {
-        const how = {
-          ...(isStrict && { watch: { judge } }),
+        const verification = await verify(options.pacts, target, {
+          ...(isStrict && { observation: { validate } }),
           ...(options.pactLog && { logLevel: options.pactLog, onOutput: print }),
-        };
-        verifications.push(await verify(options.pacts, target, how));
+        });
+        verifications.push(verification);
       } finally {
         await target.close();
       }
     }
-    print(verifications.map(textReport).join(""));
-    if (options.junit !== undefined) await writeFile(options.junit, junitReport(verifications));
-    if (options.json !== undefined) await writeFile(options.json, jsonReport(verifications));
-    const verdicts = verifications.map(verdict);
-    const worst = (["failed", "void"] as const).find((one) => verdicts.includes(one)) ?? "held";
-    return EXIT_CODE[worst];
+    print(verifications.map(formatTextReport).join(""));
+    if (options.junit !== undefined) await writeFile(options.junit, formatJUnitReport(verifications));
+    if (options.json !== undefined) await writeFile(options.json, formatJsonReport(verifications));
+    const verdicts = verifications.map(getVerdict);
+    const worst = (["failed", "inconclusive"] as const).find((verdict) => verdicts.includes(verdict));
+    return EXIT_CODES[worst ?? "passed"];
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
-    print(
-      error instanceof UsageError ? `${message}\n\n${USAGE}` : `The command could not finish: ${message}\n`,
-    );
-    return NOT_FINISHED;
+    print(error instanceof UsageError ? `${message}\n\n${USAGE}` : `The command failed: ${message}\n`);
+    return EXIT_NOT_RUN;
   }
 }

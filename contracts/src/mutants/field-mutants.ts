@@ -1,10 +1,10 @@
-import type { Json } from "../json.ts";
+import type { Json } from "../pact/json.ts";
 import type { Mutant } from "./mutant.ts";
 
 type Fields = { readonly [name: string]: Json };
 
-/** Everything that is done to one field of a JSON object: its value, its type, its name, its presence. */
-export function fieldMutants(name: string, documented: Json): Mutant[] {
+/** Creates the mutants of one field of a JSON body: its value, its type, its name, its presence. */
+export function createFieldMutants(name: string, documented: Json): Mutant[] {
   const set = (change: string, value: (actual: Json) => Json) =>
     edit(name, change, (fields) => ({ ...fields, [name]: value(fields[name] ?? null) }));
   return [
@@ -14,15 +14,15 @@ export function fieldMutants(name: string, documented: Json): Mutant[] {
       [name.toUpperCase()]: value,
     })),
     set("null", () => null),
-    set("in a list", (value) => [value]),
+    set("in an array", (value) => [value]),
     set("in an object", (value) => ({ value })),
     set("true", () => true),
     ...(typeof documented === "number"
       ? [
-          set("one more", (value) => Number(value) + 1),
+          set("incremented", (value) => Number(value) + 1),
           set("negative", (value) => -1 - Number(value)),
           set("a fraction", (value) => Number(value) + 0.5),
-          set("as text", (value) => String(value)),
+          set("a string", (value) => String(value)),
         ]
       : [
           set("with a letter before it", (value) => `x${value}`),
@@ -37,6 +37,6 @@ function edit(part: string, change: string, apply: (fields: Fields) => Fields): 
   return {
     part,
     change,
-    apply: (answer) => ({ ...answer, body: JSON.stringify(apply(JSON.parse(answer.body))) }),
+    apply: (response) => ({ ...response, body: JSON.stringify(apply(JSON.parse(response.body))) }),
   };
 }

@@ -1,10 +1,10 @@
-import type { Answer } from "../relay/answer.ts";
+import type { ProviderResponse } from "../relay/provider-response.ts";
 
-/** One change of an answer that nobody may fail to notice. */
+/** One change to a response that Pact or the OpenAPI document must detect. */
 export interface Mutant {
-  /** Which part of the answer: `status`, `Content-Type`, `body` or a field. */
+  /** The part of the response: `status`, `Content-Type`, `body`, or a field. */
   readonly part: string;
-  /** What is done to it, as in «removed». */
+  /** What the mutant does to that part, such as "removed". */
   readonly change: string;
-  apply(answer: Answer): Answer;
+  apply(response: ProviderResponse): ProviderResponse;
 }

@@ -1,83 +1,85 @@
-import type { AnswerJudge } from "../openapi/answer-judge.ts";
 import type { DocumentedOutcome } from "../openapi/documented-outcomes.ts";
-import { interactionIn, type NamedInteraction } from "../verify/interaction-id.ts";
+import { decodeInteractionId, type InteractionKey } from "../pact/interaction-id.ts";
+import type { Validator } from "../relay/validator.ts";
 import type { Target } from "../verify/target.ts";
 import type { InteractionResult } from "../verify/verification.ts";
 import { verify } from "../verify/verify.ts";
+import { createMutants } from "./create-mutants.ts";
 import type { Mutant } from "./mutant.ts";
-import { mutantsOf } from "./mutants-of.ts";
 
 /** One mutant, tried on one interaction. */
 export interface Trial {
   readonly interaction: string;
-  /** The documented outcome, as in «POST /business/auth 200». */
+  /** The documented outcome, such as `POST /business/auth 200`. */
   readonly outcome: string;
   readonly mutant: Mutant;
-  /** Who noticed; nobody, where it survived. */
+  /** What detected the mutant. Empty if it survived. */
   readonly killedBy: readonly ("Pact" | "OpenAPI")[];
 }
 
-/** What is checked: see {@link mutationCheck}. */
+/** Options of {@link runMutationCheck}. */
 export interface MutationCheckOptions {
   readonly pacts: string;
   readonly target: Target;
-  readonly judge: AnswerJudge;
+  readonly validate: Validator;
   readonly outcomes: readonly DocumentedOutcome[];
-  /** Which rounds of the table are run, by number. Default: all. */
-  readonly rounds?: (round: number) => boolean;
+  /** Selects the rounds to run, by number. Default: all. */
+  readonly includesRound?: (round: number) => boolean;
 }
 
 /**
- * Verifies the pacts over and over, each time through a proxy that changes every interaction's answer in one way: round
- * `n` applies each interaction's `n`th mutant. One round tries as many mutants as there are interactions, and a kill
- * is still one mutant's own.
+ * Verifies the pacts repeatedly through a relay that changes every response. Round `n` applies the
+ * mutant with the index `n` to each interaction, so each interaction detects its own mutant.
  *
- * Rejects where the unchanged answers do not hold, or where an interaction did not run: then a kill would mean nothing.
+ * Rejects if the unchanged responses do not pass or an interaction does not run, because a detected
+ * mutant would then prove nothing.
  */
-export async function mutationCheck(options: MutationCheckOptions): Promise<Trial[]> {
-  const { outcomes, rounds = () => true } = options;
-  const control = await round(options, () => undefined);
-  if (control.some(({ outcome }) => outcome !== "held"))
-    throw new Error("The unchanged answers do not hold.");
-  const tables = new Map(outcomes.map((outcome) => [outcome, mutantsOf(outcome)]));
-  const longest = Math.max(...[...tables.values()].map(({ length }) => length));
+export async function runMutationCheck(options: MutationCheckOptions): Promise<Trial[]> {
+  const { outcomes, includesRound = () => true } = options;
+  const control = await runRound(options, () => undefined);
+  if (control.some(({ outcome }) => outcome !== "passed")) {
+    throw new Error("The unchanged responses do not pass.");
+  }
+  const mutants = new Map(outcomes.map((outcome) => [outcome, createMutants(outcome)]));
+  const rounds = Math.max(...[...mutants.values()].map(({ length }) => length));
   const trials: Trial[] = [];
-  for (let number = 0; number < longest; number += 1) {
-    if (!rounds(number)) continue;
-    const mutantFor = ({ description }: NamedInteraction) => {
+  for (let round = 0; round < rounds; round += 1) {
+    if (!includesRound(round)) continue;
+    const select = ({ description }: InteractionKey) => {
       const outcome = outcomes.find(({ interactions }) => interactions.includes(description));
-      const mutant = outcome && tables.get(outcome)?.[number];
+      const mutant = outcome && mutants.get(outcome)?.[round];
       return mutant && { mutant, outcome: `${outcome.operation} ${outcome.status}` };
     };
-    const results = await round(options, (result) => mutantFor(result)?.mutant);
+    const results = await runRound(options, (key) => select(key)?.mutant);
     trials.push(
       ...results.flatMap((result) => {
-        const tried = mutantFor(result);
+        const selected = select(result);
         const interaction = `${result.consumer}: ${result.description}`;
-        return tried ? [{ ...tried, interaction, killedBy: killers(result) }] : [];
+        return selected ? [{ ...selected, interaction, killedBy: findKillers(result) }] : [];
       }),
     );
   }
   return trials;
 }
 
-async function round(
-  { pacts, target, judge }: MutationCheckOptions,
-  mutantFor: (of: NamedInteraction) => Mutant | undefined,
+async function runRound(
+  { pacts, target, validate }: MutationCheckOptions,
+  selectMutant: (key: InteractionKey) => Mutant | undefined,
 ): Promise<readonly InteractionResult[]> {
-  const { results, refusals } = await verify(pacts, target, {
-    watch: {
-      judge,
-      change: ({ interaction }, answer) => mutantFor(interactionIn(interaction))?.apply(answer) ?? answer,
+  const { results, problems } = await verify(pacts, target, {
+    observation: {
+      validate,
+      transform: ({ interaction }, response) =>
+        selectMutant(decodeInteractionId(interaction))?.apply(response) ?? response,
     },
   });
-  if (refusals.length > 0) throw new Error(`The verification proves nothing: ${refusals.join(" ")}`);
+  if (problems.length > 0) throw new Error(`The verification is inconclusive: ${problems.join(" ")}`);
   return results;
 }
 
-// A connection that broke off is no verdict on the mutant: Pact must have seen the answer and named what is wrong.
-function killers({ differences }: InteractionResult): Trial["killedBy"] {
-  const places = differences.map(({ where }) => where).filter((where) => where !== "exchange");
+// A closed connection does not count: Pact must have seen the response and named what is wrong.
+function findKillers({ differences }: InteractionResult): Trial["killedBy"] {
+  const places = differences.map(({ where }) => where).filter((where) => where !== "connection");
   const byPact = places.some((where) => !where.startsWith("OpenAPI: "));
   const byOpenApi = places.some((where) => where.startsWith("OpenAPI: "));
   return [...(byPact ? (["Pact"] as const) : []), ...(byOpenApi ? (["OpenAPI"] as const) : [])];

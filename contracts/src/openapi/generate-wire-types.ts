@@ -1,14 +1,15 @@
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import type { OpenApiDocument } from "./openapi-document.ts";
 
-const HEADER = "// Generated from openapi.yaml by `pnpm contracts:accept`. Do not edit.\n\n";
+const HEADER = "// Generated from openapi.yaml by `npx -y pnpm@12 contracts:accept`. Do not edit.\n\n";
 
-/** The schemas of the document as TypeScript, for the compiler to hold other people's wire types against. */
+/** Generates TypeScript types from the schemas of the document. */
 export async function generateWireTypes({ components }: OpenApiDocument): Promise<string> {
   const types = await Promise.all(
     Object.entries(components.schemas).map(([name, schema]) => {
-      const plain: JSONSchema = JSON.parse(JSON.stringify({ ...schema, title: name }));
-      return compile(plain, name, {
+      // `compile` requires a mutable schema.
+      const copy: JSONSchema = JSON.parse(JSON.stringify({ ...schema, title: name }));
+      return compile(copy, name, {
         bannerComment: "",
         additionalProperties: false,
         style: { printWidth: 110 },

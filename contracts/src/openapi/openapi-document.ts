@@ -1,20 +1,19 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { OPENAPI } from "../directories.ts";
-import type { Json } from "../json.ts";
+import type { Json } from "../pact/json.ts";
+import { OPENAPI } from "../pact/paths.ts";
 
-/** The document, as far as anything here reads it. */
+/** The OpenAPI document: the parts that this package reads. */
 export interface OpenApiDocument {
   readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } };
   readonly components: { readonly schemas: { readonly [name: string]: Schema } };
 }
 
-/** What can be asked. */
 interface Operation {
   readonly responses: { readonly [status: string]: DocumentedResponse };
 }
 
-/** What is answered with one status. Without `content`, the body is not documented. */
+/** The documented response with one status. Without `content`, its body is not documented. */
 export interface DocumentedResponse {
   readonly content?: {
     readonly [type: string]: {
@@ -25,7 +24,7 @@ export interface DocumentedResponse {
   readonly "x-interactions"?: readonly string[];
 }
 
-/** An answer that the documentation shows, and the interactions that hold it. */
+/** A response body that the documentation shows, and the interactions that cover it. */
 interface DocumentedExample {
   readonly value: { readonly [field: string]: Json };
   readonly "x-interactions": readonly string[];
@@ -34,6 +33,6 @@ interface DocumentedExample {
 type Schema = { readonly [keyword: string]: Json };
 
 /** Reads `openapi.yaml`. */
-export function openApiDocument(): OpenApiDocument {
+export function readOpenApiDocument(): OpenApiDocument {
   return parse(readFileSync(OPENAPI, "utf8"));
 }

@@ -1,7 +1,7 @@
-// Generated from openapi.yaml by `pnpm contracts:accept`. Do not edit.
+// Generated from openapi.yaml by `npx -y pnpm@12 contracts:accept`. Do not edit.
 
 /**
- * «Request Body»
+ * The request body
  */
 export interface AuthRequest {
   /**
@@ -15,7 +15,7 @@ export interface AuthRequest {
 }
 
 /**
- * «Response Fields»
+ * The response fields
  */
 export interface AuthResponse {
   /**
@@ -29,17 +29,17 @@ export interface AuthResponse {
 }
 
 /**
- * «Error Responses», 400
+ * The body of a 400 response
  */
-export interface RequestRefused {
+export interface InvalidRequestError {
   code: 0;
   error: "apiKey and apiSecret required" | "invalid payload";
 }
 
 /**
- * «Error Responses», 401
+ * The body of a 401 response
  */
-export interface CredentialsRefused {
+export interface InvalidCredentialsError {
   code: 0;
   error: "invalid credentials";
 }

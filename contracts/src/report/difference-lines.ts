@@ -1,8 +1,8 @@
 import type { InteractionResult } from "../verify/verification.ts";
 
-/** What differed in one interaction, a line for each difference. */
-export function differenceLines({ differences }: InteractionResult): string {
+/** Formats the differences of an interaction, one per line. */
+export function formatDifferences({ differences }: InteractionResult): string {
   return differences
-    .map(({ where, expected, came }) => `    ${where}: expected ${expected}, came ${came}\n`)
+    .map(({ where, expected, actual }) => `    ${where}: expected ${expected}, got ${actual}\n`)
     .join("");
 }

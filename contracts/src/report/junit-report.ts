@@ -1,39 +1,39 @@
 import type { InteractionResult, Verification } from "../verify/verification.ts";
-import { differenceLines } from "./difference-lines.ts";
+import { formatDifferences } from "./difference-lines.ts";
 
 /**
- * Verifications as JUnit XML, which every CI reads: a suite for each target, a case for each interaction. What was not
- * run is `skipped`; each refusal of the ledger is an `error` in a case of its own.
+ * Formats verifications as JUnit XML: a suite for each target and a case for each interaction.
+ * Interactions that did not run are `skipped`. Each problem is an `error` in a case of its own.
  */
-export function junitReport(verifications: readonly Verification[]): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${verifications.map(suite).join("")}</testsuites>\n`;
+export function formatJUnitReport(verifications: readonly Verification[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${verifications.map(formatSuite).join("")}</testsuites>\n`;
 }
 
-function suite({ target, results, refusals }: Verification): string {
+function formatSuite({ target, results, problems }: Verification): string {
   const failures = results.filter(({ outcome }) => outcome === "failed").length;
   const skipped = results.filter(({ outcome }) => outcome === "not run").length;
-  const count = `tests="${results.length + refusals.length}" failures="${failures}" errors="${refusals.length}" skipped="${skipped}"`;
-  const cases = [...results.map(testCase), ...refusals.map(errorCase)].join("");
-  return `  <testsuite name="${escaped(target)}" ${count}>\n${cases}  </testsuite>\n`;
+  const counts = `tests="${results.length + problems.length}" failures="${failures}" errors="${problems.length}" skipped="${skipped}"`;
+  const cases = [...results.map(formatCase), ...problems.map(formatProblem)].join("");
+  return `  <testsuite name="${escapeXml(target)}" ${counts}>\n${cases}  </testsuite>\n`;
 }
 
-function testCase(result: InteractionResult): string {
-  const start = `    <testcase classname="${escaped(result.consumer)}" name="${escaped(result.description)}"`;
+function formatCase(result: InteractionResult): string {
+  const start = `    <testcase classname="${escapeXml(result.consumer)}" name="${escapeXml(result.description)}"`;
   switch (result.outcome) {
-    case "held":
+    case "passed":
       return `${start}/>\n`;
     case "not run":
-      return `${start}><skipped message="${escaped(`cannot be entered here: ${result.given}`)}"/></testcase>\n`;
+      return `${start}><skipped message="${escapeXml(`unsupported provider state: ${result.providerState}`)}"/></testcase>\n`;
     case "failed":
-      return `${start}><failure message="did not hold">${escaped(differenceLines(result))}</failure></testcase>\n`;
+      return `${start}><failure message="failed">${escapeXml(formatDifferences(result))}</failure></testcase>\n`;
   }
 }
 
-function errorCase(refusal: string): string {
-  return `    <testcase classname="ledger" name="refusal"><error message="${escaped(refusal)}"/></testcase>\n`;
+function formatProblem(problem: string): string {
+  return `    <testcase classname="verification" name="problem"><error message="${escapeXml(problem)}"/></testcase>\n`;
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

@@ -1,31 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { startWorkerd } from "@wakapay/sandbox/internal/workerd";
-import { CREDENTIALS_KNOWN, TOKEN_LIVE, TOKEN_REVOKED } from "../states.ts";
+import { CREDENTIALS_VALID, TOKEN_REVOKED, TOKEN_VALID } from "../pact/provider.ts";
 import type { Target } from "../verify/target.ts";
-import { exchanged } from "./exchanged.ts";
+import { requestToken } from "./request-token.ts";
 
 /**
- * The sandbox as a Worker in workerd, with credentials of this run alone. It has no control API, and its clock is
- * workerd's: a token can be ended by the next exchange, and cannot be made to expire in the time of a test.
+ * Starts the sandbox as a Worker in workerd with new credentials.
+ *
+ * The Worker has no control API and uses workerd's clock. The next token request revokes a token, but
+ * no token expires during a test.
  */
-export async function sandboxInWorkerd(): Promise<Target> {
+export async function startSandboxInWorkerd(): Promise<Target> {
   const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
   const { url, close } = await startWorkerd({
     WAKAPAY_API_KEY: credentials.apiKey,
     WAKAPAY_API_SECRET: credentials.apiSecret,
     SANDBOX_SINGLE_LIVE_TOKEN: "true",
   });
-  const token = () => exchanged(url, credentials);
   return {
     name: "the sandbox in workerd",
     baseUrl: url,
     states: {
-      [CREDENTIALS_KNOWN]: async () => credentials,
-      [TOKEN_LIVE]: token,
+      [CREDENTIALS_VALID]: async () => credentials,
+      [TOKEN_VALID]: () => requestToken(url, credentials),
       async [TOKEN_REVOKED]() {
-        const revoked = await token();
-        await token();
-        return revoked;
+        const values = await requestToken(url, credentials);
+        await requestToken(url, credentials);
+        return values;
       },
     },
     secrets: Object.values(credentials),

@@ -1,35 +1,34 @@
 import { randomUUID } from "node:crypto";
 import { serve } from "@wakapay/sandbox/serve";
-import { CREDENTIALS_KNOWN, TOKEN_EXPIRED, TOKEN_LIVE, TOKEN_REVOKED } from "../states.ts";
+import { CREDENTIALS_VALID, TOKEN_EXPIRED, TOKEN_REVOKED, TOKEN_VALID } from "../pact/provider.ts";
 import type { Target } from "../verify/target.ts";
-import { exchanged } from "./exchanged.ts";
+import { requestToken } from "./request-token.ts";
 
 const TWO_HOURS_MS = 7_200_000;
 
-/** The sandbox as a Node.js server on a free port, with credentials of this run alone. Every state can be entered. */
-export async function sandboxOnNode(): Promise<Target> {
+/** Starts the sandbox as a Node.js server with new credentials. It supports every provider state. */
+export async function startSandboxOnNode(): Promise<Target> {
   const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
-  let clockBehindMs = 0;
-  const sandbox = await serve({ credentials: [credentials], now: () => Date.now() - clockBehindMs });
-  const token = () => exchanged(sandbox.url, credentials);
+  let clockOffsetMs = 0;
+  const sandbox = await serve({ credentials: [credentials], now: () => Date.now() + clockOffsetMs });
   return {
     name: "the sandbox on Node.js",
     baseUrl: sandbox.url,
     states: {
-      [CREDENTIALS_KNOWN]: async () => credentials,
-      [TOKEN_LIVE]: token,
+      [CREDENTIALS_VALID]: async () => credentials,
+      [TOKEN_VALID]: () => requestToken(sandbox.url, credentials),
       async [TOKEN_EXPIRED]() {
-        clockBehindMs = TWO_HOURS_MS;
+        clockOffsetMs = -TWO_HOURS_MS;
         try {
-          return await token();
+          return await requestToken(sandbox.url, credentials);
         } finally {
-          clockBehindMs = 0;
+          clockOffsetMs = 0;
         }
       },
       async [TOKEN_REVOKED]() {
-        const revoked = await token();
-        sandbox.revoke(revoked.accessToken);
-        return revoked;
+        const values = await requestToken(sandbox.url, credentials);
+        sandbox.revoke(values.accessToken);
+        return values;
       },
     },
     secrets: Object.values(credentials),

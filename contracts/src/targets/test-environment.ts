@@ -1,26 +1,26 @@
-import { CREDENTIALS_KNOWN, TOKEN_LIVE } from "../states.ts";
+import { CREDENTIALS_VALID, TOKEN_VALID } from "../pact/provider.ts";
 import type { Target } from "../verify/target.ts";
-import { exchanged } from "./exchanged.ts";
+import { type Credentials, requestToken } from "./request-token.ts";
 
-/** Where WakaPay's test environment is, and an account there. */
-export interface TestEnvironment {
+/** The address of WakaPay's test environment, and the credentials of an account there. */
+export interface TestEnvironment extends Credentials {
   readonly baseUrl: string;
-  readonly apiKey: string;
-  readonly apiSecret: string;
 }
 
 /**
- * WakaPay's own test environment, or whatever answers at `baseUrl`, with real credentials. From outside no token can
- * be revoked, and none expires in the time of a test: what needs that is reported as not run.
+ * Returns a target for WakaPay's test environment, with real credentials.
+ *
+ * A client cannot revoke a token, and no token expires during a test. The interactions that need
+ * these states are reported as not run.
  */
-export function testEnvironment({ baseUrl, apiKey, apiSecret }: TestEnvironment): Target {
+export function createTestEnvironment({ baseUrl, apiKey, apiSecret }: TestEnvironment): Target {
   const credentials = { apiKey, apiSecret };
   return {
     name: `the environment at ${baseUrl}`,
     baseUrl,
     states: {
-      [CREDENTIALS_KNOWN]: async () => credentials,
-      [TOKEN_LIVE]: () => exchanged(baseUrl, credentials),
+      [CREDENTIALS_VALID]: async () => credentials,
+      [TOKEN_VALID]: () => requestToken(baseUrl, credentials),
     },
     secrets: [apiKey, apiSecret],
     close: async () => {},

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { VerifierOptions } from "@pact-foundation/pact-core";
 
-/** What Pact's verifier says of one interaction, in its own words. */
+/** Pact's result for one interaction. */
 export interface PactResult {
   readonly consumer: string;
   readonly description: string;
@@ -11,7 +11,7 @@ export interface PactResult {
   readonly mismatch?: PactMismatch;
 }
 
-/** What did not match. `message` where there was no answer to compare. */
+/** What did not match. Has a `message` instead of `mismatches` if there was no response. */
 export interface PactMismatch {
   readonly mismatches?: readonly {
     readonly type: string;
@@ -24,45 +24,49 @@ export interface PactMismatch {
   readonly message?: string;
 }
 
-/** What Pact's verifier found, and everything that it printed: not to be shown as it is, it holds tokens. */
+/** The outcome of one run of Pact's verifier. */
 export interface VerifierRun {
   readonly results: readonly PactResult[];
-  /** What it said instead of results, where it could not run. */
+  /** Why the verifier could not run, if it could not. */
   readonly failure?: string;
-  readonly printed: string;
+  /** Everything that the verifier printed. Contains tokens: redact it before it is shown. */
+  readonly output: string;
 }
 
-/** More than Pact's own patience with a state that fails, which is two minutes. */
-const LIMIT_MS = 300_000;
+/** Longer than the two minutes for which Pact retries a provider state that fails. */
+const TIMEOUT_MS = 300_000;
 
 const PROCESS = fileURLToPath(new URL("./verifier-process.ts", import.meta.url));
 
-/** Runs Pact's verifier in a child process, if it has anything to verify. Never rejects for what it found. */
+/**
+ * Runs Pact's verifier in a child process. Returns at once if there is nothing to verify. Does not
+ * reject if the verification fails.
+ */
 export async function runVerifier(options: VerifierOptions): Promise<VerifierRun> {
-  if (options.pactUrls?.length === 0) return { results: [], printed: "" };
+  if (options.pactUrls?.length === 0) return { results: [], output: "" };
   const child = fork(PROCESS, {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     execArgv: [],
-    timeout: LIMIT_MS,
+    timeout: TIMEOUT_MS,
     env: { ...process.env, PACT_DO_NOT_TRACK: "true" },
   });
-  const pieces: Buffer[] = [];
-  child.stdout?.on("data", (piece) => pieces.push(piece));
-  child.stderr?.on("data", (piece) => pieces.push(piece));
-  let said = "The verifier ended without a result.";
-  child.on("message", (message) => {
-    said = String(message);
+  const chunks: Buffer[] = [];
+  child.stdout?.on("data", (chunk) => chunks.push(chunk));
+  child.stderr?.on("data", (chunk) => chunks.push(chunk));
+  let message = "The verifier exited without a result.";
+  child.on("message", (received) => {
+    message = String(received);
   });
   child.send(options);
   await new Promise((resolve) => child.once("close", resolve));
-  const printed = Buffer.concat(pieces).toString("utf8");
-  const results = resultsIn(said);
-  return results ? { results, printed } : { results: [], failure: said, printed };
+  const output = Buffer.concat(chunks).toString("utf8");
+  const results = parseResults(message);
+  return results ? { results, output } : { results: [], failure: message, output };
 }
 
-function resultsIn(said: string): PactResult[] | undefined {
+function parseResults(message: string): PactResult[] | undefined {
   try {
-    return JSON.parse(said).interactionResults;
+    return JSON.parse(message).interactionResults;
   } catch {
     return undefined;
   }

@@ -1,30 +1,32 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { type Listening, listening } from "../listening.ts";
-import type { States } from "./target.ts";
+import { type LocalServer, listen } from "../relay/listen.ts";
+import type { StateHandlers } from "./target.ts";
 
-/** Where Pact's verifier asks for provider states: see {@link serveStates}. */
-export interface StateServer extends Listening {
-  /** Every value that a state has given so far, to be scrubbed from what is shown. */
-  given(): readonly string[];
-  /** Why a state could not be entered, if it could not. */
+/** The server that Pact's verifier calls to enter provider states. */
+export interface StateServer extends LocalServer {
+  /** Returns every value that a state has returned so far, for redaction. */
+  values(): readonly string[];
+  /** Returns why a state could not be entered, or `undefined` if it could. */
   failure(state: string): string | undefined;
 }
 
 /**
- * Answers Pact's verifier, which asks for a state before an interaction and takes the values to inject from the
- * answer. An unknown state, or one that cannot be entered, is a 409: Pact fails that interaction at once, where it
- * would try again for two minutes after a 500 or a 429.
+ * Starts the server for provider states. Pact's verifier calls it before each interaction and injects
+ * the values of the response.
+ *
+ * The server responds with 409 if a state is unknown or cannot be entered, so that Pact fails the
+ * interaction at once. After a 500 or a 429, Pact retries for two minutes.
  */
-export async function serveStates(states: States): Promise<StateServer> {
-  const given = new Set<string>();
+export async function startStateServer(states: StateHandlers): Promise<StateServer> {
+  const returned = new Set<string>();
   const failures = new Map<string, string>();
 
   async function enter({ state, action }: StateChange): Promise<Record<string, string>> {
-    // An interaction that needs no state is announced all the same, with an empty one.
+    // Pact also calls the server for interactions without a state, with an empty name.
     if (action === "teardown" || state === "") return {};
     try {
-      const values = await (states[state] ?? unknown)();
-      for (const value of Object.values(values)) given.add(value);
+      const values = await (states[state] ?? rejectUnknown)();
+      for (const value of Object.values(values)) returned.add(value);
       return values;
     } catch (error) {
       failures.set(state, error instanceof Error ? error.message : String(error));
@@ -33,18 +35,18 @@ export async function serveStates(states: States): Promise<StateServer> {
   }
 
   const server = createServer((request, response) => {
-    const answer = (status: number, values: object) =>
+    const respond = (status: number, values: object) =>
       response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(values));
-    json(request)
+    readStateChange(request)
       .then(enter)
       .then(
-        (values) => answer(200, values),
-        () => answer(409, {}),
+        (values) => respond(200, values),
+        () => respond(409, {}),
       );
   });
   return {
-    ...(await listening(server)),
-    given: () => [...given],
+    ...(await listen(server)),
+    values: () => [...returned],
     failure: (state) => failures.get(state),
   };
 }
@@ -54,10 +56,10 @@ interface StateChange {
   readonly action: string;
 }
 
-async function json(request: IncomingMessage): Promise<StateChange> {
+async function readStateChange(request: IncomingMessage): Promise<StateChange> {
   return JSON.parse(Buffer.concat(await request.toArray()).toString("utf8"));
 }
 
-async function unknown(): Promise<never> {
-  throw new Error("not known");
+async function rejectUnknown(): Promise<never> {
+  throw new Error("an unknown state");
 }

@@ -1,16 +1,16 @@
-/** Brings the provider into a state, and gives the values that the state's interactions inject. */
+/** Brings the provider into a state. Returns the values that the state's interactions inject. */
 type EnterState = () => Promise<Record<string, string>>;
 
-/** The states that a target can be brought into, by name. */
-export type States = { readonly [name: string]: EnterState };
+/** The states that a target supports, by name. */
+export type StateHandlers = { readonly [name: string]: EnterState };
 
-/** A provider that the pacts are verified against. */
+/** A running provider that pacts are verified against. */
 export interface Target {
-  /** In words, for the report: «the sandbox on Node.js». */
+  /** A name for reports, such as "the sandbox on Node.js". */
   readonly name: string;
   readonly baseUrl: string;
-  readonly states: States;
-  /** What must not be shown, beside the values that the states give. */
+  readonly states: StateHandlers;
+  /** Texts to redact from every output, in addition to the values that the states return. */
   readonly secrets: readonly string[];
   close(): Promise<void>;
 }

@@ -1,20 +1,35 @@
-import type { Difference } from "./difference.ts";
+import type { Difference } from "../relay/validator.ts";
 
-/** What a verification of all pacts against one target found. */
+/** The result of verifying all pacts against one target. */
 export interface Verification {
-  /** Which provider was asked, in words. */
+  /** The name of the target. */
   readonly target: string;
   readonly results: readonly InteractionResult[];
-  /** Why this run proves nothing, whatever its results: empty folders, filters, unknown states and their like. */
-  readonly refusals: readonly string[];
+  /** Reasons why this run is inconclusive, such as an empty folder, a filter, or an unknown state. */
+  readonly problems: readonly string[];
 }
 
-/** One committed interaction and what became of it. */
+/** The result of one committed interaction. */
 export interface InteractionResult {
   readonly consumer: string;
   readonly description: string;
-  readonly given?: string;
-  /** `not run` where the target cannot be brought into the state: never a pass. */
-  readonly outcome: "held" | "failed" | "not run";
+  readonly providerState?: string;
+  /** `not run` means that the target does not support the provider state. It never counts as passed. */
+  readonly outcome: "passed" | "failed" | "not run";
   readonly differences: readonly Difference[];
+}
+
+/**
+ * The overall result of a verification:
+ *
+ * - `passed`: every interaction that the target supports ran and passed.
+ * - `failed`: at least one interaction failed.
+ * - `inconclusive`: no interaction failed, but there are problems.
+ */
+export type Verdict = "passed" | "failed" | "inconclusive";
+
+/** Returns the overall result of a verification. */
+export function getVerdict({ results, problems }: Verification): Verdict {
+  if (results.some(({ outcome }) => outcome === "failed")) return "failed";
+  return problems.length > 0 ? "inconclusive" : "passed";
 }

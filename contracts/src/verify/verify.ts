@@ -1,24 +1,23 @@
-import { PROVIDER } from "../provider.ts";
-import { STATES } from "../states.ts";
-import { completed } from "./completed.ts";
-import { interactionId, type NamedInteraction } from "./interaction-id.ts";
-import { possiblePacts } from "./possible-pacts.ts";
-import { readPacts } from "./read-pacts.ts";
+import { encodeInteractionId, type InteractionKey } from "../pact/interaction-id.ts";
+import { PROVIDER, STATES } from "../pact/provider.ts";
+import { readPacts } from "../pact/read-pacts.ts";
+import { copyRunnablePacts } from "./copy-runnable-pacts.ts";
+import { type Observation, observeProvider } from "./observe-provider.ts";
+import { reconcile } from "./reconcile.ts";
+import { redact } from "./redact.ts";
 import { runVerifier } from "./run-verifier.ts";
-import { scrubbed } from "./scrubbed.ts";
-import { settle } from "./settle.ts";
-import { serveStates } from "./state-server.ts";
+import { startStateServer } from "./state-server.ts";
 import type { Target } from "./target.ts";
 import type { Verification } from "./verification.ts";
-import { type Watch, watched } from "./watched.ts";
+import { withFindings } from "./with-findings.ts";
 
-/** How to verify: see {@link verify}. */
+/** Options of {@link verify}. */
 export interface VerifyOptions {
-  /** Looks at every answer beside Pact, which tolerates what it was not told of. Default: nobody. */
-  readonly watch?: Watch;
-  /** How much of Pact's own output to gather. Default `error`. */
+  /** Also validates every response, because Pact accepts fields that a pact does not mention. */
+  readonly observation?: Observation;
+  /** How much Pact logs. Default: "error". */
   readonly logLevel?: LogLevel;
-  /** Receives that output, scrubbed. Default: nobody. */
+  /** Receives the redacted output of Pact. */
   readonly onOutput?: (text: string) => void;
 }
 
@@ -26,48 +25,59 @@ export interface VerifyOptions {
 export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 
 /**
- * Verifies a folder of pacts against a target: asks it everything that the consumers count on, and keeps the ledger
- * of what ran and what held. Never rejects for what it finds, and shows no token and no secret in anything it gives.
+ * Verifies the pacts of a folder against a target.
+ *
+ * Runs every interaction that the target supports and reconciles what ran with what is committed. Does
+ * not reject if an interaction fails. The result and the output contain no token and no secret.
+ *
+ * @example
+ * const target = await startSandboxOnNode();
+ * const verification = await verify(COMMITTED_PACTS, target).finally(target.close);
+ * const verdict = getVerdict(verification);
  */
 export async function verify(
-  directory: string,
+  folder: string,
   target: Target,
-  { watch, logLevel = "error", onOutput }: VerifyOptions = {},
+  { observation, logLevel = "error", onOutput }: VerifyOptions = {},
 ): Promise<Verification> {
-  const set = readPacts(directory, { provider: PROVIDER, states: STATES });
-  const impossible = (state: string) => STATES.has(state) && !(state in target.states);
-  const states = await serveStates(target.states);
-  const provider = watch && (await watched(target.baseUrl, watch));
-  const copies = await possiblePacts(set.pacts, { impossible, named: provider !== undefined });
+  const set = readPacts(folder);
+  const isUnsupported = (state: string) => STATES.has(state) && !(state in target.states);
+  const states = await startStateServer(target.states);
+  const observed = observation && (await observeProvider(target.baseUrl, observation));
+  const copies = await copyRunnablePacts(set.pacts, { isUnsupported, isRelayed: observed !== undefined });
   try {
     const run = await runVerifier({
       provider: PROVIDER,
-      providerBaseUrl: provider?.url ?? target.baseUrl,
+      providerBaseUrl: observed?.url ?? target.baseUrl,
       providerStatesSetupUrl: states.url,
       pactUrls: [...copies.files],
       failIfNoPactsFound: true,
       logLevel,
     });
-    const shown = (text: string) => scrubbed(text, [...target.secrets, ...states.given()]);
-    onOutput?.(shown(run.printed));
-    const { results, refusals } = settle(set.pacts, impossible, run.results);
-    const found = (of: NamedInteraction) => provider?.found(interactionId(of));
-    const unseen = results.filter((result) => provider && result.outcome === "held" && !found(result));
+    const redactAll = (text: string) => redact(text, [...target.secrets, ...states.values()]);
+    onOutput?.(redactAll(run.output));
+    const { results, problems } = reconcile(set.pacts, isUnsupported, run.results);
+    const findings = (key: InteractionKey) => observed?.findings(encodeInteractionId(key));
+    const unseen = results.filter((result) => observed && result.outcome === "passed" && !findings(result));
     return {
       target: target.name,
       results: results.map((result) =>
-        completed(result, { found: found(result), unentered: states.failure(result.given ?? ""), shown }),
+        withFindings(result, {
+          observed: findings(result),
+          stateFailure: states.failure(result.providerState ?? ""),
+          redact: redactAll,
+        }),
       ),
-      refusals: [
-        ...set.refusals,
+      problems: [
+        ...set.problems,
         ...(run.failure === undefined ? [] : [`Pact's verifier could not run: ${run.failure}`]),
-        ...refusals,
+        ...problems,
         ...unseen.map(
-          ({ consumer, description }) => `${consumer}: «${description}» held, and no answer was seen.`,
+          ({ consumer, description }) => `${consumer}: "${description}" passed without a response.`,
         ),
-      ].map(shown),
+      ].map(redactAll),
     };
   } finally {
-    await Promise.all([states.close(), provider?.close(), copies.remove()]);
+    await Promise.all([states.close(), observed?.close(), copies.remove()]);
   }
 }

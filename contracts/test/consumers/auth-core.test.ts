@@ -1,38 +1,44 @@
-import { createTokenManager, isTokenError } from "@wakapay/auth-core";
+import { createTokenManager } from "@wakapay/auth-core";
 import { expect, test } from "vitest";
-import { builtPact } from "../../src/built-pact.ts";
-import { WRITTEN } from "../../src/directories.ts";
-import { EXAMPLE_TOKEN, invalidCredentials } from "../documented-answers.ts";
-import { documentedExchange } from "../documented-exchange.ts";
-import { CREDENTIALS, exchangeRequest } from "../documented-requests.ts";
+import { createConsumerPact } from "../../src/consumer/create-consumer-pact.ts";
+import { CREDENTIALS_VALID } from "../../src/pact/provider.ts";
+import {
+  CREDENTIALS,
+  EXAMPLE_TOKEN,
+  error,
+  INJECTED_CREDENTIALS,
+  token,
+  withJson,
+} from "../documented-api.ts";
 
-const pact = builtPact("auth-core", WRITTEN);
+const pact = createConsumerPact("auth-core");
 
-test("getToken gives the token that a key and its secret are exchanged for", () => {
-  return pact(documentedExchange, async (baseUrl) => {
-    const manager = managerOf(baseUrl, CREDENTIALS.apiKey);
-    expect(await manager.getToken()).toBe(EXAMPLE_TOKEN);
-    const { issuedAt, expiresAt } = await manager.source();
-    expect(expiresAt - issuedAt).toBe(3_600_000);
-  });
-});
+test("getToken returns the token that the API issues", () =>
+  pact
+    .addInteraction()
+    .given(CREDENTIALS_VALID)
+    .uponReceiving("a token request with valid credentials")
+    .withRequest("POST", "/business/auth", withJson(INJECTED_CREDENTIALS))
+    .willRespondWith(200, token)
+    .executeTest(async ({ url }) => {
+      const manager = createManager(url, CREDENTIALS.apiKey);
+      expect(await manager.getToken()).toBe(EXAMPLE_TOKEN);
+      const { issuedAt, expiresAt } = await manager.source();
+      expect(expiresAt - issuedAt).toBe(3_600_000);
+    }));
 
-test("getToken rejects with credentials_rejected for a key that nobody has", () => {
-  const json = { ...CREDENTIALS, apiKey: "an_unknown_key" };
-  const exchange = {
-    description: "an exchange with a key that nobody has",
-    request: exchangeRequest({ "Content-Type": "application/json" }, { json }),
-    response: invalidCredentials,
-  };
-  return pact(exchange, async (baseUrl) => {
-    const error = await managerOf(baseUrl, "an_unknown_key")
-      .getToken()
-      .catch((reason: unknown) => reason);
-    expect(isTokenError(error) && error.code).toBe("credentials_rejected");
-  });
-});
+test("getToken rejects with credentials_rejected if the API key is unknown", () =>
+  pact
+    .addInteraction()
+    .uponReceiving("a token request with an unknown API key")
+    .withRequest("POST", "/business/auth", withJson({ ...CREDENTIALS, apiKey: "an_unknown_key" }))
+    .willRespondWith(401, error("invalid credentials"))
+    .executeTest(async ({ url }) => {
+      const manager = createManager(url, "an_unknown_key");
+      await expect(manager.getToken()).rejects.toMatchObject({ code: "credentials_rejected" });
+    }));
 
-function managerOf(baseUrl: string, apiKey: string) {
+function createManager(baseUrl: string, apiKey: string) {
   return createTokenManager({
     baseUrl,
     apiKey,

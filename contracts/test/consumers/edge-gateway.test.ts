@@ -1,62 +1,68 @@
 import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { serveGateway } from "@wakapay/edge-gateway/testing";
 import { expect, test } from "vitest";
-import { consumerPact } from "../../src/consumer-pact.ts";
-import { WRITTEN } from "../../src/directories.ts";
-import { TOKEN_EXPIRED, TOKEN_LIVE, TOKEN_REVOKED } from "../../src/states.ts";
-import { documentedExchange } from "../documented-exchange.ts";
-import { CREDENTIALS, documentedBalance } from "../documented-requests.ts";
+import { createConsumerPact } from "../../src/consumer/create-consumer-pact.ts";
+import { CREDENTIALS_VALID, TOKEN_EXPIRED, TOKEN_REVOKED, TOKEN_VALID } from "../../src/pact/provider.ts";
+import { CREDENTIALS, INJECTED_CREDENTIALS, token, withBearer, withJson } from "../documented-api.ts";
 
-// The gateway as it is deployed, on a workerd of its own, between a caller and the mock.
-const pact = consumerPact("edge-gateway", WRITTEN);
+// The built gateway runs in workerd, between a caller and Pact's mock of the API. It makes two
+// requests in each test, so the mock has two interactions.
+const pact = createConsumerPact("edge-gateway");
 
-test("a caller's balance is asked for with the gateway's token", () => {
-  const accepted = {
-    description: "a balance with a live token",
-    given: TOKEN_LIVE,
-    request: documentedBalance,
-    response: { status: 200 },
-  };
-  return pact([documentedExchange, accepted], async (baseUrl) => {
-    expect((await balanceThrough(baseUrl)).status).toBe(200);
-  });
+test("forwards a caller's request with the gateway's token", () => {
+  addTokenRequest(CREDENTIALS_VALID, "a token request with valid credentials");
+  return pact
+    .addInteraction()
+    .given(TOKEN_VALID)
+    .uponReceiving("a balance request with a valid token")
+    .withRequest("GET", "/business/balance", withBearer)
+    .willRespondWith(200)
+    .executeTest(async ({ url }) => {
+      expect((await getBalance(url)).status).toBe(200);
+    });
 });
 
-test("a token that has expired is refused, and the caller learns that its request was not applied", () => {
-  const refused = {
-    description: "a balance with an expired token",
-    given: TOKEN_EXPIRED,
-    request: documentedBalance,
-    response: { status: 401 },
-  };
-  return pact([documentedExchange, refused], async (baseUrl) => {
-    const answer = await balanceThrough(baseUrl);
-    expect(answer.status).toBe(502);
-    expect(await answer.json()).toMatchObject({ outcome: "not_applied" });
-  });
+test("tells the caller that a request with an expired token was not applied", () => {
+  addTokenRequest(CREDENTIALS_VALID, "a token request with valid credentials");
+  return pact
+    .addInteraction()
+    .given(TOKEN_EXPIRED)
+    .uponReceiving("a balance request with an expired token")
+    .withRequest("GET", "/business/balance", withBearer)
+    .willRespondWith(401)
+    .executeTest(async ({ url }) => {
+      const response = await getBalance(url);
+      expect(response.status).toBe(502);
+      expect(await response.json()).toMatchObject({ outcome: "not_applied" });
+    });
 });
 
-test("a token that was revoked is refused, and an exchange renews it", () => {
-  const refused = {
-    description: "a balance with a revoked token",
-    given: TOKEN_REVOKED,
-    request: documentedBalance,
-    response: { status: 401 },
-  };
-  const renewed = {
-    ...documentedExchange,
-    description: "an exchange after a token was revoked",
-    given: TOKEN_REVOKED,
-  };
-  return pact([renewed, refused], async (baseUrl) => {
-    // The mock knows one token, so that the renewal gives the refused one again and the 401 stays.
-    const answer = await balanceThrough(baseUrl);
-    expect(answer.status).toBe(502);
-    expect(await answer.json()).toMatchObject({ outcome: "not_applied" });
-  });
+test("requests a new token after a token was revoked", () => {
+  addTokenRequest(TOKEN_REVOKED, "a token request after a token was revoked");
+  return pact
+    .addInteraction()
+    .given(TOKEN_REVOKED)
+    .uponReceiving("a balance request with a revoked token")
+    .withRequest("GET", "/business/balance", withBearer)
+    .willRespondWith(401)
+    .executeTest(async ({ url }) => {
+      // The mock always issues the same token, so the renewed token is rejected too.
+      const response = await getBalance(url);
+      expect(response.status).toBe(502);
+      expect(await response.json()).toMatchObject({ outcome: "not_applied" });
+    });
 });
 
-async function balanceThrough(baseUrl: string): Promise<Response> {
+function addTokenRequest(state: string, description: string): void {
+  pact
+    .addInteraction()
+    .given(state)
+    .uponReceiving(description)
+    .withRequest("POST", "/business/auth", withJson(INJECTED_CREDENTIALS))
+    .willRespondWith(200, token);
+}
+
+async function getBalance(baseUrl: string): Promise<Response> {
   const { key, hash } = await mintGatewayKey("consumer");
   const routes = [{ methods: ["GET"], path: "/business/balance" }];
   const gateway = await serveGateway({
@@ -70,9 +76,9 @@ async function balanceThrough(baseUrl: string): Promise<Response> {
   });
   try {
     const headers = { Authorization: `Bearer ${key}` };
-    const answer = await fetch(`${gateway.url}/business/balance?currency=USD`, { headers });
-    // Read whole before the gateway ends.
-    return new Response(await answer.text(), answer);
+    const response = await fetch(`${gateway.url}/business/balance?currency=USD`, { headers });
+    // Reads the whole body before the gateway stops.
+    return new Response(await response.text(), response);
   } finally {
     await gateway.close();
   }

@@ -1,34 +1,34 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
-import { COMMITTED } from "../../src/directories.ts";
+import { describe, expect, test } from "vitest";
+import { COMMITTED_PACTS } from "../../src/pact/paths.ts";
+import { createFolder } from "../temporary-folder.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/verify-own-pact.ts", import.meta.url));
 
-test("the documented script verifies a stranger's pact, and fails where the sandbox departs from it", async () => {
-  const text = readFileSync(join(COMMITTED, "auth-core-wakapay-api.json"), "utf8");
-  const pact = text.replace('"name": "auth-core"', '"name": "a-shop"');
-  const held = await run(folderWith(pact));
-  expect(held).toContain("2 interactions held.");
-  const drifted = pact.replace('"error": "invalid credentials"', '"error": "wrong password"');
-  await expect(run(folderWith(drifted))).rejects.toMatchObject({ code: 1 });
-});
+describe("the example script", () => {
+  test("verifies the pact of another service and fails if the sandbox does not match it", async () => {
+    const text = readFileSync(join(COMMITTED_PACTS, "auth-core-wakapay-api.json"), "utf8");
+    const pact = text.replace('"name": "auth-core"', '"name": "a-shop"');
+    expect(await run(createPactFolder(pact))).toContain("2 interactions passed.");
+    const wrong = pact.replace('"error": "invalid credentials"', '"error": "wrong password"');
+    await expect(run(createPactFolder(wrong))).rejects.toMatchObject({ code: 1 });
+  });
 
-test("the documented script fails where there is nothing to verify", async () => {
-  await expect(run(folderWith(undefined))).rejects.toMatchObject({ code: 1 });
+  test("fails if there is no pact", async () => {
+    await expect(run(createFolder())).rejects.toMatchObject({ code: 1 });
+  });
 });
 
 async function run(folder: string): Promise<string> {
   return (await promisify(execFile)(process.execPath, [EXAMPLE, folder])).stdout;
 }
 
-function folderWith(pact: string | undefined): string {
-  const folder = mkdtempSync(join(tmpdir(), "wakapay-stranger-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  if (pact !== undefined) writeFileSync(join(folder, "a-shop-wakapay-api.json"), pact);
+function createPactFolder(pact: string): string {
+  const folder = createFolder();
+  writeFileSync(join(folder, "a-shop-wakapay-api.json"), pact);
   return folder;
 }

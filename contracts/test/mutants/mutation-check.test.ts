@@ -1,42 +1,49 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
-import { COMMITTED } from "../../src/directories.ts";
-import { mutantsOf } from "../../src/mutants/mutants-of.ts";
-import { type MutationCheckOptions, mutationCheck } from "../../src/mutants/mutation-check.ts";
-import { survivors } from "../../src/mutants/mutation-table.ts";
-import { answerJudge } from "../../src/openapi/answer-judge.ts";
-import { documentedOutcomes } from "../../src/openapi/documented-outcomes.ts";
-import { openApiDocument } from "../../src/openapi/openapi-document.ts";
-import { sandboxOnNode } from "../../src/targets/sandbox-on-node.ts";
-import { EXPLAINED } from "./explained-survivors.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createMutants } from "../../src/mutants/create-mutants.ts";
+import { type MutationCheckOptions, runMutationCheck } from "../../src/mutants/mutation-check.ts";
+import { listSurvivors } from "../../src/mutants/mutation-table.ts";
+import { createValidator } from "../../src/openapi/create-validator.ts";
+import { listOutcomes } from "../../src/openapi/documented-outcomes.ts";
+import { readOpenApiDocument } from "../../src/openapi/openapi-document.ts";
+import { COMMITTED_PACTS } from "../../src/pact/paths.ts";
+import { startSandboxOnNode } from "../../src/targets/sandbox-on-node.ts";
+import { EXPLAINED_SURVIVORS } from "./explained-survivors.ts";
 
-test("a sample of the mutants: none of them goes unnoticed", async () => {
-  const options = await optionsOnNode();
-  // A status, a content type, a body and a field's value, each on every interaction.
-  const sample = new Set([3, 11, 20, 28]);
-  const trials = await mutationCheck({ ...options, rounds: (round) => sample.has(round) });
-  expect(trials.length).toBeGreaterThan(options.outcomes.length * 4);
-  expect(survivors(trials)).toEqual([]);
+describe("the mutation check", () => {
+  test("detects every mutant of a sample", async () => {
+    const options = await createOptions();
+    // A status, a content type, a body, and the value of a field, each on every interaction.
+    const sample = new Set([3, 11, 20, 28]);
+    const trials = await runMutationCheck({ ...options, includesRound: (round) => sample.has(round) });
+    expect(trials.length).toBeGreaterThan(options.outcomes.length * 4);
+    expect(listSurvivors(trials)).toEqual([]);
+  });
+
+  test("rejects if the unchanged responses do not pass", async () => {
+    const options = await createOptions();
+    const validate = () => [{ where: "OpenAPI: all", expected: "nothing", actual: "something" }];
+    const check = runMutationCheck({ ...options, validate });
+    await expect(check).rejects.toThrow("The unchanged responses do not pass.");
+  });
+
+  test("reports a mutant that nothing detects", async () => {
+    const options = await createOptions();
+    // Pact accepts an additional field, so only the OpenAPI document detects this mutant.
+    const trials = await runMutationCheck({
+      ...options,
+      validate: () => [],
+      includesRound: (round) => round === 21,
+    });
+    expect(trials[0]?.mutant.change).toBe("with an additional field");
+    expect(listSurvivors(trials)).toContain("POST /business/auth 200: body with an additional field");
+  });
 });
 
-test("a mutation check whose unchanged answers do not hold is refused", async () => {
-  const options = await optionsOnNode();
-  const judge = () => [{ where: "OpenAPI: everything", expected: "nothing", came: "something" }];
-  await expect(mutationCheck({ ...options, judge })).rejects.toThrow("The unchanged answers do not hold.");
-});
-
-test("an answer that nobody looks at would survive", async () => {
-  const options = await optionsOnNode();
-  // Without the OpenAPI document, Pact tolerates a field too many: the check must be able to say so.
-  const trials = await mutationCheck({ ...options, judge: () => [], rounds: (round) => round === 21 });
-  expect(trials[0]?.mutant.change).toBe("with a field more");
-  expect(survivors(trials)).toContain("POST /business/auth 200: body with a field more");
-});
-
-test("the table is generated from what is documented: every field of every outcome is in it", () => {
-  for (const outcome of documentedOutcomes(openApiDocument())) {
-    const parts = new Set(mutantsOf(outcome).map(({ part }) => part));
+test("the mutants change every documented part of every outcome", () => {
+  for (const outcome of listOutcomes(readOpenApiDocument())) {
+    const parts = new Set(createMutants(outcome).map(({ part }) => part));
     const documented = outcome.body
       ? ["status", "Content-Type", "body", ...Object.keys(outcome.body)]
       : ["status"];
@@ -44,14 +51,19 @@ test("the table is generated from what is documented: every field of every outco
   }
 });
 
-test("each survivor is explained in the README", () => {
+test("the README explains every mutant that survives", () => {
   const readme = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
-  for (const survivor of EXPLAINED) expect(readme).toContain(`\`${survivor}\``);
+  for (const survivor of EXPLAINED_SURVIVORS) expect(readme).toContain(`\`${survivor}\``);
 });
 
-async function optionsOnNode(): Promise<MutationCheckOptions> {
-  const target = await sandboxOnNode();
+async function createOptions(): Promise<MutationCheckOptions> {
+  const target = await startSandboxOnNode();
   onTestFinished(target.close);
-  const document = openApiDocument();
-  return { pacts: COMMITTED, target, judge: answerJudge(document), outcomes: documentedOutcomes(document) };
+  const document = readOpenApiDocument();
+  return {
+    pacts: COMMITTED_PACTS,
+    target,
+    validate: createValidator(document),
+    outcomes: listOutcomes(document),
+  };
 }

@@ -4,36 +4,34 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { OPENAPI, WIRE_TYPES } from "../../src/directories.ts";
-import { answerJudge } from "../../src/openapi/answer-judge.ts";
-import { documentedOutcomes } from "../../src/openapi/documented-outcomes.ts";
+import { createValidator } from "../../src/openapi/create-validator.ts";
+import { listOutcomes } from "../../src/openapi/documented-outcomes.ts";
 import { generateWireTypes } from "../../src/openapi/generate-wire-types.ts";
-import { openApiDocument } from "../../src/openapi/openapi-document.ts";
+import { readOpenApiDocument } from "../../src/openapi/openapi-document.ts";
+import { OPENAPI, WIRE_TYPES } from "../../src/pact/paths.ts";
 
-test("redocly finds nothing to say against the document", async () => {
-  const package_ = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
-  const cli = fileURLToPath(new URL("bin/cli.js", `file://${package_}`));
-  const options = {
-    env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
-  };
-  const { stderr } = await promisify(execFile)(process.execPath, [cli, "lint", OPENAPI], options);
+test("redocly reports no warning and no error for the document", async () => {
+  const manifest = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
+  const cli = fileURLToPath(new URL("bin/cli.js", `file://${manifest}`));
+  const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
+  const { stderr } = await promisify(execFile)(process.execPath, [cli, "lint", OPENAPI], { env });
   expect(stderr).not.toMatch(/warning|error/i);
 });
 
-test("every example in the document is valid by the document's own schemas", () => {
-  const judge = answerJudge(openApiDocument());
-  const shown = documentedOutcomes(openApiDocument()).filter(({ body }) => body !== undefined);
-  expect(shown).toHaveLength(5);
-  for (const { operation, status, body } of shown) {
+test("every example of the document matches the document's schemas", () => {
+  const validate = createValidator(readOpenApiDocument());
+  const examples = listOutcomes(readOpenApiDocument()).filter(({ body }) => body !== undefined);
+  expect(examples).toHaveLength(5);
+  for (const { operation, status, body } of examples) {
     const [method = "", path = ""] = operation.split(" ");
     const headers = { "content-type": "application/json" };
-    const answer = { status, headers, body: JSON.stringify(body) };
-    expect(judge({ interaction: "", method, path }, answer), operation).toEqual([]);
+    const response = { status, headers, body: JSON.stringify(body) };
+    expect(validate({ interaction: "", method, path }, response), operation).toEqual([]);
   }
 });
 
-test("the committed wire types are what the document generates", async () => {
-  const generated = await generateWireTypes(openApiDocument());
-  const hint = "pnpm contracts:accept writes them";
+test("the committed wire types are those that the document generates", async () => {
+  const generated = await generateWireTypes(readOpenApiDocument());
+  const hint = "To update them, run `npx -y pnpm@12 contracts:accept`.";
   expect(readFileSync(WIRE_TYPES, "utf8"), hint).toBe(generated);
 });

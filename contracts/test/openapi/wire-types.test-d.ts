@@ -6,23 +6,23 @@ import type {
 import type {
   AuthRequest,
   AuthResponse,
-  CredentialsRefused,
-  RequestRefused,
+  InvalidCredentialsError,
+  InvalidRequestError,
 } from "../../src/openapi/wire-types.ts";
 
-// Nothing runs here: `pnpm typecheck` fails where auth-core's idea of the wire and the document's are not the same,
-// field by field, in both directions. The document names exact values; the types of auth-core, what values they are.
+// Nothing runs here. `pnpm typecheck` fails if the wire types of auth-core and those of the OpenAPI
+// document differ in any field. The document states exact values, and auth-core states their types.
 
-type Widened<T> = T extends string ? string : T extends number ? number : T;
-type Fields<T> = { -readonly [Name in keyof T]: Widened<T[Name]> };
-/** The same type: neither a field more nor one less, and none optional on one side alone. */
+type Widen<T> = T extends string ? string : T extends number ? number : T;
+type Fields<T> = { -readonly [Name in keyof T]: Widen<T[Name]> };
+/** `true` if two types have the same fields and the same optional fields. */
 type Same<A, B> =
   (<T>() => T extends Fields<A> ? 1 : 2) extends <T>() => T extends Fields<B> ? 1 : 2 ? true : false;
-type Agreed<Verdict extends true> = Verdict;
+type Assert<Condition extends true> = Condition;
 
-export type AuthCoreAgrees = [
-  Agreed<Same<AuthRequest, AuthRequestBody>>,
-  Agreed<Same<AuthResponse, AuthResponseBody>>,
-  Agreed<Same<RequestRefused, AuthErrorBody>>,
-  Agreed<Same<CredentialsRefused, AuthErrorBody>>,
+export type AuthCoreMatchesDocument = [
+  Assert<Same<AuthRequest, AuthRequestBody>>,
+  Assert<Same<AuthResponse, AuthResponseBody>>,
+  Assert<Same<InvalidRequestError, AuthErrorBody>>,
+  Assert<Same<InvalidCredentialsError, AuthErrorBody>>,
 ];

@@ -1,0 +1,30 @@
+import type { TestEnvironment } from "../targets/test-environment.ts";
+import { UsageError } from "./usage-error.ts";
+
+const NAMES = ["WAKAPAY_BASE_URL", "WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"] as const;
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+
+/**
+ * Reads the test environment from the process's variables. Returns `undefined` if none is set.
+ *
+ * Throws a {@link UsageError} if only some of the three variables are set, or if the base URL does
+ * not use https on a host that is not loopback.
+ */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+): TestEnvironment | undefined {
+  const [baseUrl, apiKey, apiSecret] = NAMES.map((name) => variables[name]);
+  if (baseUrl && apiKey && apiSecret) return { baseUrl: checkBaseUrl(baseUrl), apiKey, apiSecret };
+  if (!baseUrl && !apiKey && !apiSecret) return undefined;
+  const missing = NAMES.filter((name) => !variables[name]).join(", ");
+  throw new UsageError(`Set all three WAKAPAY_ variables or none. Missing: ${missing}.`);
+}
+
+function checkBaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null) throw new UsageError("WAKAPAY_BASE_URL must be an absolute URL.");
+  if (url.protocol !== "https:" && !LOOPBACK.includes(url.hostname)) {
+    throw new UsageError("WAKAPAY_BASE_URL must use https.");
+  }
+  return text.replace(/\/$/, "");
+}

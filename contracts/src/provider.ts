@@ -1,2 +1,0 @@
-/** The provider's name in every pact. */
-export const PROVIDER = "wakapay-api";
