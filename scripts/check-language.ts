@@ -19,9 +19,7 @@ const NOT_YET_CHECKED = [
   "docs/decisions/README.md",
   "docs/decisions/2026-11-24-an-isolate-helps-the-broker-out.md",
   "docs/migrating-from-the-documentation.md",
-  "docs/pact-broker.md",
   "docs/redis.md",
-  "docs/verify-your-own-pact.md",
   "docs/workers-without-a-broker.md",
   "packages/",
 ];

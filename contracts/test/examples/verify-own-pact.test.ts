@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { COMMITTED_PACTS } from "../../src/pact/paths.ts";
 import { createFolder } from "../temporary-folder.ts";
 
-const EXAMPLE = fileURLToPath(new URL("../../examples/verify-own-pact.ts", import.meta.url));
+const EXAMPLE = fileURLToPath(new URL("../../examples/verify-own-pact.mjs", import.meta.url));
 
 describe("the example script", () => {
   test("verifies the pact of another service and fails if the sandbox does not match it", async () => {
