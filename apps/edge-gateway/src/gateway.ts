@@ -8,12 +8,12 @@ import { health, readiness } from "./health.ts";
 import { misconfigured, Problem } from "./http/problem.ts";
 import { knownMethod, logFault, logRequest, type RequestLog } from "./http/request-log.ts";
 import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
-import { forwardedResponse, type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
+import { type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
 import { readTrace, type Trace } from "./http/trace.ts";
 import { brokerStub } from "./tokens/broker-stub.ts";
 import { isolateTokens } from "./tokens/isolate-source.ts";
-import { forwardedHeaders } from "./upstream/response-headers.ts";
-import { sendUpstream } from "./upstream/send.ts";
+import { discardBody } from "./upstream/request-body.ts";
+import { createUpstream } from "./upstream/send.ts";
 
 /** A request, and what belongs to it on its way through the pipeline. */
 interface Arrival {
@@ -40,7 +40,8 @@ export function createGateway(bindings: Env): Gateway {
     const config = readConfig(bindings);
     const { callers } = config;
     const everybody = [...callers.values()];
-    return { config, everybody, authenticate: createAuthenticator(callers), tokens: isolateTokens(config) };
+    const upstream = createUpstream(isolateTokens(config), config);
+    return { config, everybody, authenticate: createAuthenticator(callers), upstream };
   });
 
   async function answer(arrival: Arrival): Promise<GatewayResponse> {
@@ -48,7 +49,7 @@ export function createGateway(bindings: Env): Gateway {
     const { path } = arrival.target;
     if (path === "/healthz") return health(request.method);
     if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
-    const { config, everybody, authenticate, tokens } = isolate();
+    const { config, everybody, authenticate, upstream } = isolate();
     refuseLoop(arrival, config);
     arrival.callers = everybody;
     const allowed = log.method === "OPTIONS" ? preflight(request, arrival.target, everybody) : undefined;
@@ -61,8 +62,7 @@ export function createGateway(bindings: Env): Gateway {
     const route = authorize(request.method, target, caller);
     log.route = route.path;
     await enforceRateLimit(caller, config.burstLimits);
-    const response = await sendUpstream({ request, target, route, trace, log }, tokens, config);
-    return forwardedResponse(response, forwardedHeaders(response.headers));
+    return upstream({ request, target, route, trace, log });
   }
 
   return async (request, props) => {
@@ -71,7 +71,8 @@ export function createGateway(bindings: Env): Gateway {
     const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
     const target = rawTarget(request.url);
     const arrival: Arrival = { request, target, trace, log, props, callers: [] };
-    const answered = await answer(arrival).catch((error: unknown) => {
+    const answered = await answer(arrival).catch(async (error: unknown) => {
+      await discardBody(request);
       const problem = error instanceof Problem ? error : internalError(error, trace);
       log.problem = problem.problem;
       return problemResponse(problem);

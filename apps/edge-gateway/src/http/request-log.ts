@@ -14,12 +14,14 @@ export interface RequestLog {
   route?: string;
   /** The problem's name, where the gateway refused. */
   problem?: string;
-  tokenFrom?: TokenOrigin;
+  tokenFrom?: TokenOrigin | undefined;
   /** How long the token took, and WakaPay's answer, in milliseconds; the rest of `durationMs` is the gateway's own. */
-  tokenMs?: number;
+  tokenMs?: number | undefined;
   upstreamMs?: number;
+  /** The `X-Request-Id` of WakaPay's response. */
+  upstreamRequestId?: string;
   /** How often the request was sent to WakaPay. */
-  sends?: number;
+  sends?: number | undefined;
   status?: number;
   durationMs?: number;
 }

@@ -60,5 +60,10 @@ export function toResponse(
   { status, headers, body }: GatewayResponse,
   { requestId, traceparent }: Trace,
 ): Response {
-  return new Response(body, { status, headers: { ...headers, "x-request-id": requestId, traceparent } });
+  return new Response(body, {
+    status,
+    headers: { ...headers, "x-request-id": requestId, traceparent },
+    // Bodies are forwarded as WakaPay encoded them.
+    encodeBody: "manual",
+  });
 }

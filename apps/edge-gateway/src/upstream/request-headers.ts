@@ -3,9 +3,10 @@ import type { Trace } from "../http/trace.ts";
 
 const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
-/** The caller's headers that go up. Everything else stays here, credentials and forwarding headers above all. */
-const PASSED_UP = [
+/** The caller's headers that are forwarded to WakaPay. All others are dropped. */
+const FORWARDED_HEADERS = [
   "accept",
+  "accept-encoding",
   "accept-language",
   "content-type",
   "idempotency-key",
@@ -13,20 +14,31 @@ const PASSED_UP = [
   "if-none-match",
 ] as const;
 
-/** The headers of a request to WakaPay, as a plain object; the bearer comes later. Throws 400 for an odd `Idempotency-Key`. */
-export function headersUp(incoming: Headers, { requestId, traceparent }: Trace): Record<string, string> {
+/**
+ * Returns the headers of the request to WakaPay, without `Authorization`.
+ *
+ * `Accept-Encoding` is forwarded because response bodies are not decoded: the caller gets an encoding
+ * that it accepts. Throws `header_refused` if the `Idempotency-Key` is malformed.
+ */
+export function upstreamHeaders(
+  incoming: Headers,
+  { requestId, traceparent }: Trace,
+): Record<string, string> {
   const headers: Record<string, string> = {
     "x-request-id": requestId,
     traceparent,
     "user-agent": "wakapay-edge-gateway",
   };
-  for (const name of PASSED_UP) {
+  for (const name of FORWARDED_HEADERS) {
     const value = incoming.get(name);
     if (value !== null) headers[name] = value;
   }
   const key = headers["idempotency-key"];
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
-    throw new Problem("header_refused", "Send one Idempotency-Key of 1 to 255 visible ASCII characters.");
+    throw new Problem(
+      "header_refused",
+      "Idempotency-Key must be a single value of 1 to 255 visible ASCII characters.",
+    );
   }
   return headers;
 }

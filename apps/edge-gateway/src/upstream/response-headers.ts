@@ -1,26 +1,47 @@
-/**
- * Headers of a WakaPay response that are not forwarded: hop-by-hop headers (RFC 9110 §7.6.1), cookies, credentials, banners,
- * addresses, CORS headers, and the headers that the gateway sets.
- */
-const STOPPED = new Set(
-  (
-    "connection keep-alive te trailer transfer-encoding upgrade content-encoding content-length content-location " +
-    "authorization www-authenticate clear-site-data location refresh link alt-svc via nel age cache-control expires pragma"
-  ).split(" "),
-);
-const STOPPED_FAMILIES =
-  /^(?:authentication-|proxy-|set-cookie|access-control-|cf-|cdn-|surrogate-|sec-|server|report|strict-|trace|x-(?:amz|aspnet|backend|cache|content-type-options|envoy|forwarded|generator|kong|powered-by|request-id|runtime|serve|varnish)|wakapay-gateway-)/;
+/** Headers that describe the body, and the standard headers that tell callers when to come back. */
+const FORWARDED = new Set([
+  "content-type",
+  "content-language",
+  "content-disposition",
+  "content-encoding",
+  "content-range",
+  "content-digest",
+  "repr-digest",
+  "etag",
+  "last-modified",
+  "accept-ranges",
+  "vary",
+  "link",
+  "allow",
+  "retry-after",
+]);
+const FORWARDED_FAMILIES = /^(?:ratelimit|x-|wakapay-)/;
+/** Headers of these families that the gateway sets, and a server banner. */
+const DROPPED = /^(?:x-request-id|x-content-type-options|x-powered-by|wakapay-gateway-.*)$/;
 
-/** Returns the headers of a WakaPay response that are forwarded to the caller. */
-export function forwardedHeaders(incoming: Headers): Record<string, string> {
+/**
+ * Returns the headers of a WakaPay response that are forwarded to the caller. All others are dropped.
+ *
+ * | forwarded | headers |
+ * | --- | --- |
+ * | what describes the body | `Content-Type`, `-Language`, `-Disposition`, `-Encoding`, `-Range`, `-Digest`, `Repr-Digest`, `ETag`, `Last-Modified`, `Accept-Ranges`, `Vary`, `Link` |
+ * | what to do next | `Allow`, `Retry-After`, `RateLimit` and `RateLimit-…` |
+ * | the API's own | `X-…` and `WakaPay-…`, except `X-Powered-By` and the headers that the gateway sets |
+ *
+ * `Content-Length` is forwarded for `HEAD`. For other methods, the platform sets it from the body.
+ * Headers that the response's `Connection` header names are dropped.
+ */
+export function forwardedHeaders(incoming: Headers, method: string): Record<string, string> {
   const headers: Record<string, string> = {};
-  const nominated = incoming
+  const connection = incoming
     .get("connection")
     ?.toLowerCase()
     .split(/[\s,]+/);
   incoming.forEach((value, name) => {
-    const isStopped = STOPPED.has(name) || STOPPED_FAMILIES.test(name) || nominated?.includes(name);
-    if (!isStopped) headers[name] = value;
+    const isForwarded = FORWARDED.has(name) || (FORWARDED_FAMILIES.test(name) && !DROPPED.test(name));
+    if (isForwarded && !connection?.includes(name)) headers[name] = value;
   });
+  const length = incoming.get("content-length");
+  if (method === "HEAD" && length !== null) headers["content-length"] = length;
   return headers;
 }

@@ -1,18 +1,22 @@
 import { waitUntil } from "cloudflare:workers";
-import { type AccessToken, authorizedFetch, type TokenRequest, type TokenSource } from "@wakapay/auth-core";
-import type { CachedSource } from "@wakapay/auth-core/layers";
+import { type AccessToken, authorizedFetch, type TokenSource } from "@wakapay/auth-core";
 import type { Route } from "../access/policy.ts";
 import type { UpstreamConfig } from "../config/config.ts";
-import type { RequestLog } from "../http/request-log.ts";
+import type { RequestLog, TokenOrigin } from "../http/request-log.ts";
 import type { Target } from "../http/request-target.ts";
+import { forwardedResponse, type GatewayResponse } from "../http/response.ts";
 import type { Trace } from "../http/trace.ts";
 import type { IsolateTokens } from "../tokens/isolate-source.ts";
-import { takeBody } from "./request-body.ts";
-import { headersUp } from "./request-headers.ts";
-import { judged, upstreamProblem } from "./upstream-problem.ts";
+import { type Attempts, createAttempts } from "./attempts.ts";
+import { readBody } from "./request-body.ts";
+import { upstreamHeaders } from "./request-headers.ts";
+import { forwardedHeaders } from "./response-headers.ts";
+import { rejectUnusable, upstreamProblem } from "./upstream-problem.ts";
 
 const TIMEOUT_MS = 30_000;
 const BODY_TIMEOUT_MS = 10_000;
+/** An ID of WakaPay's that is safe to log. */
+const REQUEST_ID = /^[\w.-]{8,64}$/;
 
 /** A request that its caller may send. */
 export interface PermittedRequest {
@@ -20,114 +24,120 @@ export interface PermittedRequest {
   readonly target: Target;
   readonly route: Route;
   readonly trace: Trace;
+  /** Receives what happened, once, at the end. */
   readonly log: RequestLog;
 }
 
-/**
- * Sends a permitted request to WakaPay with the gateway's token, and answers with what comes back, unread.
- *
- * After a 401 it is sent once more with another token, if it may be: GET, HEAD, an `Idempotency-Key`, or a route that says
- * `resend`. After a network fault, GET and HEAD alone. What may act is finished once it is sent, even if its caller leaves, and
- * never sent for the first time after that. Redirects are not followed. Throws a `Problem` for everything that is not WakaPay's own answer, and notes in `log` how it went.
- */
-export async function sendUpstream(
-  { request, target, route, trace, log }: PermittedRequest,
-  tokens: IsolateTokens,
-  { baseUrl, allowInsecureLoopback }: UpstreamConfig,
-): Promise<Response> {
-  const { method } = request;
-  const isSafe = method === "GET" || method === "HEAD";
-  const headers = headersUp(request.headers, trace);
-  const isRepeatable = isSafe || headers["idempotency-key"] !== undefined || route.resend === true;
-  const timeoutMs = route.timeoutMs ?? TIMEOUT_MS;
-  const bodyTimeoutMs = Math.min(BODY_TIMEOUT_MS, timeoutMs);
-  const body = await takeBody(request, {
-    repeatable: isRepeatable,
-    maxBytes: route.maxBodyBytes,
-    deadlineMs: bodyTimeoutMs,
-  });
-  // WakaPay's time runs from the first send on; a streamed body has its own while it is being sent.
-  const deadlineMs = timeoutMs + (body.content instanceof ReadableStream ? bodyTimeoutMs : 0);
-  let deadline: AbortSignal | undefined;
-  let mayTryAgain = isSafe;
-  let renewing: Promise<unknown> | undefined;
-  const finished = isSafe ? undefined : Promise.withResolvers<void>();
-
-  async function sendOnce(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-    log.sends = (log.sends ?? 0) + 1;
-    // From here on and no earlier: whoever left during the token's exchange may have sent its payment again by now.
-    if (finished !== undefined && log.sends === 1) waitUntil(finished.promise);
-    // Not a timer and a controller: one native object, where those would be three.
-    deadline ??= AbortSignal.timeout(deadlineMs);
-    try {
-      return await fetch(input, { ...init, signal: deadline });
-    } catch (error) {
-      if (!mayTryAgain || deadline.aborted) throw error;
-      mayTryAgain = false;
-      return sendOnce(input, init);
-    }
-  }
-
-  const send = authorizedFetch(
-    noted(tokens, log, () => deadline),
-    {
-      baseUrl,
-      allowInsecureLoopback,
-      background(renewal) {
-        renewing = renewal;
-        waitUntil(renewal);
-      },
-      mayResend: () => isRepeatable,
-      throwOnFailedRenewal: true,
-      fetch: sendOnce,
-    },
-  );
-  const startedAt = Date.now();
-  try {
-    const { content } = body;
-    const answer = await send(target.path + target.search, { method, headers, body: content });
-    // So that the caller's own next try finds another token.
-    if (answer.status === 401) await renewing;
-    return judged(answer, isSafe);
-  } catch (error) {
-    const wasSent = log.sends !== undefined;
-    throw body.refusal() ?? upstreamProblem(error, { wasSent, isLate: deadline?.aborted === true, isSafe });
-  } finally {
-    finished?.resolve();
-    log.upstreamMs = Date.now() - startedAt - (log.tokenMs ?? 0);
-  }
+/** A request in progress. */
+interface Call {
+  readonly attempts: Attempts;
+  readonly isRepeatable: boolean;
+  tokenFrom: TokenOrigin | undefined;
+  tokenMs: number | undefined;
+  /** The last acquisition of a token. Never rejects. */
+  acquisition?: Promise<unknown>;
 }
 
+/** Sends requests to WakaPay. */
+export type Upstream = (permitted: PermittedRequest) => Promise<GatewayResponse>;
+
 /**
- * The isolate's tokens, with a note in the log of where each came from and how long it took.
+ * Creates the upstream of one isolate: it sends permitted requests to WakaPay with the gateway's
+ * token and forwards the responses.
  *
- * A renewal after the first send is waited for until the deadline, which that send started.
+ * | event | GET, HEAD | with `Idempotency-Key` or `resend` | other requests |
+ * | --- | --- | --- | --- |
+ * | WakaPay returns 401 | renews the token, resends once | renews the token, resends once | renews the token, throws |
+ * | the connection fails | resends once | throws | throws |
+ * | the caller disconnects before the first send | not sent | not sent | not sent |
+ * | the caller disconnects after the first send | canceled | completed | completed |
+ *
+ * The deadline (`timeoutMs`) ends with the head of the response. Redirects are not followed. Throws a
+ * {@link Problem} if there is no response to forward.
  */
-function noted(
-  { source, originOf }: IsolateTokens,
-  log: RequestLog,
-  deadline: () => AbortSignal | undefined,
-): Pick<CachedSource, "peek"> & TokenSource {
-  function note(token: AccessToken): AccessToken {
-    log.tokenFrom = originOf(token);
-    log.tokenMs ??= 0;
-    return token;
-  }
+export function createUpstream(
+  tokens: IsolateTokens,
+  { baseUrl, allowInsecureLoopback }: UpstreamConfig,
+): Upstream {
+  // `authorizedFetch` serves all requests of the isolate. It passes a request's signal on to the
+  // token source and to `fetch`, so the signal identifies the call.
+  const calls = new WeakMap<AbortSignal, Call>();
+  const callOf = (signal: AbortSignal | null | undefined) => (signal ? calls.get(signal) : undefined);
 
-  async function ask(request: TokenRequest = {}): Promise<AccessToken> {
-    const askedAt = Date.now();
-    const signal = deadline();
-    try {
-      return note(await source(signal === undefined ? request : { ...request, signal }));
-    } finally {
-      log.tokenMs = (log.tokenMs ?? 0) + Date.now() - askedAt;
-    }
-  }
+  const source: TokenSource = (request) => {
+    const call = callOf(request?.signal);
+    const startedAt = Date.now();
+    const acquisition = tokens.source(request);
+    if (call === undefined) return acquisition;
+    const settle = (token?: AccessToken) => {
+      call.tokenMs = (call.tokenMs ?? 0) + Date.now() - startedAt;
+      if (token !== undefined) call.tokenFrom = tokens.originOf(token);
+    };
+    call.acquisition = acquisition.then(settle, () => settle());
+    return acquisition;
+  };
 
-  return Object.assign(ask, {
-    peek() {
-      const token = source.peek();
-      return token && note(token);
-    },
+  const send = authorizedFetch(Object.assign(source, { peek: tokens.source.peek }), {
+    baseUrl,
+    allowInsecureLoopback,
+    background: waitUntil,
+    mayResend: (_, init) => callOf(init?.signal)?.isRepeatable === true,
+    throwOnFailedRenewal: true,
+    fetch: (input, init) => (callOf(init?.signal)?.attempts.send ?? fetch)(input, init),
   });
+
+  return async ({ request, target, route, trace, log }) => {
+    const { method } = request;
+    const isSafe = method === "GET" || method === "HEAD";
+    const headers = upstreamHeaders(request.headers, trace);
+    const isRepeatable = isSafe || headers["idempotency-key"] !== undefined || route.resend === true;
+    const responseTimeoutMs = route.timeoutMs ?? TIMEOUT_MS;
+    const bodyTimeoutMs = Math.min(BODY_TIMEOUT_MS, responseTimeoutMs);
+    const body = await readBody(request, {
+      isRepeatable,
+      maxBytes: route.maxBodyBytes,
+      timeoutMs: bodyTimeoutMs,
+    });
+
+    // A streamed body is still being received while it is sent.
+    const isStreamed = body.content instanceof ReadableStream;
+    const deadlineMs = responseTimeoutMs + (isStreamed ? bodyTimeoutMs : 0);
+    const done = Promise.withResolvers<void>();
+    // Not before the first send: a caller that disconnects earlier may have retried its payment.
+    const onFirstSend = isSafe ? () => {} : () => waitUntil(done.promise);
+    const attempts = createAttempts({ deadlineMs, isSafe, onFirstSend });
+    const { signal } = attempts;
+    const cachedToken = tokens.source.peek();
+    const call: Call = {
+      attempts,
+      isRepeatable,
+      tokenFrom: cachedToken && tokens.originOf(cachedToken),
+      tokenMs: cachedToken && 0,
+    };
+    calls.set(signal, call);
+    const startedAt = Date.now();
+    try {
+      const response = await send(target.path + target.search, {
+        method,
+        headers,
+        body: body.content,
+        signal,
+      });
+      const upstreamRequestId = response.headers.get("x-request-id") ?? "";
+      if (REQUEST_ID.test(upstreamRequestId)) log.upstreamRequestId = upstreamRequestId;
+      // The caller's own retry then gets the new token.
+      if (response.status === 401) await call.acquisition;
+      return forwardedResponse(rejectUnusable(response, isSafe), forwardedHeaders(response.headers, method));
+    } catch (error) {
+      const wasSent = attempts.count() > 0;
+      throw body.problem() ?? upstreamProblem(error, { wasSent, isLate: signal.aborted, isSafe });
+    } finally {
+      attempts.end();
+      log.tokenFrom = call.tokenFrom;
+      log.tokenMs = call.tokenMs;
+      log.upstreamMs = Date.now() - startedAt - (call.tokenMs ?? 0);
+      log.sends = attempts.count() || undefined;
+      done.resolve();
+    }
+  };
 }

@@ -21,15 +21,15 @@ const WITH_KEY = { ...POST, headers: { ...POST.headers, "idempotency-key": "payo
 const sends = () => sandbox.journal().filter(({ path }) => path !== "/business/auth").length;
 const lastLine = () => JSON.parse(lines.mock.calls.at(-1)?.[0]);
 
-describe("after a 401 and a renewal", () => {
+describe("a 401", () => {
   test.each<[string, string, RequestInit]>([
     ["GET", BALANCE, {}],
     ["POST with an Idempotency-Key", ECHO, WITH_KEY],
-  ])("%s is sent once more, and the caller sees no failure", async (_, path, init) => {
+  ])("resends %s with a new token", async (_, path, init) => {
     await call(BALANCE);
     sandbox.revoke();
-    const answer = await call(path, init);
-    expect(answer.status).toBe(200);
+    const response = await call(path, init);
+    expect(response.status).toBe(200);
     expect(sandbox.exchanges()).toBe(2);
     expect(lastLine()).toMatchObject({ sends: 2, tokenFrom: "broker", status: 200 });
   });
@@ -37,13 +37,13 @@ describe("after a 401 and a renewal", () => {
   test.each<[string, RequestInit]>([
     ["POST without an Idempotency-Key", POST],
     ["POST without a body", { method: "POST" }],
-  ])("%s is not sent again: 502, never the caller's 401, and the next call succeeds", async (_, init) => {
+  ])("does not resend %s, and serves the next call", async (_, init) => {
     await call(BALANCE);
     sandbox.revoke();
     const before = sends();
-    const answer = await call(ECHO, init);
-    expect(answer.status).toBe(502);
-    expect(await answer.json()).toMatchObject({
+    const response = await call(ECHO, init);
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({
       type: "urn:wakapay-gateway:problem:upstream_unauthorized",
       outcome: "not_applied",
     });
@@ -51,7 +51,7 @@ describe("after a 401 and a renewal", () => {
     expect((await call(ECHO, init)).status).toBe(200);
   });
 
-  test("a POST whose route says so is sent once more", async () => {
+  test("resends a POST if its route sets resend", async () => {
     ({ sandbox, call } = await gatewayUnderTest({
       routes: [{ methods: ["POST"], path: ECHO, resend: true }],
     }));
@@ -60,55 +60,55 @@ describe("after a 401 and a renewal", () => {
     expect((await call(ECHO, POST)).status).toBe(200);
   });
 
-  test("where WakaPay rejects the credentials, the caller is told so, and that its request was not applied", async () => {
+  test("reports rejected credentials, and that the request was not applied", async () => {
     await call(BALANCE);
     sandbox.rotate([{ apiKey: "another", apiSecret: "pair" }]);
     sandbox.revoke();
-    const answer = await call(BALANCE);
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({
+    const response = await call(BALANCE);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
       type: "urn:wakapay-gateway:problem:credentials_rejected",
       outcome: "not_applied",
     });
   });
 
-  test("a lasting 401 is a 502 after two sends", async () => {
+  test("becomes a 502 after two sends", async () => {
     sandbox.fault({ route: "business", status: 401 });
-    const answer = await call(BALANCE);
-    expect(answer.status).toBe(502);
-    expect(answer.headers.has("www-authenticate")).toBe(false);
+    const response = await call(BALANCE);
+    expect(response.status).toBe(502);
+    expect(response.headers.has("www-authenticate")).toBe(false);
     expect(sends()).toBe(2);
   });
 });
 
-test("a redirect is a 502 without its address", async () => {
+test("reports a redirect without its address", async () => {
   sandbox.fault({ route: "business", redirect: "https://elsewhere.example/steal" });
-  const answer = await call(BALANCE);
-  expect(answer.status).toBe(502);
-  expect(JSON.stringify([await answer.text(), ...answer.headers])).not.toContain("elsewhere");
+  const response = await call(BALANCE);
+  expect(response.status).toBe(502);
+  expect(JSON.stringify([await response.text(), ...response.headers])).not.toContain("elsewhere");
   expect(sends()).toBe(1);
 });
 
-describe("after a network fault", () => {
-  test("GET is sent once more", async () => {
+describe("a connection failure", () => {
+  test("resends a GET", async () => {
     sandbox.fault({ route: "business", hangUp: true, times: 1 });
     expect((await call(BALANCE)).status).toBe(200);
     expect(lastLine()).toMatchObject({ sends: 2 });
   });
 
-  test("GET is sent twice at most", async () => {
+  test("resends a GET only once", async () => {
     sandbox.fault({ route: "business", hangUp: true });
-    const answer = await call(BALANCE);
-    expect(answer.status).toBe(502);
-    expect(await answer.json()).not.toHaveProperty("outcome");
+    const response = await call(BALANCE);
+    expect(response.status).toBe(502);
+    expect(await response.json()).not.toHaveProperty("outcome");
     expect(sends()).toBe(2);
   });
 
-  test.each([POST, WITH_KEY])("POST is not, and its outcome is unknown", async (init) => {
+  test.each([POST, WITH_KEY])("does not resend a POST, and reports an unknown outcome", async (init) => {
     sandbox.fault({ route: "business", hangUp: true });
-    const answer = await call(ECHO, init);
-    expect(answer.status).toBe(502);
-    expect(await answer.json()).toMatchObject({
+    const response = await call(ECHO, init);
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({
       type: "urn:wakapay-gateway:problem:upstream_unreachable",
       outcome: "unknown",
     });
@@ -116,32 +116,32 @@ describe("after a network fault", () => {
   });
 });
 
-test("a POST that WakaPay does not answer in time is a 504 whose outcome is unknown", async () => {
+test("reports an unknown outcome if a POST times out", async () => {
   ({ sandbox, call } = await gatewayUnderTest({
     routes: [{ methods: ["POST"], path: ECHO, timeoutMs: 100 }],
   }));
   sandbox.fault({ route: "business", delayMs: 5_000 });
-  const answer = await call(ECHO, POST);
-  expect(answer.status).toBe(504);
-  expect(await answer.json()).toMatchObject({
+  const response = await call(ECHO, POST);
+  expect(response.status).toBe(504);
+  expect(await response.json()).toMatchObject({
     outcome: "unknown",
-    detail: expect.stringContaining("look that up"),
+    detail: expect.stringContaining("look it up"),
   });
 });
 
 test.each([400, 403, 404, 409, 422, 429, 500, 503])(
-  "an upstream %i passes untouched, marked as upstream's",
+  "forwards a %i unchanged, marked as WakaPay's",
   async (status) => {
     sandbox.fault({ route: "business", status });
-    const answer = await call(BALANCE);
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("wakapay-gateway-answer")).toBe("upstream");
-    expect(await answer.json()).toMatchObject({ code: 0 });
+    const response = await call(BALANCE);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("wakapay-gateway-answer")).toBe("upstream");
+    expect(await response.json()).toMatchObject({ code: 0 });
   },
 );
 
-test("WakaPay sees the caller's Idempotency-Key as it is, and none of its credentials and forwarding headers", async () => {
-  const answer = await call(ECHO, {
+test("forwards the Idempotency-Key, and no credentials or forwarding headers", async () => {
+  const response = await call(ECHO, {
     ...WITH_KEY,
     headers: {
       ...WITH_KEY.headers,
@@ -151,7 +151,7 @@ test("WakaPay sees the caller's Idempotency-Key as it is, and none of its creden
       forwarded: "for=1.2.3.4",
     },
   });
-  const { headerNames, idempotencyKey } = Object(await answer.json());
+  const { headerNames, idempotencyKey } = Object(await response.json());
   expect(idempotencyKey).toBe("payout-1");
   expect(headerNames).toEqual([
     "authorization",
@@ -163,19 +163,19 @@ test("WakaPay sees the caller's Idempotency-Key as it is, and none of its creden
   ]);
 });
 
-test("a well-formed X-Request-Id and traceparent are echoed; others are replaced", async () => {
+test("echoes a valid X-Request-Id and traceparent, and replaces others", async () => {
   const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
-  const kept = await call(ECHO, { headers: { "x-request-id": "order-7", traceparent } });
-  expect([kept.headers.get("x-request-id"), kept.headers.get("traceparent")]).toEqual([
+  const echoed = await call(ECHO, { headers: { "x-request-id": "order-7", traceparent } });
+  expect([echoed.headers.get("x-request-id"), echoed.headers.get("traceparent")]).toEqual([
     "order-7",
     traceparent,
   ]);
-  const made = await call(ECHO, { headers: { "x-request-id": 'a"b<c', traceparent: "00-zz-1-0" } });
-  expect(made.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-  expect(made.headers.get("traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  const created = await call(ECHO, { headers: { "x-request-id": 'a"b<c', traceparent: "00-zz-1-0" } });
+  expect(created.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(created.headers.get("traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
 });
 
-test("a request's line tells caller, template, status and durations, and never a path, a query or a secret", async () => {
+test("logs the caller, template, status and durations, and no path, query or secret", async () => {
   await call("/business/balance?currency=CANARY");
   const { durationMs, tokenMs, upstreamMs, requestId, ...rest } = lastLine();
   expect(rest).toEqual({
@@ -187,7 +187,21 @@ test("a request's line tells caller, template, status and durations, and never a
     tokenFrom: "broker",
     sends: 1,
   });
-  await call("/business/balance?currency=USD");
+  await call(BALANCE);
   expect(lastLine()).toMatchObject({ tokenFrom: "isolate", status: 200 });
   expect(JSON.stringify(lines.mock.calls)).not.toMatch(/CANARY|canary|wgk_|eyJ|currency|balance/);
+});
+
+test.each([
+  ["logs WakaPay's own request ID", "0f8fad5b-d9cb-469f-a165", "0f8fad5b-d9cb-469f-a165"],
+  ["does not log an ID that is not well formed", "a b", undefined],
+])("%s, and does not forward it", async (_, id, logged) => {
+  const { fetch } = sandbox;
+  vi.stubGlobal("fetch", async (input: string, init?: RequestInit) => {
+    const { status, body } = await fetch(input, init);
+    return new Response(body, { status, headers: { "x-request-id": id } });
+  });
+  const response = await call(BALANCE);
+  expect(lastLine().upstreamRequestId).toBe(logged);
+  expect(response.headers.get("x-request-id")).not.toBe(id);
 });
