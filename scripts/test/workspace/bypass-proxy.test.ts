@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -50,4 +51,16 @@ describe("bypassProxyForLoopback", () => {
       server.close();
     },
   );
+});
+
+test("passes NO_PROXY to each turbo task that gets proxy variables", async () => {
+  const { tasks } = JSON.parse(await readFile(repository("turbo.json"), "utf8"));
+  const lists = Object.values<{ passThroughEnv?: string[] }>(tasks).map(
+    ({ passThroughEnv }) => passThroughEnv,
+  );
+  for (const names of lists.filter((list) => list !== undefined)) {
+    if (names.some((name) => /_proxy$/i.test(name))) {
+      expect(names).toEqual(expect.arrayContaining(["NO_PROXY", "no_proxy"]));
+    }
+  }
 });

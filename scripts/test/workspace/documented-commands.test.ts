@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { repository } from "../../src/workspace/repository.ts";
+
+const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "ARCHITECTURE.md", ".env.example"];
+const PNPM = "npx -y pnpm@12 ";
+const PNPM_COMMANDS = ["exec", "install", "pack"];
+
+/** Every command in code font or in a `sh` block of the root documents. */
+const commands = (
+  await Promise.all(
+    DOCUMENTS.map(async (document) => {
+      const text = await readFile(repository(document), "utf8");
+      const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
+        block.trim().split("\n"),
+      );
+      const inline = [...text.matchAll(/`((?:npx|pnpm|node|\.ci)\b[^`\n]*)`/g)].map(([, code = ""]) => code);
+      return [...blocks, ...inline].map((command) => ({ document, command }));
+    }),
+  )
+).flat();
+
+const documented = (command: string) => commands.some((each) => each.command === command);
+
+/** Runs a command in the root folder, with the pnpm that runs these tests in place of `npx`. */
+async function run(command: string): Promise<string> {
+  const script = `npx() { shift 2; "$npm_execpath" "$@"; }; ${command}`;
+  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: repository(".") });
+  return stdout;
+}
+
+describe("commands in the root documents", () => {
+  test("are found", () => {
+    expect(documented("npx -y pnpm@12 start")).toBe(true);
+    expect(documented("npx -y pnpm@12 test --filter=@wakapay/sandbox")).toBe(true);
+  });
+
+  test.each(commands)("work as pasted: $document: $command", async ({ command }) => {
+    expect(command).not.toMatch(/^pnpm\b/);
+    if (!command.startsWith(PNPM) || command.includes("…")) return;
+    const words = command.slice(PNPM.length).split(" ");
+    const [name = ""] = words[0] === "--filter" ? words.slice(2) : words;
+    const { scripts } = JSON.parse(await readFile(repository("package.json"), "utf8"));
+    expect([...Object.keys(scripts), ...PNPM_COMMANDS]).toContain(name);
+  });
+
+  test("print the balance: example", async () => {
+    expect(documented("npx -y pnpm@12 example")).toBe(true);
+    expect(await run("npx -y pnpm@12 example")).toContain("currency: 'USD'");
+  });
+
+  test("use the workspace's tools: exec", async () => {
+    const command = "npx -y pnpm@12 exec biome --version";
+    expect(documented(command)).toBe(true);
+    expect(await run(command)).toMatch(/^Version: /);
+  });
+
+  test("list the options: start --help", async () => {
+    expect(await run("npx -y pnpm@12 start --help")).toContain("--gateway-port");
+  });
+});
