@@ -36,7 +36,7 @@ export default defineConfig({
       {
         test: {
           name: "http",
-          include: ["test/http/**/*.test.ts", "test/attacks/**/*.test.ts"],
+          include: ["test/{http,scripts,attacks}/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },

@@ -4,19 +4,17 @@ import { deploymentFaults } from "./src/deployment-faults.ts";
 
 const DEPLOYED = ["test", "production"];
 
-const chosen = process.argv.slice(2);
-if (chosen.some((environment) => !DEPLOYED.includes(environment))) {
+const selected = process.argv.slice(2);
+if (selected.some((environment) => !DEPLOYED.includes(environment))) {
   console.error(`Usage: pnpm gateway:check [${DEPLOYED.join("] [")}]`);
   process.exit(2);
 }
-const environments = chosen.length === 0 ? DEPLOYED : chosen;
+const environments = selected.length === 0 ? DEPLOYED : selected;
 const config = fileURLToPath(import.meta.resolve("../wrangler.jsonc"));
 
-let isRight = true;
 for (const environment of environments) {
   const deployment = unstable_readConfig({ config, env: environment }, { hideWarnings: true });
   const faults = deploymentFaults(environment, deployment);
-  if (faults.length > 0) isRight = false;
-  console.log(faults.length === 0 ? `${environment}: right` : `${environment}:\n  ${faults.join("\n  ")}`);
+  console.log(faults.length === 0 ? `${environment}: ok` : `${environment}:\n  ${faults.join("\n  ")}`);
+  if (faults.length > 0) process.exitCode = 1;
 }
-process.exitCode = isRight ? 0 : 1;

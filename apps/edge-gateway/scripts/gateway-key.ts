@@ -7,14 +7,14 @@ if (caller === undefined) {
 }
 try {
   const { key, hash } = await mintGatewayKey(caller);
-  console.log(`Gateway key of ${caller}, shown this once; hand it over as you would a password:
+  console.log(`The gateway key of ${caller}. It is shown once; treat it like a password:
 
   ${key}
 
-For the policy, in "callers" (a caller has at most two keys, so that they roll without downtime):
+For the policy, in "callers" (a caller can have two keys, so you can replace one without downtime):
 
   ${JSON.stringify(caller)}: { "keys": [${JSON.stringify(hash)}], "routes": [...] }`);
 } catch (error) {
-  console.error(error instanceof RangeError ? error.message : "The key could not be minted.");
+  console.error(error instanceof RangeError ? error.message : "The key could not be created.");
   process.exit(2);
 }

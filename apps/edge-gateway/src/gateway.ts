@@ -4,9 +4,10 @@ import { preflight, withCorsHeaders } from "./access/cors.ts";
 import type { Caller } from "./access/policy.ts";
 import { enforceRateLimit } from "./access/rate-limit.ts";
 import { type Config, readConfig } from "./config/config.ts";
+import { ConfigError } from "./config/config-error.ts";
 import { health, readiness } from "./health.ts";
-import { misconfigured, Problem } from "./http/problem.ts";
-import { knownMethod, logFault, logRequest, type RequestLog } from "./http/request-log.ts";
+import { Problem } from "./http/problem.ts";
+import { logError, loggedMethod, logInternalError, logRequest, type RequestLog } from "./http/request-log.ts";
 import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
 import { type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
 import { readTrace, type Trace } from "./http/trace.ts";
@@ -15,75 +16,84 @@ import { isolateTokens } from "./tokens/isolate-source.ts";
 import { discardBody } from "./upstream/request-body.ts";
 import { createUpstream } from "./upstream/send.ts";
 
-/** A request, and what belongs to it on its way through the pipeline. */
+/** A request and its context. */
 interface Arrival {
   readonly request: Request;
   readonly target: RawTarget;
   readonly trace: Trace;
   readonly log: RequestLog;
-  /** The `props` of the service binding that it came through; undefined for HTTP, where a gateway key says who calls. */
+  /** The `props` of the service binding. `undefined` over HTTP. */
   readonly props: unknown;
-  /** Whose pages may read the answer: every caller's, until it is known who calls. */
-  callers: readonly Caller[];
 }
 
-/** Answers a request; never throws. `props` are those of a service binding. */
+/** A response, and the callers whose pages may read it. */
+interface Outcome {
+  readonly response: GatewayResponse;
+  readonly callers: readonly Caller[];
+}
+
+/** Handles a request. Never throws. `props` are those of a service binding. */
 export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
 
 /**
- * Builds the gateway of one isolate: caller → policy → rate limit → token → upstream → answer.
+ * Creates the gateway of an isolate: authenticate → authorize → rate limit → token → send → respond.
  *
- * The isolate keeps what the environment says and the token's value, and nothing that belongs to a request.
+ * An isolate caches its configuration and the token, and nothing that belongs to a request.
+ *
+ * @example
+ * const gateway = createGateway(env);
+ * const response = await gateway(request);
  */
 export function createGateway(bindings: Env): Gateway {
   const isolate = once(() => {
     const config = readConfig(bindings);
-    const { callers } = config;
-    const everybody = [...callers.values()];
-    const upstream = createUpstream(isolateTokens(config), config);
-    return { config, everybody, authenticate: createAuthenticator(callers), upstream };
+    const everyone = [...config.callers.values()];
+    const authenticate = createAuthenticator(config.callers);
+    return { config, everyone, authenticate, upstream: createUpstream(isolateTokens(config), config) };
   });
 
-  async function answer(arrival: Arrival): Promise<GatewayResponse> {
-    const { request, props, trace, log } = arrival;
-    const { path } = arrival.target;
-    if (path === "/healthz") return health(request.method);
-    if (path !== "/readyz" && !/^\/business(?:\/|$)/.test(path)) throw routeUnknown();
-    const { config, everybody, authenticate, upstream } = isolate();
-    refuseLoop(arrival, config);
-    arrival.callers = everybody;
-    const allowed = log.method === "OPTIONS" ? preflight(request, arrival.target, everybody) : undefined;
-    if (allowed !== undefined) return allowed;
-    const caller = await authenticate(request, props);
-    log.caller = caller.name;
-    arrival.callers = [caller];
-    if (path === "/readyz") return readiness(request.method, caller, () => brokerStub(config).state());
-    const target = readTarget(arrival.target);
-    const route = authorize(request.method, target, caller);
-    log.route = route.path;
-    await enforceRateLimit(caller, config.burstLimits);
-    return upstream({ request, target, route, trace, log });
+  async function handle({ request, target: raw, trace, log, props }: Arrival): Promise<Outcome> {
+    const { method } = request;
+    let callers: readonly Caller[] = [];
+    try {
+      if (raw.path === "/healthz") return { response: health(method), callers };
+      if (raw.path !== "/readyz" && !/^\/business(?:\/|$)/.test(raw.path)) throw routeUnknown();
+      const { config, everyone, authenticate, upstream } = isolate();
+      if (props === undefined) refuseLoop(request, config);
+      callers = everyone;
+      const allowed = method === "OPTIONS" && preflight(request, raw, everyone);
+      if (allowed) return { response: allowed, callers };
+      const caller = await authenticate(request, props);
+      log.caller = caller.name;
+      callers = [caller];
+      if (raw.path === "/readyz")
+        return { response: await readiness(method, caller, () => brokerStub(config).state()), callers };
+      const target = readTarget(raw);
+      const route = authorize(method, target, caller);
+      log.route = route.path;
+      await enforceRateLimit(caller, config.burstLimits);
+      return { response: await upstream({ request, target, route, trace, log }), callers };
+    } catch (error) {
+      await discardBody(request);
+      const problem = toProblem(error, trace, bindings);
+      log.problem = problem.problem;
+      return { response: problemResponse(problem), callers };
+    }
   }
 
   return async (request, props) => {
     const startedAt = Date.now();
     const trace = readTrace(request.headers);
-    const log: RequestLog = { requestId: trace.requestId, method: knownMethod(request.method) };
+    const log: RequestLog = { requestId: trace.requestId, method: loggedMethod(request.method) };
     const target = rawTarget(request.url);
-    const arrival: Arrival = { request, target, trace, log, props, callers: [] };
-    const answered = await answer(arrival).catch(async (error: unknown) => {
-      await discardBody(request);
-      const problem = error instanceof Problem ? error : internalError(error, trace);
-      log.problem = problem.problem;
-      return problemResponse(problem);
-    });
+    const { response, callers } = await handle({ request, target, trace, log, props });
     if (target.path !== "/healthz")
-      logRequest({ ...log, status: answered.status, durationMs: Date.now() - startedAt });
-    return toResponse(withCorsHeaders(answered, request, arrival.callers), trace);
+      logRequest({ ...log, status: response.status, durationMs: Date.now() - startedAt });
+    return toResponse(withCorsHeaders(response, request, callers), trace);
   };
 }
 
-/** The value, or the refusal, again and again: what an environment says does not change in an isolate. */
+/** Calls `read` once, and repeats its result or error. An isolate's environment never changes. */
 function once<T>(read: () => T): () => T {
   try {
     const value = read();
@@ -95,16 +105,27 @@ function once<T>(read: () => T): () => T {
   }
 }
 
-/** Over HTTP alone: a service binding leads here under whatever address, and WakaPay's own is the natural one. */
-function refuseLoop({ request, props }: Arrival, { baseUrl }: Config): void {
-  if (props === undefined && request.url.startsWith(`${baseUrl}/`))
-    throw misconfigured(["WAKAPAY_BASE_URL is the gateway itself"]);
+/** Over a service binding, the URL can have any host; WakaPay's own is a natural choice. */
+function refuseLoop({ url }: Request, { baseUrl }: Config): void {
+  if (!url.startsWith(`${baseUrl}/`)) return;
+  throw new ConfigError(["WAKAPAY_BASE_URL must not be the gateway's own address"]);
 }
 
-function internalError(error: unknown, { requestId }: Trace): Problem {
-  logFault(error, requestId);
-  return new Problem(
-    "internal_error",
-    "Something failed that should not have; tell the operator this X-Request-Id.",
-  );
+function toProblem(error: unknown, { requestId }: Trace, { GATEWAY_ENVIRONMENT }: Env): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof ConfigError) {
+    logError({ event: "misconfigured", requestId, faults: error.faults });
+    return misconfigured(error, GATEWAY_ENVIRONMENT === "local");
+  }
+  logInternalError(error, requestId);
+  return new Problem("internal_error", "Report the X-Request-Id of this response to the gateway's operator.");
+}
+
+/** Names the faults in the local environment only. Elsewhere, they are in the log. */
+function misconfigured({ faults }: ConfigError, isLocal: boolean): Problem {
+  return isLocal
+    ? new Problem("misconfigured", `Correct the configuration: ${faults.join("; ")}.`, {
+        members: { faults },
+      })
+    : new Problem("misconfigured", "Contact the gateway's operator.");
 }

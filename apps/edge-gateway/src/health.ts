@@ -4,34 +4,43 @@ import { type GatewayResponse, jsonResponse } from "./http/response.ts";
 import { withTimeout } from "./http/with-timeout.ts";
 import type { BrokerState } from "./tokens/broker-protocol.ts";
 
-/** `/healthz`: whether the Worker runs. Asks nobody, and needs no key. */
+/** Responds to `/healthz`: the Worker runs. Needs no key. */
 export function health(method: string): GatewayResponse {
   requireGet(method);
   return jsonResponse({ status: "ok" });
 }
 
 /**
- * `/readyz`: whether the broker can be reached and WakaPay accepts its credentials, with the broker's state; for operators.
+ * Responds to `/readyz`, for operators: the state of the broker and of the credentials.
  *
- * 503 with the same document where not, also where the broker says nothing for 3 s. `untried` where the broker has no token that serves
- * and does not know why. Asks WakaPay nothing.
+ * | status                 | HTTP | meaning                                                   |
+ * | ---------------------- | ---- | --------------------------------------------------------- |
+ * | `ready`                | 200  | The broker has a valid token.                             |
+ * | `untried`              | 200  | It has none, and WakaPay has not rejected all credentials. |
+ * | `credentials_rejected` | 503  | WakaPay rejected all credentials.                         |
+ * | `broker_unreachable`   | 503  | The broker failed, or did not respond for `timeoutMs`.    |
+ *
+ * `readState` reads the state without a request to WakaPay. `timeoutMs` defaults to 3000.
  */
 export async function readiness(
   method: string,
   caller: Caller,
-  ask: () => Promise<BrokerState>,
+  readState: () => Promise<BrokerState>,
   timeoutMs = 3_000,
 ): Promise<GatewayResponse> {
   if (!caller.operator)
-    throw new Problem("route_forbidden", "Only a caller whose policy says «operator» may ask this.");
+    throw new Problem("route_forbidden", "/readyz requires a caller with operator: true in the policy.");
   requireGet(method);
-  const broker = await withTimeout(ask(), timeoutMs, Error).catch(() => undefined);
+  const broker = await withTimeout(readState(), timeoutMs, Error).catch(() => undefined);
   if (broker === undefined) return jsonResponse({ status: "broker_unreachable" }, 503);
   if (broker.rejected) return jsonResponse({ status: "credentials_rejected", broker }, 503);
-  return jsonResponse({ status: Date.now() < (broker.token?.expiresAt ?? 0) ? "ready" : "untried", broker });
+  const isReady = Date.now() < (broker.token?.expiresAt ?? 0);
+  return jsonResponse({ status: isReady ? "ready" : "untried", broker });
 }
 
 function requireGet(method: string): void {
   if (method === "GET" || method === "HEAD") return;
-  throw new Problem("method_refused", "Use one of: GET, HEAD.", { headers: { allow: "GET, HEAD" } });
+  throw new Problem("method_refused", "The method must be one of: GET, HEAD.", {
+    headers: { allow: "GET, HEAD" },
+  });
 }

@@ -3,23 +3,30 @@ import { createGateway, type Gateway } from "./gateway.ts";
 
 export { TokenBroker } from "./tokens/token-broker.ts";
 
-/** One gateway for each environment object of the isolate: values only, no promise. */
-let assembled: { readonly bindings: Env; readonly gateway: Gateway } | undefined;
+/** The gateway of each environment object in the isolate. Contains values only, no promise. */
+let cache: { readonly bindings: Env; readonly gateway: Gateway } | undefined;
 
 function gatewayOf(bindings: Env): Gateway {
-  if (assembled?.bindings !== bindings) assembled = { bindings, gateway: createGateway(bindings) };
-  return assembled.gateway;
+  if (cache?.bindings !== bindings) cache = { bindings, gateway: createGateway(bindings) };
+  return cache.gateway;
 }
 
-/** The Worker's entry over HTTP: a gateway key says who calls. */
+/** The entrypoint for HTTP: a gateway key authenticates the caller. */
 export default {
   fetch: (request, bindings) => gatewayOf(bindings)(request),
 } satisfies ExportedHandler<Env>;
 
 /**
- * The Worker's entry over a service binding: `props: { "caller": "billing" }` of the binding say who calls.
+ * The entrypoint for service bindings: the binding's props authenticate the caller.
  *
- * No key is needed, and none is looked at: nobody outside the account can reach this entry or choose the props.
+ * It ignores keys. Only Workers of the same Cloudflare account can reach it, and only their
+ * configuration sets the props.
+ *
+ * @example
+ * "services": [{
+ *   "binding": "WAKAPAY", "service": "wakapay-edge-gateway-production",
+ *   "entrypoint": "GatewayEntrypoint", "props": { "caller": "billing" }
+ * }]
  */
 export class GatewayEntrypoint extends WorkerEntrypoint<Env, { readonly caller: string }> {
   override fetch(request: Request): Promise<Response> {

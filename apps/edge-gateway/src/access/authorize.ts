@@ -1,64 +1,70 @@
 import { Problem } from "../http/problem.ts";
 import type { Target } from "../http/request-target.ts";
+import { matches, templateId } from "./path-template.ts";
 import type { Caller, Route } from "./policy.ts";
 
 /**
- * Says by which of its routes a caller may send this request.
+ * Returns the route that allows this caller to send this request, or throws a `Problem`.
  *
- * The most specific template that the path fits decides alone: method and query are judged by its routes, and a broader
- * route lifts none of their restrictions. A path that differs from that template in letter case is none of the policy's.
- * The token endpoint, `/business/auth`, is beyond every policy, in any letter case and with anything behind it.
+ * The most specific template that matches the path decides: only its routes are considered, so a
+ * broader route never lifts a restriction. A path that differs from that template in letter case
+ * is not allowed. No policy can allow the token endpoint, `/business/auth`.
  */
-export function authorize(method: string, { path, segments, search }: Target, caller: Caller): Route {
+export function authorize(method: string, { segments, search }: Target, caller: Caller): Route {
   if (segments[0] !== "business" || segments[1]?.toLowerCase() === "auth") throw routeUnknown();
-  const decisive = caller.routes.find(({ anyCase }) => anyCase.test(path));
-  const fitting = caller.routes.filter(({ shape, exact }) => shape === decisive?.shape && exact.test(path));
-  const route = fitting.find(({ methods }) => methods.some((allowed) => allowed === method));
-  if (route === undefined || !mayUse(method, caller)) throw otherMethod(fitting, caller);
-  permitQuery(search, route.query);
+  const deciding = caller.routes.find((route) => matches(route, segments, true));
+  if (deciding === undefined) throw routeForbidden();
+  const routes = caller.routes.filter(
+    (route) => templateId(route) === templateId(deciding) && matches(route, segments),
+  );
+  const route = routes.find(({ methods }) => methods.some((allowed) => allowed === method));
+  if (route === undefined || !isMethodAllowed(method, caller)) throw methodRefused(routes, caller);
+  checkQuery(search, route.query);
   return route;
 }
 
-/** The 404 for what is no route of the gateway at all. */
+/** The problem of a path that is neither WakaPay's nor the gateway's. */
 export function routeUnknown(): Problem {
   return new Problem(
     "route_unknown",
-    "WakaPay's routes are under /business/, except /business/auth; the gateway's own is /healthz.",
+    "The path must start with /business/ (except /business/auth) or be /healthz.",
   );
 }
 
-function otherMethod(fitting: readonly Route[], caller: Caller): Problem {
-  const allowed = new Set(fitting.flatMap(({ methods }) => methods).filter((name) => mayUse(name, caller)));
-  if (allowed.size === 0) {
-    return new Problem(
-      "route_forbidden",
-      "The policy of this caller has no such route; ask the gateway's operator for it.",
-    );
-  }
-  const allow = [...allowed].sort().join(", ");
-  return new Problem("method_refused", `Use one of: ${allow}.`, { headers: { allow } });
+function routeForbidden(): Problem {
+  return new Problem(
+    "route_forbidden",
+    "The caller's policy does not include this route. Ask the gateway's operator to add it.",
+  );
 }
 
-function mayUse(method: string, { readOnly }: Caller): boolean {
+function methodRefused(routes: readonly Route[], caller: Caller): Problem {
+  const methods = routes.flatMap(({ methods }) => methods).filter((name) => isMethodAllowed(name, caller));
+  if (methods.length === 0) return routeForbidden();
+  const allow = [...new Set(methods)].sort().join(", ");
+  return new Problem("method_refused", `The method must be one of: ${allow}.`, { headers: { allow } });
+}
+
+function isMethodAllowed(method: string, { readOnly }: Caller): boolean {
   return !readOnly || method === "GET" || method === "HEAD";
 }
 
-/** On a route that names its parameters: no other, none twice, and those with a list of values present and in the list. */
-function permitQuery(search: string, named: Route["query"]): void {
-  if (named === undefined) return;
+/** Allows each named parameter at most once and no other; parameters with a list of values are required. */
+function checkQuery(search: string, allowed: Route["query"]): void {
+  if (allowed === undefined) return;
   const sent = new Map<string, string>();
   for (const pair of search === "" ? [] : search.slice(1).split("&")) {
     const [name = ""] = pair.split("=", 1);
-    if (!Object.hasOwn(named, name) || sent.has(name)) {
+    if (!Object.hasOwn(allowed, name) || sent.has(name)) {
       throw new Problem(
         "query_refused",
-        `This route takes, each at most once: ${Object.keys(named).join(", ")}.`,
+        `The query may contain these parameters, each at most once: ${Object.keys(allowed).join(", ")}.`,
       );
     }
     sent.set(name, pair.slice(name.length + 1));
   }
-  for (const [name, values] of Object.entries(named)) {
+  for (const [name, values] of Object.entries(allowed)) {
     if (values.some((value) => value === "*" || value === sent.get(name))) continue;
-    throw new Problem("route_forbidden", `This caller sends ${name} with one of: ${values.join(", ")}.`);
+    throw new Problem("route_forbidden", `Parameter ${name} must be one of: ${values.join(", ")}.`);
   }
 }

@@ -3,17 +3,19 @@ import { commonHeaders, type GatewayResponse } from "../http/response.ts";
 import { authorize } from "./authorize.ts";
 import type { Caller } from "./policy.ts";
 
-const SENT =
+const ALLOWED_HEADERS =
   "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, x-request-id";
-const READ = "retry-after, wakapay-gateway-answer, x-request-id";
-const REMEMBERED_SECONDS = "600";
+const EXPOSED_HEADERS = "retry-after, wakapay-gateway-answer, x-request-id";
+const MAX_AGE_SECONDS = "600";
 
 /**
- * The answer to an OPTIONS request of a browser that asks what a page may send (Fetch, «CORS protocol»): yes, where a caller's policy has the
- * page's origin and lets it send this method to this target. Undefined for everything else.
+ * Returns the response to a CORS preflight, or `undefined` if the request is no preflight or is not
+ * allowed.
  *
- * It needs no key, because browsers send none. What is allowed is a list of ours and never an echo, but for a method
- * that the policy was asked about. Cookies are never allowed.
+ * A preflight carries no key. It is allowed if the policy of any caller lists the page's origin and
+ * allows the method and target. Cookies are never allowed.
+ *
+ * @see "CORS protocol" in the Fetch standard
  */
 export function preflight(
   { headers }: Request,
@@ -21,44 +23,48 @@ export function preflight(
   callers: readonly Caller[],
 ): GatewayResponse | undefined {
   const origin = headers.get("origin") ?? "";
-  const wanted = headers.get("access-control-request-method");
-  if (wanted === null) return undefined;
-  const isOpen = callers.some(
-    (caller) => caller.origins?.includes(origin) && isPermitted(wanted, target, caller),
+  const method = headers.get("access-control-request-method");
+  if (method === null) return undefined;
+  const isAllowed = callers.some(
+    (caller) => caller.origins?.includes(origin) && isAuthorized(method, target, caller),
   );
-  if (!isOpen) return undefined;
-  const allowed = {
-    "access-control-allow-methods": wanted,
-    "access-control-allow-headers": SENT,
-    "access-control-max-age": REMEMBERED_SECONDS,
+  if (!isAllowed) return undefined;
+  return {
+    status: 204,
+    headers: {
+      ...commonHeaders("gateway"),
+      "access-control-allow-methods": method,
+      "access-control-allow-headers": ALLOWED_HEADERS,
+      "access-control-max-age": MAX_AGE_SECONDS,
+    },
+    body: null,
   };
-  return { status: 204, headers: { ...commonHeaders("gateway"), ...allowed }, body: null };
 }
 
-/** The answer with what lets a page read it, where the page is of one of these callers' origins. */
+/** Adds the headers that let a page read the response, if one of these callers lists its origin. */
 export function withCorsHeaders(
-  answer: GatewayResponse,
+  response: GatewayResponse,
   request: Request,
   callers: readonly Caller[],
 ): GatewayResponse {
   const origins = callers.flatMap((caller) => caller.origins ?? []);
-  if (origins.length === 0) return answer;
+  if (origins.length === 0) return response;
   const origin = request.headers.get("origin") ?? "";
-  const { vary } = answer.headers;
+  const { vary } = response.headers;
   return {
-    ...answer,
+    ...response,
     headers: {
-      ...answer.headers,
+      ...response.headers,
       vary: vary === undefined ? "Origin" : `${vary}, Origin`,
       ...(origins.includes(origin) && {
         "access-control-allow-origin": origin,
-        "access-control-expose-headers": READ,
+        "access-control-expose-headers": EXPOSED_HEADERS,
       }),
     },
   };
 }
 
-function isPermitted(method: string, target: RawTarget, caller: Caller): boolean {
+function isAuthorized(method: string, target: RawTarget, caller: Caller): boolean {
   try {
     authorize(method, readTarget(target), caller);
     return true;

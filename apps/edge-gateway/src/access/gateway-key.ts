@@ -3,34 +3,36 @@ const RANDOM_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const SHAPE = /^wgk_([a-z0-9][a-z0-9-]{0,31})_([0-9A-Za-z]{38})$/;
 
-/** A new gateway key: shown to its caller once, and known to the gateway by its hash only. */
+/** A new gateway key. The gateway stores only its hash. */
 export interface MintedKey {
-  /** `wgk_<caller>_<32 random characters><6 of checksum>`; 190 bits of chance. A secret. */
+  /** `wgk_<caller>_<32 random characters><6-character checksum>`, with 190 random bits. A secret. */
   readonly key: string;
-  /** `sha256:<64 hex digits>`: what the policy's `keys` lists. */
+  /** `sha256:<64 hex digits>`, for the policy's `keys`. */
   readonly hash: string;
 }
 
 /**
- * Mints a key for a caller, whose name is 1 to 32 of `a-z`, `0-9` and `-`, and not `constructor`.
+ * Creates a gateway key for a caller. Throws a `RangeError` if the caller's name is not valid.
  *
- * Throws a `RangeError` for any other name.
+ * @example
+ * const { key, hash } = await mintGatewayKey("billing");
  */
 export async function mintGatewayKey(caller: string): Promise<MintedKey> {
   const body = `wgk_${caller}_${randomText(RANDOM_LENGTH)}`;
   const key = body + checksum(body);
   if (callerNamedBy(key) === undefined || caller === "constructor") {
     throw new RangeError(
-      "A caller's name is 1 to 32 characters of a-z, 0-9 and -, begins with a letter or a digit, and is not constructor.",
+      "The caller's name must be 1 to 32 of a-z, 0-9, and -, start with a letter or digit, and not be constructor.",
     );
   }
-  return { key, hash: `sha256:${toHex(await hashOf(key))}` };
+  const hash = await hashOf(key);
+  return { key, hash: `sha256:${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}` };
 }
 
 /**
- * The caller that a key names, or undefined where the key's shape or checksum is wrong.
+ * Returns the caller's name in a key, or `undefined` if the key's format or checksum is wrong.
  *
- * Proves nothing: it refuses garbage and mistyped keys before anything is hashed or looked up.
+ * This does not authenticate the caller. It rejects mistyped keys before they are hashed.
  */
 export function callerNamedBy(key: string): string | undefined {
   const caller = SHAPE.exec(key)?.[1];
@@ -39,21 +41,16 @@ export function callerNamedBy(key: string): string | undefined {
   return key.slice(-CHECKSUM_LENGTH) === checksum(body) ? caller : undefined;
 }
 
-/** The SHA-256 of a key, as 32 bytes. */
+/** Returns the SHA-256 of a key: 32 bytes. */
 export async function hashOf(key: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
-}
-
-/** Bytes in lower-case hex. */
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function randomText(length: number): string {
   let text = "";
   while (text.length < length) {
     for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-      // Six bits, of which the two values beyond the alphabet are drawn again: every character is equally likely.
+      // Takes six bits and discards the two values outside the alphabet, so all characters are equally likely.
       const character = ALPHABET[byte & 63];
       if (character !== undefined && text.length < length) text += character;
     }
@@ -61,7 +58,11 @@ function randomText(length: number): string {
   return text;
 }
 
-/** CRC-32 (IEEE 802.3) of an ASCII text, in six characters of base 62. */
+/**
+ * Returns the CRC-32 (IEEE 802.3) of an ASCII text as six base-62 digits.
+ *
+ * Secret scanners can verify with it, offline, that a string is a gateway key.
+ */
 function checksum(text: string): string {
   let crc = 0xffffffff;
   for (let at = 0; at < text.length; at += 1) {

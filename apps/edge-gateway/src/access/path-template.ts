@@ -1,34 +1,79 @@
-/** A route's path template, made ready once for all the paths that it is compared with. */
-export interface Template {
-  /**
-   * Equal for templates that fit the same paths, letter case aside, and an expression that these paths match.
-   *
-   * Of the shapes that fit a path the most specific sorts last: at the first segment where two differ, a literal sorts behind a
-   * name (`([`), and a name behind anything (`(.`).
-   */
-  readonly shape: string;
-  /** Fits the paths of the template, and those that differ from them in the letter case of literal segments alone. */
-  readonly anyCase: RegExp;
-  /** Fits the paths of the template. */
-  readonly exact: RegExp;
+/** A segment that matches this text only. */
+export interface Literal {
+  readonly kind: "literal";
+  readonly text: string;
 }
 
-/** Reads a template such as `/business/payouts/{id}` or `/business/**`, of which the policy's schema approves. */
-export function templateOf(path: string): Template {
-  const shape = shapeOf(path);
-  return { shape, anyCase: new RegExp(shape, "i"), exact: new RegExp(expressionOf(path)) };
+/** A segment that matches any one segment: `{name}`. */
+export interface Param {
+  readonly kind: "param";
 }
 
-/** A template's `shape` alone. */
-export function shapeOf(path: string): string {
-  return expressionOf(path).toLowerCase();
+/** The last segment of a template that matches one or more segments: `**`. */
+export interface Rest {
+  readonly kind: "rest";
 }
 
-/** Orders templates so that of those that fit a path the most specific comes first. */
-export function bySpecificity({ shape }: Template, other: Template): number {
-  return shape > other.shape ? -1 : Number(shape < other.shape);
+/** A parsed path template. */
+export interface PathTemplate {
+  readonly segments: readonly (Literal | Param | Rest)[];
 }
 
-function expressionOf(path: string): string {
-  return `^${path.replace(/\{\w+\}/g, "([^/]+)").replace("**", "(.+)")}$`;
+const PRECEDENCE = ["literal", "param", "rest"];
+
+/**
+ * Parses a path template that the policy's schema accepts.
+ *
+ * @example
+ * parseTemplate("/business/payouts/{id}");
+ */
+export function parseTemplate(path: string): PathTemplate {
+  return { segments: path.slice(1).split("/").map(parseSegment) };
+}
+
+function parseSegment(text: string): Literal | Param | Rest {
+  if (text === "**") return { kind: "rest" };
+  return text.startsWith("{") ? { kind: "param" } : { kind: "literal", text };
+}
+
+/** Whether a template matches a path, given as segments. */
+export function matches({ segments }: PathTemplate, path: readonly string[], ignoreCase = false): boolean {
+  const hasRest = segments.at(-1)?.kind === "rest";
+  if (hasRest ? path.length < segments.length : path.length !== segments.length) return false;
+  return segments.every(
+    (segment, index) => segment.kind !== "literal" || isEqual(segment.text, path[index] ?? "", ignoreCase),
+  );
+}
+
+function isEqual(one: string, other: string, ignoreCase: boolean): boolean {
+  return one === other || (ignoreCase && one.toLowerCase() === other.toLowerCase());
+}
+
+/**
+ * Returns a text that is equal for templates that match the same paths, ignoring letter case and
+ * parameter names.
+ */
+export function templateId({ segments }: PathTemplate): string {
+  return segments
+    .map((segment) => (segment.kind === "literal" ? segment.text.toLowerCase() : `{${segment.kind}}`))
+    .join("/");
+}
+
+/**
+ * Compares two templates; the more specific one sorts first.
+ *
+ * The first segment of different kinds decides: a literal precedes a parameter, and a parameter
+ * precedes `**`.
+ */
+export function bySpecificity(one: PathTemplate, other: PathTemplate): number {
+  const length = Math.max(one.segments.length, other.segments.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = precedence(one, index) - precedence(other, index);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function precedence({ segments }: PathTemplate, index: number): number {
+  return PRECEDENCE.indexOf(segments[index]?.kind ?? "");
 }

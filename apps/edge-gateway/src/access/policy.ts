@@ -1,74 +1,71 @@
 import { type BaseIssue, type InferOutput, safeParse } from "valibot";
-import { bySpecificity, type Template, templateOf } from "./path-template.ts";
+import { bySpecificity, type PathTemplate, parseTemplate } from "./path-template.ts";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
 
-const NAME = /^(?!.*wgk_)[a-z0-9][a-z_.-]{0,31}\d{0,2}$/i;
+const MAX_NAME_LENGTH = 32;
 
-/** A route that a caller may use, as the policy states it. */
-export interface Route extends InferOutput<typeof routeSchema>, Template {}
+/** A route of a policy, with its parsed path template. */
+export interface Route extends InferOutput<typeof routeSchema>, PathTemplate {}
 
-/** A caller, with what its policy lets it do. */
+/** A caller and its permissions. */
 export interface Caller {
   readonly name: string;
-  /** SHA-256 of its active keys, at most two. */
+  /** SHA-256 of the active gateway keys: at most two. */
   readonly keyHashes: readonly Uint8Array<ArrayBuffer>[];
-  /** The most specific template first. */
+  /** Sorted: the most specific template first. */
   readonly routes: readonly Route[];
-  /** Only GET and HEAD, whatever the routes say. */
+  /** Allows only GET and HEAD on every route. */
   readonly readOnly: boolean;
-  /** Which rate-limit binding counts its requests; without one they are not counted. */
+  /** The rate-limit binding that counts the requests. Default: not counted. */
   readonly burst?: "small" | "medium" | "large" | undefined;
-  /** May ask `/readyz` for the state of the broker. */
+  /** Allows `/readyz`. */
   readonly operator: boolean;
-  /** The origins whose pages may call as this caller from a browser; without any, none may. */
+  /** Origins whose pages may send requests with this caller's key. Default: none. */
   readonly origins?: readonly string[] | undefined;
 }
 
-/** All callers by name. */
+/** Callers by name. */
 export type Callers = ReadonlyMap<string, Caller>;
 
-/** A policy that is right, or every fault in it: where, and what was expected there; never a value. */
-export type ReadPolicy = { readonly callers: Callers } | { readonly faults: readonly string[] };
+/** The callers of a policy, or its faults. A fault says where it is, and contains no value. */
+export type PolicyResult = { readonly callers: Callers } | { readonly faults: readonly string[] };
 
 /**
- * Reads the callers' policy, a JSON document whose shape `policy/example.json` shows.
+ * Reads a policy, whose format `policy/example.json` shows.
  *
- * Unknown members are faults, so that a misspelled restriction never passes as none.
+ * Unknown members are faults: a misspelled restriction never counts as no restriction.
+ *
+ * @example
+ * const policy = readPolicy(document);
+ * if ("faults" in policy) throw new Error(policy.faults.join("\n"));
  */
-export function readPolicy(value: unknown): ReadPolicy {
-  const parsed = safeParse(policySchema, value);
-  if (!parsed.success) {
-    return {
-      faults: parsed.issues.map((issue) => `policy ${placeOf(issue)}: ${said(issue)}`),
+export function readPolicy(document: unknown): PolicyResult {
+  const parsed = safeParse(policySchema, document, { abortPipeEarly: true });
+  if (!parsed.success) return { faults: parsed.issues.map(describe) };
+  const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes, ...others }]) => {
+    const caller: Caller = {
+      name,
+      keyHashes: keys.map((hash) => fromHex(hash.slice("sha256:".length))),
+      routes: routes.map((route) => ({ ...route, ...parseTemplate(route.path) })).sort(bySpecificity),
+      ...others,
     };
-  }
-  const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes: stated, ...others }]) => {
-    const routes = stated.map((route) => ({ ...route, ...templateOf(route.path) })).sort(bySpecificity);
-    const keyHashes = keys.map((hash) => bytesOf(hash.slice("sha256:".length)));
-    return [name, { name, keyHashes, routes, ...others }] as const;
+    return [name, caller] as const;
   });
   return { callers: new Map(callers) };
 }
 
-function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number(`0x${pair}`));
+function fromHex(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
-/**
- * A name as it may be shown, since what is in its place by mistake may be a secret: letters, `-`, `_` and `.`, with at most one
- * digit before and two behind; no gateway key.
- */
-export function shownName(name: unknown): string {
-  return NAME.exec(String(name))?.[0] ?? "(name)";
+/** Describes a fault, such as `policy callers.billing.routes[0].path must …`. */
+function describe({ path, message }: BaseIssue<unknown>): string {
+  const place = (path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${shortName(key)}`));
+  return `policy${place.join("").replace(".", " ")} ${message}`;
 }
 
-function placeOf({ path }: BaseIssue<unknown>): string {
-  return path?.map(({ key }) => shownName(key)).join(".") ?? "(root)";
-}
-
-/** The library's own messages quote what they received; only ours may be shown. */
-function said({ expected, received, message }: BaseIssue<unknown>): string {
-  if (expected === "never") return "is not known here";
-  if (received === "undefined") return "is missing";
-  return /^Invalid /.test(message) ? `${expected} is expected` : message;
+/** Shortens a name that is longer than any valid one. A key that was pasted in its place is never shown whole. */
+function shortName(key: unknown): string {
+  const name = String(key);
+  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, 8)}…`;
 }

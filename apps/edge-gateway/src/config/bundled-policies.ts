@@ -2,8 +2,8 @@ import production from "../../policy/production.json" with { type: "json" };
 import test from "../../policy/test.json" with { type: "json" };
 
 /**
- * The callers' policies of the deployed environments, as they are bundled: a plain-text variable would hold 5 kB at most.
+ * The policies of the deployed environments, bundled because a variable can hold only 5 kB.
  *
- * The `local` environment has none here: it takes `GATEWAY_POLICY`.
+ * The `local` environment reads the variable `GATEWAY_POLICY` instead.
  */
 export const policies: Readonly<Record<string, unknown>> = { test, production };

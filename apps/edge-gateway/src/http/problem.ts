@@ -1,47 +1,52 @@
 /**
- * Every refusal of the gateway: its status and its title. The name is the last part of the problem's type URI.
+ * Every problem that the gateway reports, with its status and title. The name is the last part of
+ * the problem's `type` URI.
  *
- * Closed, and the source of the table in the README; a test compares the two.
+ * `docs/problems.md` describes each of them; a test compares the two.
  */
 export const PROBLEMS = {
-  path_refused: [400, "The path is not in its canonical form"],
-  query_refused: [400, "The query is not one that this route takes"],
-  header_refused: [400, "A header is not in its proper form"],
-  body_refused: [400, "The body is not one that this request takes"],
-  key_missing: [401, "A gateway key is required"],
-  key_refused: [401, "The gateway key is not accepted"],
-  route_forbidden: [403, "The caller's policy does not include this route"],
-  route_unknown: [404, "There is no such route"],
-  method_refused: [405, "The method is not allowed here"],
-  body_too_slow: [408, "The body did not arrive in time"],
-  body_too_large: [413, "The body is too large"],
-  media_type_refused: [415, "The body's type or encoding is not accepted"],
-  burst_exceeded: [429, "The caller sends too many requests"],
-  internal_error: [500, "The gateway failed"],
-  upstream_unauthorized: [502, "WakaPay refused the gateway's token"],
-  upstream_redirected: [502, "WakaPay answered with a redirect"],
-  upstream_unreachable: [502, "The connection to WakaPay failed"],
-  misconfigured: [503, "The gateway is not configured"],
-  credentials_rejected: [503, "WakaPay refuses the gateway's credentials"],
-  token_unavailable: [503, "No access token can be had at the moment"],
-  upstream_timeout: [504, "WakaPay did not answer in time"],
-} as const satisfies Record<string, readonly [status: number, title: string]>;
+  path_refused: { status: 400, title: "The path is not valid" },
+  query_refused: { status: 400, title: "The query is not valid for this route" },
+  header_refused: { status: 400, title: "A header is not valid" },
+  body_refused: { status: 400, title: "The request body is not valid" },
+  key_missing: { status: 401, title: "A gateway key is required" },
+  key_refused: { status: 401, title: "The gateway key is not valid" },
+  route_forbidden: { status: 403, title: "The caller's policy does not allow this route" },
+  route_unknown: { status: 404, title: "The route does not exist" },
+  method_refused: { status: 405, title: "The method is not allowed for this route" },
+  body_too_slow: { status: 408, title: "The request body took too long" },
+  body_too_large: { status: 413, title: "The request body is too large" },
+  media_type_refused: { status: 415, title: "The type or encoding of the request body is not supported" },
+  burst_exceeded: { status: 429, title: "The caller sent too many requests" },
+  internal_error: { status: 500, title: "The gateway failed" },
+  upstream_unauthorized: { status: 502, title: "WakaPay rejected the gateway's token" },
+  upstream_redirected: { status: 502, title: "WakaPay sent a redirect" },
+  upstream_unreachable: { status: 502, title: "The connection to WakaPay failed" },
+  misconfigured: { status: 503, title: "The gateway is not configured correctly" },
+  credentials_rejected: { status: 503, title: "WakaPay rejects the gateway's credentials" },
+  token_unavailable: { status: 503, title: "No access token is available" },
+  upstream_timeout: { status: 504, title: "WakaPay did not respond in time" },
+} as const satisfies Record<string, { status: number; title: string }>;
 
-/** The name of a refusal. */
+/** The name of a problem. */
 export type ProblemName = keyof typeof PROBLEMS;
 
-/** What a {@link Problem} says beside its name and its sentence. */
+/** Optional parts of a {@link Problem}. */
 export interface ProblemDetails {
-  /** Headers that the status calls for: `Allow`, `Retry-After`, `WWW-Authenticate`. */
+  /** Headers that the status requires: `Allow`, `Retry-After`, or `WWW-Authenticate`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the problem document, such as `outcome`. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A refusal on its way out of the pipeline: thrown by a stage, made into an answer by `answer`.
+ * An error that the gateway reports to the caller as a problem document (RFC 9457).
  *
- * `message` is the problem's `detail`: one sentence that helps the caller, without a secret and without an echo of what it sent.
+ * `message` becomes the document's `detail`: what is wrong and what to do about it. It contains no
+ * secret and nothing that the caller sent.
+ *
+ * @example
+ * throw new Problem("method_refused", "The method must be one of: GET.", { headers: { allow: "GET" } });
  */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -55,11 +60,4 @@ export class Problem extends Error {
     this.headers = headers;
     this.members = members;
   }
-}
-
-/** The 503 of a gateway that is not configured: each fault names a variable or a place, and no value. */
-export function misconfigured(faults: readonly string[]): Problem {
-  return new Problem("misconfigured", `The gateway's operator has to set this right: ${faults.join("; ")}.`, {
-    members: { faults },
-  });
 }

@@ -1,39 +1,41 @@
-/** Whether the isolate had the token, or had to ask for it, and whom. */
+/** Where a request's token came from: the isolate's cache, the broker, or a direct exchange. */
 export type TokenOrigin = "isolate" | "broker" | "direct";
 
 /**
- * One line for each request: what an operator needs, and nothing that a caller sent but well-formed names.
+ * The log line of a request. The stages of the pipeline fill it in.
  *
- * The stages of the pipeline fill it in on the way.
+ * It contains no path, query, body, or secret.
  */
 export interface RequestLog {
   readonly requestId: string;
   readonly method: string;
   caller?: string;
-  /** The policy's template, never the path. */
+  /** The path template of the policy's route. */
   route?: string;
-  /** The problem's name, where the gateway refused. */
+  /** The name of the problem, if the gateway reported one. */
   problem?: string;
   tokenFrom?: TokenOrigin | undefined;
-  /** How long the token took, and WakaPay's answer, in milliseconds; the rest of `durationMs` is the gateway's own. */
+  /** Time until the token was available, in milliseconds. */
   tokenMs?: number | undefined;
+  /** Time until WakaPay responded, in milliseconds, without `tokenMs`. */
   upstreamMs?: number;
   /** The `X-Request-Id` of WakaPay's response. */
   upstreamRequestId?: string;
-  /** How often the request was sent to WakaPay. */
+  /** How many times the request was sent to WakaPay. */
   sends?: number | undefined;
   status?: number;
+  /** Total time, in milliseconds. The gateway's own share is what `tokenMs` and `upstreamMs` leave. */
   durationMs?: number;
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** A method as it may stand in a log: one that HTTP knows, or `other`. */
-export function knownMethod(method: string): string {
+/** Returns the method as it is logged: a standard method, or `other`. */
+export function loggedMethod(method: string): string {
   return METHODS.has(method) ? method : "other";
 }
 
-/** Writes a request's line. */
+/** Writes the line of a request. */
 export function logRequest(line: RequestLog): void {
   console.log(JSON.stringify({ event: "request", ...line }));
 }
@@ -43,9 +45,9 @@ export function logError(line: Readonly<Record<string, unknown>>): void {
   console.error(JSON.stringify(line));
 }
 
-/** Writes where the gateway itself failed: the places in the program, ten at most, and no message, which might quote anything. */
-export function logFault(error: unknown, requestId: string): void {
-  const { name, message, stack = "" } = error instanceof Error ? error : new Error("no error");
-  const at = stack.replace(message, "").match(/^ +at .*$/gm);
-  logError({ event: "internal_error", requestId, error: name, at: at?.slice(0, 10) });
+/** Logs an unexpected error: its name and up to ten stack frames, without the message. */
+export function logInternalError(error: unknown, requestId: string): void {
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error("not an error");
+  const frames = stack.replace(message, "").match(/^ +at .*$/gm);
+  logError({ event: "internal_error", requestId, error: name, at: frames?.slice(0, 10) });
 }

@@ -2,25 +2,24 @@ import { Problem } from "./problem.ts";
 
 const ORIGIN = /^https?:\/\/[^/?#\\]*/i;
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
-const QUERY = /^(?:[A-Za-z0-9_.~!$()*,;:@/?=&+-]|%[0-9A-F]{2})*$/;
+const QUERY = /^\?(?:[A-Za-z0-9_.~!$()*,;:@/?=&+-]|%[0-9A-F]{2})*$/;
 const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/;
-const MAX_TARGET_LENGTH = 4096;
+const MAX_LENGTH = 4096;
 
-/** A request's path and query as they were sent, unjudged. */
+/** A request's path and query as they were sent, not validated. */
 export interface RawTarget {
-  /** From the first slash on, byte for byte. */
   readonly path: string;
-  /** From the question mark on, byte for byte; empty where there is none. */
+  /** Starts with `?`. Empty if there is no query. */
   readonly search: string;
 }
 
-/** A {@link RawTarget} that is in its canonical form. */
+/** A {@link RawTarget} in canonical form. */
 export interface Target extends RawTarget {
-  /** The path's parts; `/business/balance` has two. */
+  /** The path's segments, such as `["business", "balance"]`. */
   readonly segments: readonly string[];
 }
 
-/** The path and query of a request's URL. */
+/** Splits a request's URL into path and query, without decoding or normalizing them. */
 export function rawTarget(url: string): RawTarget {
   const target = url.replace(ORIGIN, "");
   const end = target.search(/[?#]/);
@@ -30,27 +29,28 @@ export function rawTarget(url: string): RawTarget {
 }
 
 /**
- * Takes a request's path and query apart, and refuses every spelling that is not canonical already.
+ * Validates a path and query, and splits the path into segments.
  *
- * Nothing is decoded and nothing is normalised: a segment is of letters, digits, `-` and `_`, so that no dot, percent sign,
- * backslash, semicolon or empty segment gets past. What is matched is therefore what is sent.
+ * Nothing is decoded or normalized: what is matched against the policy is what WakaPay receives.
+ * Segments therefore contain only letters, digits, `-`, and `_`. Throws `path_refused` or
+ * `query_refused`.
  */
 export function readTarget({ path, search }: RawTarget): Target {
   const segments = path.slice(1).split("/");
   if (
-    path.length + search.length > MAX_TARGET_LENGTH ||
-    path[0] !== "/" ||
+    path.length + search.length > MAX_LENGTH ||
+    !path.startsWith("/") ||
     !segments.every((segment) => SEGMENT.test(segment))
   ) {
     throw new Problem(
       "path_refused",
-      "Send the path as it is documented: segments of letters, digits, - and _, each after one slash, nothing percent-encoded.",
+      "Path segments must contain only letters, digits, - and _, without percent-encoding or empty segments.",
     );
   }
-  if (search !== "" && (!QUERY.test(search.slice(1)) || ENCODED_CONTROL.test(search) || search[0] !== "?")) {
+  if (search !== "" && (!QUERY.test(search) || ENCODED_CONTROL.test(search))) {
     throw new Problem(
       "query_refused",
-      "Send the query percent-encoded with upper-case hex digits, without control characters and without a fragment.",
+      "The query must be percent-encoded with uppercase hex digits, without control characters or a fragment.",
     );
   }
   return { path, segments, search };

@@ -3,14 +3,14 @@ import type { Trace } from "./trace.ts";
 
 const BODILESS = new Set([204, 205, 304]);
 
-/** An answer before it is written: plain data, so that its headers cross into the runtime once. */
+/** A response as plain data. {@link toResponse} makes the `Response`. */
 export interface GatewayResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: ReadableStream | string | null;
 }
 
-/** What every answer carries: not to be stored, not to be sniffed, and whose words it is. */
+/** Returns the headers of every response. `source` says who produced the status and body. */
 export function commonHeaders(source: "gateway" | "upstream"): Record<string, string> {
   return {
     "cache-control": "no-store",
@@ -19,7 +19,7 @@ export function commonHeaders(source: "gateway" | "upstream"): Record<string, st
   };
 }
 
-/** Forwards a WakaPay response: its status and body unchanged and streamed, with these of its headers. */
+/** Forwards a WakaPay response: status and body unchanged and streamed, with the given headers. */
 export function forwardedResponse(
   { status, body }: Response,
   headers: Readonly<Record<string, string>>,
@@ -31,9 +31,9 @@ export function forwardedResponse(
   };
 }
 
-/** A refusal as `application/problem+json` (RFC 9457). */
+/** Builds the problem document (`application/problem+json`, RFC 9457) of a problem. */
 export function problemResponse({ problem, message, headers, members }: Problem): GatewayResponse {
-  const [status, title] = PROBLEMS[problem];
+  const { status, title } = PROBLEMS[problem];
   const document = {
     type: `urn:wakapay-gateway:problem:${problem}`,
     title,
@@ -41,21 +41,23 @@ export function problemResponse({ problem, message, headers, members }: Problem)
     detail: message,
     ...members,
   };
-  const type = { "content-type": "application/problem+json" };
   return {
     status,
-    headers: { ...commonHeaders("gateway"), ...type, ...headers },
+    headers: { ...commonHeaders("gateway"), "content-type": "application/problem+json", ...headers },
     body: JSON.stringify(document),
   };
 }
 
-/** An answer of the gateway itself that is no refusal. */
+/** Builds a JSON response of the gateway's own. */
 export function jsonResponse(document: Readonly<Record<string, unknown>>, status = 200): GatewayResponse {
-  const type = { "content-type": "application/json" };
-  return { status, headers: { ...commonHeaders("gateway"), ...type }, body: JSON.stringify(document) };
+  return {
+    status,
+    headers: { ...commonHeaders("gateway"), "content-type": "application/json" },
+    body: JSON.stringify(document),
+  };
 }
 
-/** The answer as a `Response`, with what ties it to its request. */
+/** Makes the `Response`, with the headers that identify the request. */
 export function toResponse(
   { status, headers, body }: GatewayResponse,
   { requestId, traceparent }: Trace,

@@ -1,26 +1,26 @@
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** What ties a request here to the caller's and to WakaPay's records of it. */
+/** The IDs that connect a request with the caller's and WakaPay's records of it. */
 export interface Trace {
   readonly requestId: string;
   /** W3C Trace Context, version 00. */
   readonly traceparent: string;
 }
 
-/** Takes the caller's `X-Request-Id` and `traceparent` where they are well formed, and makes new ones where not. */
+/** Reads `X-Request-Id` and `traceparent`. Creates new values if they are missing or malformed. */
 export function readTrace(headers: Headers): Trace {
-  const id = headers.get("x-request-id");
-  const parent = headers.get("traceparent");
-  const requestId = id !== null && REQUEST_ID.test(id) ? id : undefined;
-  const traceparent = parent !== null && TRACEPARENT.test(parent) ? parent : undefined;
+  const sentId = headers.get("x-request-id") ?? "";
+  const sentParent = headers.get("traceparent") ?? "";
+  const requestId = REQUEST_ID.test(sentId) ? sentId : undefined;
+  const traceparent = TRACEPARENT.test(sentParent) ? sentParent : undefined;
   if (requestId !== undefined && traceparent !== undefined) return { requestId, traceparent };
-  const made = crypto.randomUUID();
-  return { requestId: requestId ?? made, traceparent: traceparent ?? traceparentOf(made) };
+  const uuid = crypto.randomUUID();
+  return { requestId: requestId ?? uuid, traceparent: traceparent ?? newTraceparent(uuid) };
 }
 
-/** A trace of its own, not sampled; its first span's id is the half of the UUID that is all chance but for two bits. */
-function traceparentOf(uuid: string): string {
-  const [first, second, third, fourth, fifth] = uuid.split("-");
-  return `00-${first}${second}${third}${fourth}${fifth}-${fourth}${fifth}-00`;
+/** Derives an unsampled traceparent. The span ID is the second half of the UUID: 62 random bits. */
+function newTraceparent(uuid: string): string {
+  const traceId = uuid.replaceAll("-", "");
+  return `00-${traceId}-${traceId.slice(16)}-00`;
 }

@@ -1,4 +1,4 @@
-/** What a piece of work yields; where it takes longer than so many milliseconds, rejects with what `onTimeout` makes, and the work goes on. */
+/** Returns the result of `work`. After `ms` milliseconds, rejects with `onTimeout()`; the work continues. */
 export function withTimeout<T>(work: Promise<T>, ms: number, onTimeout: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(onTimeout()), ms);

@@ -1,6 +1,6 @@
 import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
 import { cached, coolingDown, exchange, parseToken, retrying, singleFlight } from "@wakapay/auth-core/layers";
-import type { UpstreamConfig } from "../config/config.ts";
+import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { PairName } from "./broker-protocol.ts";
 import { type Entry, sealedEntry } from "./encrypted-entry.ts";
 import { heeding, leftOf, type Verdict } from "./heeding.ts";

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { AccessToken, TokenRequest } from "@wakapay/auth-core";
-import { readUpstreamConfig } from "../config/config.ts";
+import { readUpstreamConfig } from "../config/upstream-config.ts";
 import { type BrokerAnswer, type BrokerRequest, type BrokerState, packed } from "./broker-protocol.ts";
 import { type BrokerSource, brokerSource, type Rejection } from "./broker-source.ts";
 import { isAbandoned, isNoteworthy, renewalDueAt, retryDueAt } from "./renewal-schedule.ts";

@@ -1,7 +1,7 @@
 import { waitUntil } from "cloudflare:workers";
 import { type AccessToken, authorizedFetch, type TokenSource } from "@wakapay/auth-core";
 import type { Route } from "../access/policy.ts";
-import type { UpstreamConfig } from "../config/config.ts";
+import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { RequestLog, TokenOrigin } from "../http/request-log.ts";
 import type { Target } from "../http/request-target.ts";
 import { forwardedResponse, type GatewayResponse } from "../http/response.ts";

@@ -15,19 +15,19 @@ beforeEach(() => local.sandbox.reset());
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
-/** Checks that an answer is a problem document of its kind, and hands it on. */
-async function problemOf(answer: Response, status: number, name: string): Promise<Record<string, unknown>> {
-  expect(answer.headers.get("content-type")).toBe("application/problem+json");
-  expect(answer.headers.get("cache-control")).toBe("no-store");
-  expect(answer.headers.get("x-request-id")).toMatch(/^[\w.-]+$/);
-  const document = Object(await answer.json());
+/** Checks that a response is this problem, and returns the document. */
+async function problemOf(response: Response, status: number, name: string): Promise<Record<string, unknown>> {
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.get("x-request-id")).toMatch(/^[\w.-]+$/);
+  const document = Object(await response.json());
   expect(document).toMatchObject({ status, type: `urn:wakapay-gateway:problem:${name}` });
   expect(document.detail).toMatch(/\.$/);
-  expect(answer.status).toBe(status);
+  expect(response.status).toBe(status);
   return document;
 }
 
-describe("a request that is not right gets a problem document with a sentence that helps", () => {
+describe("invalid requests get a problem document and are not sent to WakaPay", () => {
   const business = "/business/balance?currency=USD";
   test.each<[string, number, string, string, RequestInit]>([
     ["an unknown route", 404, "route_unknown", "/nowhere", {}],
@@ -41,20 +41,20 @@ describe("a request that is not right gets a problem document with a sentence th
     ["the token endpoint in capitals", 404, "route_unknown", "/business/AUTH", {}],
     ["below the token endpoint", 404, "route_unknown", "/business/auth/x", {}],
     ["a wrong method", 405, "method_refused", business, { method: "DELETE" }],
-    ["a wrong method of the gateway's own", 405, "method_refused", "/healthz", { method: "POST" }],
+    ["a wrong method for /healthz", 405, "method_refused", "/healthz", { method: "POST" }],
     ["a missing key", 401, "key_missing", business, { headers: { authorization: "" } }],
     ["an encoded path", 400, "path_refused", "/business/%61uth", {}],
     ["a doubled slash", 400, "path_refused", "/business//auth", {}],
     ["a control character in the query", 400, "query_refused", "/business/balance?a=%00", {}],
     [
-      "a body of another type",
+      "a body that is not JSON",
       415,
       "media_type_refused",
       "/business/sandbox-echo",
       { method: "POST", body: "a=1" },
     ],
     [
-      "an encoded body",
+      "a compressed body",
       415,
       "media_type_refused",
       "/business/sandbox-echo",
@@ -76,7 +76,7 @@ describe("a request that is not right gets a problem document with a sentence th
       },
     ],
     [
-      "a body over the limit of what may be sent twice",
+      "a body over the limit of resendable bodies",
       413,
       "body_too_large",
       "/business/sandbox-echo",
@@ -92,12 +92,12 @@ describe("a request that is not right gets a problem document with a sentence th
   });
 });
 
-test("a wrong method is told the right ones", async () => {
-  const answer = await local.call("/business/balance", { method: "PUT" });
-  expect(answer.headers.get("allow")).toBe("GET, POST");
+test("lists the allowed methods in Allow", async () => {
+  const response = await local.call("/business/balance", { method: "PUT" });
+  expect(response.headers.get("allow")).toBe("GET, POST");
 });
 
-test("every wrong credential gets the same 401 with the same body", async () => {
+test("returns the same 401 for every wrong credential", async () => {
   const stranger = await mintGatewayKey("stranger");
   const retired = await mintGatewayKey("demo");
   const wrong = [
@@ -113,41 +113,41 @@ test("every wrong credential gets the same 401 with the same body", async () => 
     `Basic ${btoa("demo:demo")}`,
     `Bearer ${local.key}, Bearer ${local.key}`,
   ];
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     headers.map((authorization) => local.call("/business/balance", { headers: { authorization } })),
   );
   const bodies = new Set(
     await Promise.all(
-      answers.map(async (answer) => JSON.stringify(await problemOf(answer, 401, "key_refused"))),
+      responses.map(async (response) => JSON.stringify(await problemOf(response, 401, "key_refused"))),
     ),
   );
   expect(bodies.size).toBe(1);
-  expect(new Set(answers.map(({ headers }) => headers.get("www-authenticate"))).size).toBe(1);
+  expect(new Set(responses.map(({ headers }) => headers.get("www-authenticate"))).size).toBe(1);
 });
 
 test.each<Record<string, string>>([{}, { "idempotency-key": "payout-1" }])(
-  "a body goes up byte for byte with %o",
+  "sends a body unchanged with the headers %o",
   async (headers) => {
     const body = JSON.stringify({ amount: "12.50", note: "äß€", filling: "x".repeat(30_000) });
-    const answer = await local.call("/business/sandbox-echo", {
+    const response = await local.call("/business/sandbox-echo", {
       method: "POST",
       body,
       headers: { ...JSON_HEADERS, ...headers },
     });
-    expect(answer.headers.get("wakapay-gateway-answer")).toBe("upstream");
+    expect(response.headers.get("wakapay-gateway-answer")).toBe("upstream");
     const bodySha256 = createHash("sha256").update(body).digest("hex");
-    expect(await answer.json()).toMatchObject({ contentType: "application/json", bodySha256 });
+    expect(await response.json()).toMatchObject({ contentType: "application/json", bodySha256 });
   },
 );
 
-test("an error of WakaPay's own comes down as WakaPay wrote it, marked as upstream's", async () => {
-  const answer = await local.call("/business/unknown");
-  expect(answer.headers.get("wakapay-gateway-answer")).toBe("upstream");
-  expect(answer.status).toBe(404);
-  expect(await answer.json()).toMatchObject({ code: 0 });
+test("forwards WakaPay's own errors unchanged, marked as upstream", async () => {
+  const response = await local.call("/business/unknown");
+  expect(response.headers.get("wakapay-gateway-answer")).toBe("upstream");
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ code: 0 });
 });
 
-test("a gateway without configuration is healthy, and says which part is missing without a value", async () => {
+test("serves /healthz without a configuration, and names its faults without values", async () => {
   const bare = await serveGateway({
     variables: { GATEWAY_ENVIRONMENT: "local", WAKAPAY_API_SECRET: "canary-of-a-value" },
   });
@@ -162,15 +162,15 @@ test("a gateway without configuration is healthy, and says which part is missing
   await bare.close();
 });
 
-test("credentials that WakaPay rejects are the operator's fault, and say so without a value", async () => {
+test("reports credentials that WakaPay rejects, without their values", async () => {
   const gateway = await serveGateway({
     variables: { ...local.variables, WAKAPAY_API_SECRET: "canary-wrong-secret" },
   });
-  const answer = await fetch(`${gateway.url}/business/balance`, {
+  const response = await fetch(`${gateway.url}/business/balance`, {
     headers: { authorization: `Bearer ${local.key}` },
   });
-  expect(answer.headers.get("retry-after")).toMatch(/^\d+$/);
-  const document = await problemOf(answer, 503, "credentials_rejected");
+  expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+  const document = await problemOf(response, 503, "credentials_rejected");
   expect(document["outcome"]).toBe("not_sent");
   expect(JSON.stringify(document) + (await gateway.close())).not.toContain("canary");
 });

@@ -3,8 +3,8 @@ import { type LocalGateway, localGateway } from "./local-gateway.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
 /**
- * Another Worker of the account: it hands a request on over the binding that the request names, under the address and with
- * the Content-Length that it names.
+ * Another Worker of the account. It forwards a request over the binding in `X-Binding`, with the URL
+ * in `X-Url` and the Content-Length in `X-Length`.
  */
 const SERVICE = `export default {
   async fetch(request, env) {
@@ -14,7 +14,7 @@ const SERVICE = `export default {
     if (length !== null) headers.set("content-length", length);
     const { readable, writable } = new TransformStream();
     const body = method === "POST" ? readable : null;
-    // A body in two parts with a pause, so that the first has been taken before the second comes.
+    // Sends the body in two parts with a pause, so the first part is read before the second is sent.
     const [first, second = ""] = (await request.text()).split("|");
     const writer = writable.getWriter();
     writer.write(new TextEncoder().encode(first)).then(async () => {
@@ -46,40 +46,43 @@ afterAll(async () => {
   await local.close();
 });
 
-/** Calls through the other Worker, and says what came and of which kind. */
+/** Calls the gateway through the other Worker. Returns status, source, and problem type. */
 async function callOver(
   binding: string,
   headers: Record<string, string> = {},
   { path = BALANCE, ...init }: RequestInit & { readonly path?: string } = {},
 ): Promise<string> {
-  const answer = await fetch(service.url + path, { ...init, headers: { "x-binding": binding, ...headers } });
-  const { type = "" } = Object(await answer.json());
-  return `${answer.status} ${answer.headers.get("wakapay-gateway-answer")} ${type}`.trim();
+  const response = await fetch(service.url + path, {
+    ...init,
+    headers: { "x-binding": binding, ...headers },
+  });
+  const { type = "" } = Object(await response.json());
+  return `${response.status} ${response.headers.get("wakapay-gateway-answer")} ${type}`.trim();
 }
 
 const REFUSED = "401 gateway urn:wakapay-gateway:problem:key_refused";
 const MISSING = "401 gateway urn:wakapay-gateway:problem:key_missing";
 
-test("a Worker whose binding names a caller needs no key", async () => {
+test("authenticates a binding by the caller in its props", async () => {
   expect(await callOver("DEMO")).toBe("200 upstream");
 });
 
-test("over such a binding a key is not looked at, right or wrong", async () => {
+test("ignores keys on a binding with props", async () => {
   expect(await callOver("DEMO", { authorization: "Bearer wrong" })).toBe("200 upstream");
   expect(await callOver("STRANGER", { authorization: `Bearer ${local.key}` })).toBe(REFUSED);
 });
 
-test("a binding that names nobody, or a caller that the policy has not, gets the 401 of a wrong key", async () => {
+test("rejects a binding without a caller or with an unknown one, like a wrong key", async () => {
   expect(await callOver("NO_PROPS")).toBe(REFUSED);
   expect(await callOver("STRANGER")).toBe(REFUSED);
 });
 
-test("a binding of the entry for HTTP needs a key, whatever its props say", async () => {
+test("requires a key on a binding of the entrypoint for HTTP, and ignores its props", async () => {
   expect(await callOver("HTTP")).toBe(MISSING);
   expect(await callOver("HTTP", { authorization: `Bearer ${local.key}` })).toBe("200 upstream");
 });
 
-test("a Worker may call under WakaPay's own address, which over HTTP would be a loop", async () => {
+test("accepts WakaPay's own address over a binding, and rejects it as a loop over HTTP", async () => {
   const url = { "x-url": local.sandbox.url + BALANCE };
   expect(await callOver("DEMO", url)).toBe("200 upstream");
   expect(await callOver("HTTP", { ...url, authorization: `Bearer ${local.key}` })).toBe(
@@ -87,7 +90,7 @@ test("a Worker may call under WakaPay's own address, which over HTTP would be a 
   );
 });
 
-test("over a binding, where no server frames the body, a Content-Length that lies is refused", async () => {
+test("rejects a wrong Content-Length over a binding, where no server frames the body", async () => {
   const OTHER_LENGTH = "400 gateway urn:wakapay-gateway:problem:body_refused";
   const post = (length: string, body: string, headers: Record<string, string> = {}) =>
     callOver(
@@ -97,15 +100,15 @@ test("over a binding, where no server frames the body, a Content-Length that lie
     );
   const before = local.sandbox.journal().length;
   for (const idempotency of [{}, { "idempotency-key": "1" }])
-    expect(await post("2", "{}|X", idempotency), "more behind the announced length").toBe(OTHER_LENGTH);
+    expect(await post("2", "{}|X", idempotency), "longer than Content-Length").toBe(OTHER_LENGTH);
   for (const length of ["0", "00", "1", "3", "abc", "-2", "2.0", "0x2", "2, 2"]) {
-    expect(await post(length, "{}"), `«${length}»`).toBe(OTHER_LENGTH);
-    expect(await post(length, "{}", { "idempotency-key": "1" }), `«${length}», held`).toBe(OTHER_LENGTH);
+    expect(await post(length, "{}"), length).toBe(OTHER_LENGTH);
+    expect(await post(length, "{}", { "idempotency-key": "1" }), `${length}, buffered`).toBe(OTHER_LENGTH);
   }
   const journal = local.sandbox.journal().slice(before);
   expect(
     journal.filter(({ path, status }) => path === "/business/sandbox-echo" && status === 200),
-    "none whole reaches WakaPay",
+    "no complete body reaches WakaPay",
   ).toEqual([]);
   expect(await post("2", "{}")).toBe("200 upstream");
   expect(await post("0", "")).toBe("200 upstream");

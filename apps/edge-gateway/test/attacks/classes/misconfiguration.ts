@@ -6,26 +6,33 @@ import { sends } from "../request-text.ts";
 const HASH = `sha256:${"a".repeat(64)}`;
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
 
-/** A gateway with one thing wrong: it says what to everybody who asks, without a value, and exchanges nothing. */
+/**
+ * A gateway with a configuration fault. It names the fault in its response in the local environment,
+ * and in its log elsewhere. It makes no exchange.
+ */
 function wrong(name: string, change: Record<string, string>, ...faults: readonly string[]): Scenario {
+  const isLocal = change["GATEWAY_ENVIRONMENT"] === undefined;
   return {
     name,
-    expected: `503 \`misconfigured\`: ${faults.join("; ")}`,
+    expected: `503 \`misconfigured\`${isLocal ? "" : ", logged"}: ${faults.join("; ")}`,
     async run({ variables, witness, keys }) {
       const gateway = await serveGateway({ variables: { ...variables, ...change } });
+      let printed = "";
       try {
         expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
-        const answer = await fetch(`${gateway.url}/business/balance`, {
+        const response = await fetch(`${gateway.url}/business/balance`, {
           headers: { authorization: `Bearer ${keys.wide}` },
         });
-        expect(answer.status).toBe(503);
-        const text = await answer.text();
-        expect(JSON.parse(text).faults).toEqual(faults);
-        expect(text).not.toMatch(/canary/);
-        expect(witness.sandbox.exchanges()).toBe(0);
+        expect(response.status).toBe(503);
+        printed = await response.text();
+        if (!isLocal) expect(printed).not.toMatch(/WAKAPAY_|policy/);
       } finally {
-        await gateway.close();
+        printed += await gateway.close();
       }
+      const [, logged = ""] = /"event":"misconfigured".*?"faults":(\[.*?\])\}/.exec(printed) ?? [];
+      expect(JSON.parse(logged)).toEqual(faults);
+      expect(printed).not.toMatch(/canary|wgk_\w{9}/);
+      expect(witness.sandbox.exchanges()).toBe(0);
     },
   };
 }
@@ -45,7 +52,9 @@ export const misconfiguration: AttackClass = {
       expected: { status: 503, problem: "misconfigured", and: "no loop" },
       request: (rig) => sends({ host: new URL(rig.witness.url).host })(rig),
       also: ({ answer }) =>
-        expect(JSON.parse(answer.body).faults).toEqual(["WAKAPAY_BASE_URL is the gateway itself"]),
+        expect(JSON.parse(answer.body).faults).toEqual([
+          "WAKAPAY_BASE_URL must not be the gateway's own address",
+        ]),
     },
   ],
   scenarios: [
@@ -54,32 +63,32 @@ export const misconfiguration: AttackClass = {
     wrong(
       "a secret with a line end behind it",
       { WAKAPAY_API_SECRET: "canary-secret\n" },
-      "WAKAPAY_API_SECRET has white space around it",
+      "WAKAPAY_API_SECRET must not start or end with white space",
     ),
     wrong(
       "an address with a password",
       { WAKAPAY_BASE_URL: "https://user:canary@api.example" },
-      "WAKAPAY_BASE_URL is not a plain origin such as https://host, without user, path or query",
+      "WAKAPAY_BASE_URL must be an origin such as https://host, without user, path, or query",
     ),
     wrong(
       "an address with a path",
       { WAKAPAY_BASE_URL: "https://api.example/canary" },
-      "WAKAPAY_BASE_URL is not a plain origin such as https://host, without user, path or query",
+      "WAKAPAY_BASE_URL must be an origin such as https://host, without user, path, or query",
     ),
     wrong(
       "an address without TLS",
       { WAKAPAY_BASE_URL: "http://canary.example" },
-      "WAKAPAY_BASE_URL is not https: (http: is accepted on loopback in the local environment)",
+      "WAKAPAY_BASE_URL must use https (the local environment also allows http on loopback)",
     ),
     wrong(
       "the documentation's placeholder, deployed",
       {
         GATEWAY_ENVIRONMENT: "production",
         WAKAPAY_BASE_URL: "https://api.example",
-        WAKAPAY_API_SECRET: "your_api_secret",
+        WAKAPAY_API_SECRET: "<your_api_secret>",
       },
       "WAKAPAY_API_SECRET is a placeholder",
-      "policy callers: at least one caller is expected",
+      "policy callers must contain at least one caller",
     ),
     wrong(
       "everything of a developer's machine, deployed",
@@ -88,55 +97,55 @@ export const misconfiguration: AttackClass = {
         WAKAPAY_BASE_URL: "http://127.0.0.1:4010",
         WAKAPAY_LOCATION_HINT: "canary",
         WAKAPAY_API_KEY: "<canary>",
-        WAKAPAY_API_SECRET: "changeme-canary",
-        WAKAPAY_API_KEY_NEXT: "your-canary",
-        WAKAPAY_API_SECRET_NEXT: "example-canary",
+        WAKAPAY_API_SECRET: "<canary-secret>",
+        WAKAPAY_API_KEY_NEXT: "<your-canary>",
+        WAKAPAY_API_SECRET_NEXT: "<example-canary>",
       },
-      "WAKAPAY_BASE_URL is not https: (http: is accepted on loopback in the local environment)",
+      "WAKAPAY_BASE_URL must use https (the local environment also allows http on loopback)",
       ...["KEY", "SECRET", "KEY_NEXT", "SECRET_NEXT"].map((name) => `WAKAPAY_API_${name} is a placeholder`),
-      "WAKAPAY_LOCATION_HINT is no location hint of Cloudflare's",
-      "policy callers: at least one caller is expected",
+      "WAKAPAY_LOCATION_HINT must be one of: wnam, enam, sam, weur, eeur, apac, oc, afr, me",
+      "policy callers must contain at least one caller",
     ),
     wrong(
       "a misspelled restriction",
       policy({ readonly: true }),
-      "policy callers.wide.readonly: is not known here",
+      "policy callers.wide.readonly is not a known member",
     ),
     wrong(
       "a key where its hash belongs",
       policy({ keys: ["wgk_wide_canary"] }),
-      "policy callers.wide.keys.0: sha256: and 64 lower-case hex digits are expected",
+      "policy callers.wide.keys[0] must be sha256: and 64 lowercase hex digits",
     ),
     wrong(
       "a key where a name belongs",
-      policy({ wgk_wide_canary: true }),
-      "policy callers.wide.(name): is not known here",
+      policy({ [`wgk_canary_${"a".repeat(38)}`]: true }),
+      "policy callers.wide.wgk_cana… is not a known member",
     ),
     wrong(
       "a parameter by the name of every object's member",
       policy({ routes: [{ ...ROUTE, query: { constructor: ["canary"] } }] }),
-      "policy callers.wide.routes.0.query.constructor: a query parameter's name is expected",
+      "policy callers.wide.routes[0].query must not contain a reserved name such as constructor",
     ),
     wrong(
       "two routes for one template and method, of which one would be dead",
       policy({ routes: [ROUTE, { ...ROUTE, query: { currency: ["canary"] } }] }),
-      "policy callers.wide.routes: one route for each template and method is expected; merge them",
+      "policy callers.wide.routes must not contain two routes for the same method and template; merge them",
     ),
     wrong(
       "one key for two callers' places",
       policy({ keys: [HASH, HASH] }),
-      "policy callers: no key hash may occur twice",
+      "policy callers must not contain the same key hash twice",
     ),
     wrong(
       "every page's origin",
       policy({ origins: ["*"] }),
-      "policy callers.wide.origins.0: an origin such as https://console.example, as browsers send it, is expected",
+      "policy callers.wide.origins[0] must be an origin as browsers send it, such as https://console.example",
     ),
     wrong(
       "the token endpoint as a route",
       policy({ routes: [{ methods: ["POST"], path: "/business/auth" }] }),
-      "policy callers.wide.routes.0.path: the token endpoint is never a route",
+      "policy callers.wide.routes[0].path must not include the token endpoint, /business/auth",
     ),
-    wrong("a policy that is no JSON", { GATEWAY_POLICY: "{canary" }, "GATEWAY_POLICY is not JSON"),
+    wrong("a policy that is no JSON", { GATEWAY_POLICY: "{canary" }, "GATEWAY_POLICY must be JSON"),
   ],
 };

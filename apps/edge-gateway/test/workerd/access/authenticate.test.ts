@@ -1,54 +1,45 @@
-import { beforeAll, expect, test, vi } from "vitest";
-import { createAuthenticator } from "../../../src/access/authenticate.ts";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { type Authenticate, createAuthenticator } from "../../../src/access/authenticate.ts";
 import { mintGatewayKey } from "../../../src/access/gateway-key.ts";
 import { readPolicy } from "../../../src/access/policy.ts";
 
-const keys = { first: "", second: "", retired: "" };
-let authenticate: ReturnType<typeof createAuthenticator>;
+let keys: { readonly first: string; readonly second: string; readonly retired: string };
+let authenticate: Authenticate;
 beforeAll(async () => {
-  const [first, second, retired] = [
-    await mintGatewayKey("demo"),
-    await mintGatewayKey("demo"),
-    await mintGatewayKey("demo"),
-  ];
-  Object.assign(keys, { first: first.key, second: second.key, retired: retired.key });
+  const first = await mintGatewayKey("demo");
+  const second = await mintGatewayKey("demo");
+  const retired = await mintGatewayKey("demo");
+  keys = { first: first.key, second: second.key, retired: retired.key };
   const routes = [{ methods: ["GET"], path: "/business/balance" }];
   const policy = readPolicy({ callers: { demo: { keys: [first.hash, second.hash], routes } } });
-  if (!("callers" in policy)) throw new TypeError(policy.faults.join());
+  if ("faults" in policy) throw new TypeError(policy.faults.join());
   authenticate = createAuthenticator(policy.callers);
 });
 
-const withKey = (key: string) =>
-  new Request("https://gateway.example/", { headers: { authorization: `Bearer ${key}` } });
+const authenticateWith = (authorization: string) =>
+  authenticate(new Request("https://gateway.example/", { headers: { authorization } }), undefined);
+const KEY_REFUSED = { problem: "key_refused" };
 
-test("both active keys of a caller are its own, in any order, and a retired one never is", async () => {
-  for (const key of [keys.first, keys.second, keys.first, keys.first]) {
-    expect(await authenticate(withKey(key), undefined)).toMatchObject({ name: "demo" });
-    await expect(authenticate(withKey(keys.retired), undefined)).rejects.toMatchObject({
-      problem: "key_refused",
-    });
-  }
-});
+describe("createAuthenticator", () => {
+  test("accepts both active keys of a caller, and rejects a retired one", async () => {
+    for (const key of [keys.first, keys.second, keys.first, keys.first]) {
+      expect(await authenticateWith(`Bearer ${key}`)).toMatchObject({ name: "demo" });
+      await expect(authenticateWith(`Bearer ${keys.retired}`)).rejects.toMatchObject(KEY_REFUSED);
+    }
+  });
 
-test("a key that its caller proved is not hashed again; garbage is never hashed", async () => {
-  await authenticate(withKey(keys.first), undefined);
-  const digest = vi.spyOn(crypto.subtle, "digest");
-  await authenticate(withKey(keys.first), undefined);
-  await expect(authenticate(withKey(`${keys.first}x`), undefined)).rejects.toMatchObject({
-    problem: "key_refused",
+  test("hashes neither a key that was just accepted nor a malformed one", async () => {
+    await authenticateWith(`Bearer ${keys.first}`);
+    const digest = vi.spyOn(crypto.subtle, "digest");
+    await authenticateWith(`Bearer ${keys.first}`);
+    await expect(authenticateWith(`Bearer ${keys.first}x`)).rejects.toMatchObject(KEY_REFUSED);
+    await expect(authenticateWith("Bearer garbage")).rejects.toMatchObject(KEY_REFUSED);
+    expect(digest).not.toHaveBeenCalled();
+    digest.mockRestore();
   });
-  await expect(authenticate(withKey("garbage"), undefined)).rejects.toMatchObject({ problem: "key_refused" });
-  expect(digest).not.toHaveBeenCalled();
-  digest.mockRestore();
-});
 
-test("the scheme's name has any letter case, and other schemes are wrong credentials", async () => {
-  const lower = new Request("https://gateway.example/", {
-    headers: { authorization: `bearer ${keys.first}` },
+  test("accepts the scheme name in any letter case, and rejects other schemes", async () => {
+    expect(await authenticateWith(`bearer ${keys.first}`)).toMatchObject({ name: "demo" });
+    await expect(authenticateWith(`Basic ${keys.first}`)).rejects.toMatchObject(KEY_REFUSED);
   });
-  expect(await authenticate(lower, undefined)).toMatchObject({ name: "demo" });
-  const basic = new Request("https://gateway.example/", {
-    headers: { authorization: `Basic ${keys.first}` },
-  });
-  await expect(authenticate(basic, undefined)).rejects.toMatchObject({ problem: "key_refused" });
 });

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { runCommand } from "./run-command.ts";
+
+test("gateway:key prints a key once, and its entry for the policy", async () => {
+  const { code, lines } = await runCommand("gateway-key", ["billing"]);
+  expect(lines.join("\n").match(/wgk_billing_[0-9A-Za-z]{38}/g)).toHaveLength(1);
+  expect(lines.at(-1)).toMatch(/^ {2}"billing": \{ "keys": \["sha256:[0-9a-f]{64}"\]/);
+  expect(code).toBe(0);
+});
+
+test.each(["Bad Name", "constructor"])('gateway:key rejects the name "%s"', async (name) => {
+  const { code, lines, errors } = await runCommand("gateway-key", [name]);
+  expect(errors).toContain("a-z");
+  expect(lines).toEqual([""]);
+  expect(code).toBe(2);
+});
