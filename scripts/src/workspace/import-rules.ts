@@ -72,6 +72,17 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     api: ["state", "options", "http"],
     control: ["faults", "state", "options", "http"],
   },
+  "contracts/src": {
+    pact: [],
+    relay: [],
+    consumer: ["pact"],
+    openapi: ["pact", "relay"],
+    verify: ["pact", "relay"],
+    targets: ["pact", "verify"],
+    report: ["verify"],
+    mutants: ["openapi", "verify", "pact", "relay"],
+    command: ["report", "targets", "openapi", "verify", "pact"],
+  },
   "scripts/src": {
     workspace: [],
     language: [],

@@ -55,35 +55,25 @@ const PERMITTED: readonly Import[] = [
   ["contracts/src", "@wakapay/sandbox/serve"],
 ];
 
-/** Every pair of sibling folders, as an import from the first to the second. */
-const SIBLINGS = Object.entries(FOLDER_RULES).flatMap(([root, rules]) =>
-  Object.entries(rules).flatMap(([folder, imports]) =>
-    Object.keys(rules)
-      .filter((other) => other !== folder)
-      .map((other) => ({
-        path: [`${root}/${folder}`, `../${other}/file.ts`] as const,
-        isAllowed: imports.includes(other),
-      })),
-  ),
-);
-
 const FOLDERS = Object.entries(FOLDER_RULES).flatMap(([root, rules]) =>
-  Object.entries(rules).map(([folder, imports]) => ({ root, folder, imports })),
+  Object.entries(rules).map(([name, imports]) => {
+    const siblings = Object.keys(rules).filter((other) => other !== name);
+    const from = `${root}/${name}`;
+    return {
+      from,
+      permitted: ["./neighbor.ts", ...siblings.filter((other) => imports.includes(other)).map(fileIn)],
+      forbidden: [
+        "../index.ts",
+        ...siblings.filter((other) => !imports.includes(other)).map(fileIn),
+        ...imports.slice(0, 1).map((other) => `../${other}/../other/file.ts`),
+      ],
+    };
+  }),
 );
 
-const FOLDER_FORBIDDEN: readonly Import[] = [
-  ...SIBLINGS.filter(({ isAllowed }) => !isAllowed).map(({ path }) => path),
-  ...FOLDERS.map(({ root, folder }) => [`${root}/${folder}`, "../index.ts"] as const),
-  ...FOLDERS.flatMap(({ root, folder, imports: [first] }) =>
-    first === undefined ? [] : [[`${root}/${folder}`, `../${first}/../other/file.ts`] as const],
-  ),
-];
-
-const FOLDER_PERMITTED: readonly Import[] = [
-  ...SIBLINGS.filter(({ isAllowed }) => isAllowed).map(({ path }) => path),
-  ...FOLDERS.map(({ root, folder }) => [`${root}/${folder}`, "./neighbor.ts"] as const),
-  ...FOLDERS.map(({ root, folder }) => [root, `./${folder}/file.ts`] as const),
-];
+function fileIn(sibling: string): string {
+  return `../${sibling}/file.ts`;
+}
 
 /** Each form of an import, one per line. */
 const forms = (path: string) => [
@@ -102,7 +92,10 @@ let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "import-rules-"));
   for (const file of ["biome.json", "biome.imports.json"]) await cp(repository(file), join(folder, file));
-  for (const each of [...FORBIDDEN, ...PERMITTED, ...FOLDER_FORBIDDEN, ...FOLDER_PERMITTED]) {
+  const ofFolders = FOLDERS.flatMap(({ from, permitted, forbidden }) =>
+    [...permitted, ...forbidden].map((path) => [from, path] as const),
+  );
+  for (const each of [...FORBIDDEN, ...PERMITTED, ...ofFolders]) {
     await mkdir(join(folder, each[0]), { recursive: true });
     await writeFile(join(folder, fileOf(each)), forms(each[1]).join("\n"));
   }
@@ -129,12 +122,14 @@ describe("the linter", () => {
     expect(rejections.get(fileOf([from, path]))).toBeUndefined();
   });
 
-  test.each(FOLDER_FORBIDDEN)("rejects every form of an import between folders: %s to %s", (from, path) => {
-    expect(rejections.get(fileOf([from, path]))?.size).toBe(forms(path).length);
+  test.each(FOLDERS)("rejects every form of a forbidden import from $from", ({ from, forbidden }) => {
+    for (const path of forbidden) {
+      expect(rejections.get(fileOf([from, path]))?.size, path).toBe(forms(path).length);
+    }
   });
 
-  test.each(FOLDER_PERMITTED)("accepts an import between folders: %s to %s", (from, path) => {
-    expect(rejections.get(fileOf([from, path]))).toBeUndefined();
+  test.each(FOLDERS)("accepts the permitted imports from $from", ({ from, permitted }) => {
+    for (const path of permitted) expect(rejections.get(fileOf([from, path])), path).toBeUndefined();
   });
 });
 
