@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { checkLanguage } from "./src/language/check-language.ts";
+import { checkWidth } from "./src/language/check-width.ts";
 import { repository } from "./src/workspace/repository.ts";
 
-/** Files whose prose is not ours or shows what the check rejects. Entries that end in `/` are folders. */
+/**
+ * Files whose prose is not ours or shows what the check rejects. Entries that end in `/` are
+ * folders.
+ */
 const EXEMPT = [
   "LICENSE",
   "pnpm-lock.yaml",
@@ -23,33 +27,38 @@ const NOT_YET_CHECKED = [
   "packages/auth-core/",
 ];
 
-const files = execFileSync(
-  "git",
-  ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
-  {
-    cwd: repository("."),
-    encoding: "utf8",
-  },
-)
+/** Files and folders whose lines and test names may still be too long. This list only shrinks. */
+const NOT_YET_WRAPPED = [
+  "contracts/",
+  "docs/decisions/2026-11-24-write-pacts-with-the-usual-builder.md",
+  "docs/pact-broker.md",
+  "docs/verify-your-own-pact.md",
+  "packages/sandbox/",
+];
+
+const LIST_FILES = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+const files = execFileSync("git", LIST_FILES, { cwd: repository("."), encoding: "utf8" })
   .split("\0")
-  .filter((path) => path !== "" && ![...EXEMPT, ...NOT_YET_CHECKED].some((entry) => isWithin(path, entry)));
+  .filter((path) => path !== "" && !isIn([...EXEMPT, ...NOT_YET_CHECKED], path));
 
 let faults = 0;
 for (const path of files) {
-  for (const { line, column, found, instead } of checkLanguage(path, read(path))) {
+  const text = read(path);
+  const width = isIn(NOT_YET_WRAPPED, path) ? [] : checkWidth(path, text);
+  for (const { line, column, found, instead } of [...checkLanguage(path, text), ...width]) {
     faults += 1;
     console.error(`${path}:${line}:${column}: "${found}" → write ${instead}`);
   }
 }
 if (faults > 0) {
-  console.error(`\nFound ${faults} faults of language. Identifiers and values belong in code font.`);
+  console.error(`\nFound ${faults} faults of language. Put identifiers and values in code font.`);
   process.exitCode = 1;
 } else {
   console.log(`Checked the language of ${files.length} files. No faults found.`);
 }
 
-function isWithin(path: string, entry: string): boolean {
-  return entry.endsWith("/") ? path.startsWith(entry) : path === entry;
+function isIn(entries: readonly string[], path: string): boolean {
+  return entries.some((entry) => (entry.endsWith("/") ? path.startsWith(entry) : path === entry));
 }
 
 function read(path: string): string {

@@ -6,7 +6,10 @@ export interface BannerOptions {
   readonly isProxied: boolean;
 }
 
-/** Returns what `pnpm start` prints when both servers are ready. Every command in it works as printed. */
+/**
+ * Returns what `pnpm start` prints when both servers are ready. Every command in it works as
+ * printed.
+ */
 export function banner(
   { gatewayUrl, gatewayKey, sandboxUrl }: Pick<LocalStack, "gatewayUrl" | "gatewayKey" | "sandboxUrl">,
   { isProxied }: BannerOptions,

@@ -1,6 +1,6 @@
 /**
- * Returns a signal that aborts on the first SIGINT (Ctrl-C), SIGTERM, or SIGHUP. The second one exits
- * the process at once with code 130.
+ * Returns a signal that aborts on the first SIGINT (Ctrl-C), SIGTERM, or SIGHUP. The second one
+ * exits the process at once with code 130.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();

@@ -11,8 +11,8 @@ const RENEWAL_INTERVAL_MS = 5_100;
 /**
  * Shows on a running stack what the gateway and auth-core do for their callers.
  *
- * Compares each figure with the promised one, counting exchanges in the sandbox's journal. Throws an
- * `Error` at the first difference.
+ * Compares each figure with the promised one, counting exchanges in the sandbox's journal. Throws
+ * an `Error` at the first difference.
  */
 export async function runDemo(stack: LocalStack, print: (line: string) => void): Promise<void> {
   const sandbox = sandboxControl(stack.sandboxUrl);

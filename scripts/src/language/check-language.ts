@@ -1,7 +1,7 @@
 import { proseOf } from "./prose.ts";
 import { LANGUAGE_RULES } from "./rules.ts";
 
-/** A place where a text breaks a {@link LANGUAGE_RULES} entry. */
+/** A place that breaks a rule of our prose. */
 export interface LanguageFault {
   /** Line and column start at 1. */
   readonly line: number;

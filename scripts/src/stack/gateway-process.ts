@@ -17,7 +17,9 @@ export interface GatewayOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Starts the gateway and its Durable Object in `wrangler dev`, which needs no Cloudflare account. */
+/**
+ * Starts the gateway and its Durable Object in `wrangler dev`, which needs no Cloudflare account.
+ */
 export function startGateway(options: GatewayOptions): ProcessGroup {
   const { port, baseUrl, credentials, policy, stateFolder, onLine } = options;
   return startProcessGroup({

@@ -39,7 +39,8 @@ export interface LocalStackOptions {
 /**
  * Starts the sandbox and the gateway with new credentials and a new gateway key.
  *
- * Throws an `Error` if a server exits or is not ready within one minute. No process is left running.
+ * Throws an `Error` if a server exits or is not ready within one minute. No process is left
+ * running.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { sandboxPort, gatewayPort, onLine, signal } = options;

@@ -18,8 +18,8 @@ export async function claimPort(name: ServerName, port: number): Promise<number>
 }
 
 /**
- * Describes why a server of ours ended, if the reason is that another process took its port. Returns
- * `undefined` if the port is free.
+ * Describes why a server of ours ended, if the reason is that another process took its port.
+ * Returns `undefined` if the port is free.
  */
 export async function portConflict(name: ServerName, port: number): Promise<string | undefined> {
   try {

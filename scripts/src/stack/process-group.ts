@@ -8,9 +8,14 @@ const MAX_LINES = 200;
 export interface ProcessGroup {
   /** The id of the group, which is the process id of the child. */
   readonly id: number;
-  /** Resolves when all processes have ended, with the exit code and the last output. Never rejects. */
+  /**
+   * Resolves when all processes have ended, with the exit code and the last output. Never rejects.
+   */
   readonly ended: Promise<string>;
-  /** Sends SIGINT to the group and, after the grace period, SIGKILL. Resolves when the group has ended. */
+  /**
+   * Sends SIGINT to the group and, after the grace period, SIGKILL. Resolves when the group has
+   * ended.
+   */
   stop(): Promise<void>;
 }
 

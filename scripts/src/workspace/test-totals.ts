@@ -45,7 +45,10 @@ function count(text: string, kind: string): number {
   return Number(new RegExp(`(\\d+) ${kind}`).exec(text)?.[1] ?? 0);
 }
 
-/** Returns the names in turbo's last line `Failed:    @wakapay/sandbox#test, @wakapay/contracts#test`. */
+/**
+ * Returns the names in turbo's last line
+ * `Failed:    @wakapay/sandbox#test, @wakapay/contracts#test`.
+ */
 function failedTasks(output: string): string[] {
   const names = /^Failed: +(.*)$/m.exec(stripVTControlCharacters(output))?.[1];
   return names?.split(/[, ]+/).filter((name) => name.includes("#")) ?? [];

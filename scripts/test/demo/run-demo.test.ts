@@ -6,7 +6,9 @@ import { expect, test } from "vitest";
 import { runDemo } from "../../src/demo/run-demo.ts";
 import { createCredentials } from "../../src/stack/credentials.ts";
 
-/** Runs the demo against a stand-in gateway that picks a manager for each call. Returns the output. */
+/**
+ * Runs the demo against a stand-in gateway that picks a manager for each call. Returns the output.
+ */
 async function outputOf(
   managerPicker: (createManager: () => TokenManager) => () => TokenManager,
 ): Promise<string> {
