@@ -1,6 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { compatibilityDate } from "./test/compatibility-date.ts";
+import { compatibilityDate, compatibilityFlags } from "./test/compatibility.ts";
 
 /** `test:deep` sends ten thousand requests where `test` sends a few. */
 const load =
@@ -18,6 +18,7 @@ export default defineConfig({
             main: "./src/index.ts",
             miniflare: {
               compatibilityDate,
+              compatibilityFlags,
               durableObjects: { TOKEN_BROKER: { className: "TokenBroker", useSQLite: true } },
               ratelimits: { BURST_SMALL: { namespace_id: "1001", simple: { limit: 2, period: 60 } } },
               bindings: {

@@ -16,6 +16,9 @@ import { isolateTokens } from "./tokens/isolate-source.ts";
 import { discardBody } from "./upstream/request-body.ts";
 import { createUpstream } from "./upstream/send.ts";
 
+/** The status that is logged if the caller disconnects. No response is sent. */
+const CLIENT_CLOSED_REQUEST = 499;
+
 /** A request and its context. */
 interface Arrival {
   readonly request: Request;
@@ -24,6 +27,8 @@ interface Arrival {
   readonly log: RequestLog;
   /** The `props` of the service binding. `undefined` over HTTP. */
   readonly props: unknown;
+  /** Called when the request must complete even if its caller disconnects. */
+  readonly commit: () => void;
 }
 
 /** A response, and the callers whose pages may read it. */
@@ -52,7 +57,7 @@ export function createGateway(bindings: Env): Gateway {
     return { config, everyone, authenticate, upstream: createUpstream(isolateTokens(config), config) };
   });
 
-  async function handle({ request, target: raw, trace, log, props }: Arrival): Promise<Outcome> {
+  async function handle({ request, target: raw, trace, log, props, commit }: Arrival): Promise<Outcome> {
     const { method } = request;
     let callers: readonly Caller[] = [];
     try {
@@ -72,7 +77,7 @@ export function createGateway(bindings: Env): Gateway {
       const route = authorize(method, target, caller);
       log.route = route.path;
       await enforceRateLimit(caller, config.burstLimits);
-      return { response: await upstream({ request, target, route, trace, log }), callers };
+      return { response: await upstream({ request, target, route, trace, log, commit }), callers };
     } catch (error) {
       await discardBody(request);
       const problem = toProblem(error, trace, bindings);
@@ -86,9 +91,25 @@ export function createGateway(bindings: Env): Gateway {
     const trace = readTrace(request.headers);
     const log: RequestLog = { requestId: trace.requestId, method: loggedMethod(request.method) };
     const target = rawTarget(request.url);
-    const { response, callers } = await handle({ request, target, trace, log, props });
-    if (target.path !== "/healthz")
-      logRequest({ ...log, status: response.status, durationMs: Date.now() - startedAt });
+    let isCommitted = false;
+    let isLogged = target.path === "/healthz";
+
+    function commit(): void {
+      isCommitted = true;
+    }
+
+    function writeLine(status: number): void {
+      if (isLogged) return;
+      isLogged = true;
+      logRequest({ ...log, status, durationMs: Date.now() - startedAt });
+    }
+
+    // If the caller disconnects, the platform cancels the request, unless it is committed.
+    request.signal.addEventListener("abort", () => {
+      if (!isCommitted) writeLine(CLIENT_CLOSED_REQUEST);
+    });
+    const { response, callers } = await handle({ request, target, trace, log, props, commit });
+    writeLine(response.status);
     return toResponse(withCorsHeaders(response, request, callers), trace);
   };
 }

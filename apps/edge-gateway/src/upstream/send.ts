@@ -26,6 +26,8 @@ export interface PermittedRequest {
   readonly trace: Trace;
   /** Receives what happened, once, at the end. */
   readonly log: RequestLog;
+  /** Called when a request other than GET and HEAD is sent: it completes even if its caller disconnects. */
+  readonly commit: () => void;
 }
 
 /** A request in progress. */
@@ -86,7 +88,7 @@ export function createUpstream(
     fetch: (input, init) => (callOf(init?.signal)?.attempts.send ?? fetch)(input, init),
   });
 
-  return async ({ request, target, route, trace, log }) => {
+  return async ({ request, target, route, trace, log, commit }) => {
     const { method } = request;
     const isSafe = method === "GET" || method === "HEAD";
     const headers = upstreamHeaders(request.headers, trace);
@@ -103,9 +105,17 @@ export function createUpstream(
     const isStreamed = body.content instanceof ReadableStream;
     const deadlineMs = responseTimeoutMs + (isStreamed ? bodyTimeoutMs : 0);
     const done = Promise.withResolvers<void>();
-    // Not before the first send: a caller that disconnects earlier may have retried its payment.
-    const onFirstSend = isSafe ? () => {} : () => waitUntil(done.promise);
-    const attempts = createAttempts({ deadlineMs, isSafe, onFirstSend });
+    const attempts = createAttempts({
+      deadlineMs,
+      isSafe,
+      // A caller that disconnects before the first send may have retried its payment.
+      onFirstSend() {
+        request.signal.throwIfAborted();
+        if (isSafe) return;
+        commit();
+        waitUntil(done.promise);
+      },
+    });
     const { signal } = attempts;
     const cachedToken = tokens.source.peek();
     const call: Call = {

@@ -16,7 +16,9 @@ export interface ServedWorker {
   readonly port: number;
   /** Of workerd's process. */
   readonly pid: number;
-  /** Ends the process and answers all that it printed; once more does no harm. */
+  /** Returns what the Worker has printed so far. */
+  output(): Promise<string>;
+  /** Ends the process and returns what it printed. May be called more than once. */
   close(): Promise<string>;
 }
 
@@ -67,6 +69,7 @@ export async function serveWorker({
     url: `http://127.0.0.1:${port}`,
     port,
     pid: child.pid ?? 0,
+    output: printed,
     close() {
       ended ??= end();
       return ended;

@@ -1,4 +1,4 @@
-import { compatibilityDate } from "../compatibility-date.ts";
+import { compatibilityDate, compatibilityFlags } from "../compatibility.ts";
 
 /** A service that a Worker is bound to. */
 export interface BoundTo {
@@ -56,6 +56,7 @@ function version(name: "gateway" | "beside", variables: Readonly<Record<string, 
     (name = "index.js", esModule = embed "index.js"),
   ],
   compatibilityDate = "${compatibilityDate}",
+  compatibilityFlags = ${JSON.stringify(compatibilityFlags)},
   bindings = [
     ${texts.join("\n    ")}
     (name = "TOKEN_BROKER", durableObjectNamespace = ${namespace}),
@@ -73,6 +74,7 @@ function frontWorker(bindings: Readonly<Record<string, BoundTo>>): string {
   return `const front :Workerd.Worker = (
   modules = [(name = "front.js", esModule = embed "front.js")],
   compatibilityDate = "${compatibilityDate}",
+  compatibilityFlags = ${JSON.stringify(compatibilityFlags)},
   bindings = [
     ${services.join("\n    ")}
   ],
