@@ -1,6 +1,6 @@
 import { isTokenError } from "@wakapay/auth-core";
 
-/** The code of a `TokenError`; of anything else, what it says. */
+/** Returns the code of a `TokenError`, or any other error as text. */
 export function codeOf(error: unknown): string {
   return isTokenError(error) ? error.code : String(error);
 }

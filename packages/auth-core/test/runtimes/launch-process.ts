@@ -7,14 +7,14 @@ import type { Launch } from "./on-runtime.ts";
 /** How to start a runtime that runs TypeScript. */
 export interface Command {
   readonly path: string;
-  /** What stands before the script's name. */
+  /** The arguments before the script's name. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const ENTRY = fileURLToPath(new URL("process-entry.ts", import.meta.url));
 
-/** Launches the suite as a program. Rejects where it ends with an error, as it does for an unhandled rejection. */
+/** Launches the suite as a program. Rejects if the program fails, including unhandled rejections. */
 export function launchProcess({ path, args = [], env = {} }: Command): Launch {
   return async (address) => {
     const { stdout } = await promisify(execFile)(path, [...args, ENTRY], {

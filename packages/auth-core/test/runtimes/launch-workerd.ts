@@ -23,7 +23,7 @@ export const launchWorkerd: Launch = async (address) => {
     format: "esm",
     conditions: ["workerd", "worker", "browser"],
   });
-  // workerd embeds files of the configuration's own folder alone.
+  // workerd embeds only files of the configuration's folder.
   const config = join(folder, "workerd.capnp");
   await copyFile(CONFIG, config);
   const child = spawn(workerd, ["serve", config, "--control-fd=3"], {
@@ -32,9 +32,9 @@ export const launchWorkerd: Launch = async (address) => {
   });
   const exited = once(child, "exit");
   try {
-    const answer = await fetch(`http://127.0.0.1:${await workerdPort(child.stdio[3])}/`);
-    if (!answer.ok) throw new Error(await answer.text());
-    return JSON.parse(await answer.text());
+    const response = await fetch(`http://127.0.0.1:${await workerdPort(child.stdio[3])}/`);
+    if (!response.ok) throw new Error(await response.text());
+    return JSON.parse(await response.text());
   } finally {
     child.kill();
     await exited;

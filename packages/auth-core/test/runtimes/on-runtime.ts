@@ -1,14 +1,14 @@
 import { serve } from "@wakapay/sandbox/serve";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Outcome, promises } from "./suite.ts";
+import { behaviors, type Outcome } from "./suite.ts";
 import type { Address } from "./world.ts";
 
-/** Runs the suite somewhere and brings back what became of each promise. */
+/** Runs the suite on a runtime and returns the outcome of each behavior. */
 export type Launch = (address: Address) => Promise<Outcome[]>;
 
 const LAUNCH_TIMEOUT_MS = 120_000;
 
-/** One test for each promise, kept on this runtime against a sandbox of its own. */
+/** Registers a test for each behavior, which runs on this runtime against its own sandbox. */
 export function onRuntime(runtime: string, launch: Launch): void {
   describe(`on ${runtime}`, () => {
     let outcomes: Outcome[] = [];
@@ -23,8 +23,8 @@ export function onRuntime(runtime: string, launch: Launch): void {
       }
     }, LAUNCH_TIMEOUT_MS);
 
-    test.each(Object.keys(promises))("%s", (promise) => {
-      expect(outcomes.find((outcome) => outcome.promise === promise)).toEqual({ promise });
+    test.each(Object.keys(behaviors))("%s", (behavior) => {
+      expect(outcomes.find((outcome) => outcome.behavior === behavior)).toEqual({ behavior });
     });
   });
 }

@@ -1,5 +1,5 @@
-/** An answer's status, once its body has been read to the end. */
-export async function statusOf(answer: Response): Promise<number> {
-  await answer.text();
-  return answer.status;
+/** Reads the body of a response and returns the status. */
+export async function statusOf(response: Response): Promise<number> {
+  await response.text();
+  return response.status;
 }

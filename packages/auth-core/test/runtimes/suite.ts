@@ -1,42 +1,49 @@
-import { acquiring } from "./acquiring.ts";
-import { bodies } from "./bodies.ts";
-import { failing } from "./failing.ts";
-import { refused } from "./refused.ts";
-import { storing } from "./storing.ts";
-import { waiting } from "./waiting.ts";
-import { type Address, type Promises, worldAt } from "./world.ts";
+import { acquisition } from "./acquisition.ts";
+import { cancellation } from "./cancellation.ts";
+import { failures } from "./failures.ts";
+import { rejectedTokens } from "./rejected-tokens.ts";
+import { requestBodies } from "./request-bodies.ts";
+import { stores } from "./stores.ts";
+import { type Address, type Behaviors, worldAt } from "./world.ts";
 
-/** What became of one promise. */
+/** The result of one {@link Behaviors | behavior}. */
 export interface Outcome {
-  readonly promise: string;
-  /** Why it was not kept. */
+  readonly behavior: string;
+  /** Why it failed. */
   readonly failure?: string;
 }
 
-/** Every promise that each runtime must keep. */
-export const promises: Promises = { ...acquiring, ...waiting, ...refused, ...bodies, ...failing, ...storing };
+/** The behaviors that every runtime must show. */
+export const behaviors: Behaviors = {
+  ...acquisition,
+  ...cancellation,
+  ...rejectedTokens,
+  ...requestBodies,
+  ...failures,
+  ...stores,
+};
 
-const LONGEST_PROMISE_MS = 10_000;
+const BEHAVIOR_TIMEOUT_MS = 10_000;
 
-/** Tries every promise, one after another, against the sandbox at this address. */
+/** Runs every behavior, one after another, against the sandbox at this address. */
 export async function runSuite(address: Address): Promise<Outcome[]> {
   const world = worldAt(address);
   const outcomes: Outcome[] = [];
-  for (const [promise, kept] of Object.entries(promises)) {
+  for (const [behavior, run] of Object.entries(behaviors)) {
     await world.reset();
-    const failure = await failureOf(kept(world));
-    outcomes.push({ promise, ...(failure !== undefined && { failure }) });
+    const failure = await failureOf(run(world));
+    outcomes.push({ behavior, ...(failure !== undefined && { failure }) });
   }
   return outcomes;
 }
 
 async function failureOf(trial: Promise<unknown>): Promise<string | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const endless = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("has no end")), LONGEST_PROMISE_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("Timed out.")), BEHAVIOR_TIMEOUT_MS);
   });
   try {
-    await Promise.race([trial, endless]);
+    await Promise.race([trial, timeout]);
     return undefined;
   } catch (error) {
     return String(error instanceof Error ? error.stack : error);

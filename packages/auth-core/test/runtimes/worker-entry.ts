@@ -11,7 +11,7 @@ interface Environment {
   readonly WAKAPAY_API_SECRET: string;
 }
 
-// Elsewhere the process ends with an error of its own accord.
+// On other runtimes, an unhandled rejection ends the process with an error.
 const unhandled: unknown[] = [];
 addEventListener("unhandledrejection", ({ reason }) => unhandled.push(reason));
 

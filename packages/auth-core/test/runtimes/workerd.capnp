@@ -1,10 +1,10 @@
-# The suite as a Worker, on the bare runtime: no compatibility flag, above all not nodejs_compat.
+# Runs the suite as a Worker, without compatibility flags such as nodejs_compat.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "suite", worker = .suite),
-    # The default allows public addresses alone, and the sandbox listens on a private one.
+    # The default allows only public addresses, and the sandbox listens on a private one.
     (name = "network", network = (allow = ["public", "private"])),
   ],
   sockets = [(name = "suite", address = "127.0.0.1:0", http = (), service = "suite")],

@@ -1,28 +1,28 @@
 import type { Fault, JournalEntry } from "@wakapay/sandbox";
 
-/** Where the sandbox listens, and what it accepts: handed over by the launcher. */
+/** The address and the credentials of the sandbox. The launcher passes them to the suite. */
 export interface Address {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** What a promise is tried against: a sandbox in another process, steered over HTTP. */
+/** The environment of a behavior: a sandbox in another process, controlled over HTTP. */
 export interface World {
-  /** For `createTokenManager` and the layers. */
+  /** Options for `createTokenManager` and the layers. */
   readonly options: Address & { readonly allowInsecureLoopback: true };
-  /** What has arrived so far, such as `POST /business/auth 200`, in its order. */
+  /** Returns the requests that arrived, in order, such as `POST /business/auth 200`. */
   calls(): Promise<string[]>;
   exchanges(): Promise<number>;
   fault(fault: Fault): Promise<void>;
-  /** Ends every live token. */
+  /** Revokes every token. */
   revoke(): Promise<void>;
   rotate(apiSecret: string): Promise<void>;
   reset(): Promise<void>;
 }
 
-/** The promises of one chapter: a sentence about the caller's world, and the way to find out. */
-export type Promises = Readonly<Record<string, (world: World) => Promise<unknown>>>;
+/** Behaviors by their names, each with a function that checks it. */
+export type Behaviors = Readonly<Record<string, (world: World) => Promise<unknown>>>;
 
 /** Connects to a sandbox. */
 export function worldAt(address: Address): World {
@@ -34,7 +34,7 @@ export function worldAt(address: Address): World {
       headers: { "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`The sandbox rejected ${path}: ${await response.text()}`);
     return response.json();
   }
 

@@ -1,28 +1,29 @@
 import { WAKAPAY_TEST_URL } from "@wakapay/auth-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundled } from "./bundled.ts";
-import { type HeldSandbox, heldSandbox } from "./held-sandbox.ts";
-import { leavingClient } from "./leaving-client.ts";
+import { bundleWorker } from "./bundle-worker.ts";
+import { type DelayedSandbox, delayedSandbox } from "./delayed-sandbox.ts";
+import { disconnectingClient } from "./disconnecting-client.ts";
 import { type ServedWorker, serveWorker } from "./serve-worker.ts";
 
-/** A workerd, and what it does to one request that awaits a promise of another that has ended. */
+/** A build of workerd. */
 export interface Workerd {
   readonly binary: string;
-  readonly fate: "hangs" | "rejects";
+  /** What happens to a request that awaits a promise of a request that has ended. */
+  readonly sharedPromise: "hangs" | "rejects";
 }
 
 const HOUR = 3_600_000;
 const credentials = { apiKey: "worker-key", apiSecret: "worker-secret" };
 
-/** Describes what a token manager in a Worker's module scope survives, on this workerd. */
-export function moduleScopeSuite({ binary, fate }: Workerd): void {
+/** Registers tests of a token manager in a Worker's module scope, on this build of workerd. */
+export function moduleScopeSuite({ binary, sharedPromise }: Workerd): void {
   let code: string;
-  let sandbox: HeldSandbox;
+  let sandbox: DelayedSandbox;
   let worker: ServedWorker;
 
   beforeAll(async () => {
-    code = await bundled(new URL("doors.worker.ts", import.meta.url));
-    sandbox = await heldSandbox(credentials);
+    code = await bundleWorker(new URL("module-scope.worker.ts", import.meta.url));
+    sandbox = await delayedSandbox(credentials);
   });
 
   afterAll(() => sandbox.close());
@@ -43,72 +44,72 @@ export function moduleScopeSuite({ binary, fate }: Workerd): void {
 
   afterEach(() => worker.close());
 
-  /** A first client whose connection is reset while its exchange is under way. */
-  async function firstClientLeaves(path: string) {
-    const held = sandbox.holdNext();
-    const client = leavingClient(worker.port, path);
-    const exchange = await held;
-    client.leave();
-    await worker.printed("client left");
+  /** Sends a request and resets its connection while its exchange is in flight. */
+  async function disconnectDuringExchange(path: string) {
+    const delayed = sandbox.delayNext();
+    const client = disconnectingClient(worker.port, path);
+    const exchange = await delayed;
+    client.disconnect();
+    await worker.printed("disconnected");
     return exchange;
   }
 
   async function statuses(path: string, callers: number): Promise<number[]> {
-    const answers = await Promise.all(Array.from({ length: callers }, () => worker.get(path)));
-    await Promise.all(answers.map((answer) => answer.body?.cancel()));
-    return answers.map(({ status }) => status);
+    const responses = await Promise.all(Array.from({ length: callers }, () => worker.get(path)));
+    await Promise.all(responses.map((response) => response.body?.cancel()));
+    return responses.map(({ status }) => status);
   }
 
-  it("a promise that is simply shared is lost with its request", async () => {
-    const { abandoned } = await firstClientLeaves("/naive");
-    await abandoned;
-    expect(await (await worker.get("/naive")).text()).toBe(fate);
+  it(`${sharedPromise} if a request awaits a promise of another request without auth-core`, async () => {
+    const { disconnected } = await disconnectDuringExchange("/shared-promise");
+    await disconnected;
+    expect(await (await worker.get("/shared-promise")).text()).toBe(sharedPromise);
   });
 
-  describe("with background: waitUntil, as documented", () => {
-    it("lets the exchange land though its client has left: the next clients get its token", async () => {
-      const exchange = await firstClientLeaves("/documented");
-      const next = statuses("/documented", 3);
+  describe("with background: waitUntil", () => {
+    it("finishes an exchange whose client disconnected, for the next clients", async () => {
+      const exchange = await disconnectDuringExchange("/recipe");
+      const next = statuses("/recipe", 3);
       exchange.release();
       expect(await next).toEqual([200, 200, 200]);
       expect(sandbox.exchanges()).toBe(1);
     });
 
-    it("keeps the token of an exchange that nobody waited for", async () => {
-      const exchange = await firstClientLeaves("/kept");
+    it("caches the token of an exchange that no client waited for", async () => {
+      const exchange = await disconnectDuringExchange("/with-background");
       exchange.release();
       await worker.printed("issued");
-      expect(await statuses("/kept", 1)).toEqual([200]);
+      expect(await statuses("/with-background", 1)).toEqual([200]);
       expect(sandbox.exchanges()).toBe(1);
     });
 
-    it("lets the exchange land though the Worker has answered before", async () => {
-      const held = sandbox.holdNext();
-      expect(await (await worker.get("/kept/early")).text()).toBe("early");
-      const next = statuses("/kept", 3);
-      (await held).release();
+    it("finishes an exchange after the Worker has sent its response", async () => {
+      const delayed = sandbox.delayNext();
+      expect(await (await worker.get("/with-background/early-response")).text()).toBe("early");
+      const next = statuses("/with-background", 3);
+      (await delayed).release();
       expect(await next).toEqual([200, 200, 200]);
       expect(sandbox.exchanges()).toBe(1);
     });
 
-    it("renews ahead behind an answer: the next client has the new token", async () => {
-      await statuses("/kept", 1);
-      await statuses(`/ahead/${0.8 * HOUR}`, 1);
-      const held = sandbox.holdNext();
-      expect(await statuses("/kept", 1)).toEqual([200]);
-      (await held).release();
+    it("renews in the background, and serves the new token to the next client", async () => {
+      await statuses("/with-background", 1);
+      await statuses(`/elapse/${0.8 * HOUR}`, 1);
+      const delayed = sandbox.delayNext();
+      expect(await statuses("/with-background", 1)).toEqual([200]);
+      (await delayed).release();
       await worker.printed("issued", 2);
-      expect(await statuses("/kept", 3)).toEqual([200, 200, 200]);
+      expect(await statuses("/with-background", 3)).toEqual([200, 200, 200]);
       expect(sandbox.exchanges()).toBe(2);
       const [first, last] = [sandbox.journal().at(1), sandbox.journal().at(-1)];
       expect(last?.tokenId).not.toBe(first?.tokenId);
     });
 
-    it("renews a refused token though the client that met the refusal has left", async () => {
-      await statuses("/kept", 1);
+    it("renews a rejected token after its client disconnected", async () => {
+      await statuses("/with-background", 1);
       sandbox.revoke();
-      const exchange = await firstClientLeaves("/kept");
-      const next = statuses("/kept", 3);
+      const exchange = await disconnectDuringExchange("/with-background");
+      const next = statuses("/with-background", 3);
       await worker.printed("joined", 3);
       exchange.release();
       expect(await next).toEqual([200, 200, 200]);
@@ -116,57 +117,57 @@ export function moduleScopeSuite({ binary, fate }: Workerd): void {
     });
   });
 
-  describe("without background, as a user may put it there", () => {
-    it("replaces an exchange that died with its request, once for all who wait", async () => {
-      const { abandoned } = await firstClientLeaves("/forgetful");
-      await abandoned;
-      const held = sandbox.holdNext();
-      const next = statuses("/forgetful", 3);
-      const another = await held;
-      // All have joined the lost one, or its successor; then all but its owner the successor.
-      await worker.printed("joined", fate === "hangs" ? 5 : 3);
+  describe("without background", () => {
+    it("replaces a lost exchange once for all waiting callers", async () => {
+      const { disconnected } = await disconnectDuringExchange("/without-background");
+      await disconnected;
+      const delayed = sandbox.delayNext();
+      const next = statuses("/without-background", 3);
+      const another = await delayed;
+      // Each caller joins the lost exchange (if it hangs), and then all but one join the new one.
+      await worker.printed("joined", sharedPromise === "hangs" ? 5 : 3);
       another.release();
       expect(await next).toEqual([200, 200, 200]);
-      expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
+      expect(await statuses("/without-background", 3)).toEqual([200, 200, 200]);
       expect(sandbox.exchanges()).toBe(2);
     });
 
-    it("replaces an exchange that an early answer ended", async () => {
-      expect(await (await worker.get("/forgetful/early")).text()).toBe("early");
-      expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
+    it("replaces an exchange that ended with an early response", async () => {
+      expect(await (await worker.get("/without-background/early-response")).text()).toBe("early");
+      expect(await statuses("/without-background", 3)).toEqual([200, 200, 200]);
     });
 
-    it("gives the kept token to its end though the renewal ahead died with its request, and then another", async () => {
-      await statuses("/forgetful", 1);
-      await statuses(`/ahead/${0.8 * HOUR}`, 1);
+    it("serves the cached token until it expires if a renewal is lost", async () => {
+      await statuses("/without-background", 1);
+      await statuses(`/elapse/${0.8 * HOUR}`, 1);
       sandbox.fault({ delayMs: 1 });
-      expect(await statuses("/forgetful", 1)).toEqual([200]);
+      expect(await statuses("/without-background", 1)).toEqual([200]);
       await worker.printed("requested", 2);
-      expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
+      expect(await statuses("/without-background", 3)).toEqual([200, 200, 200]);
       sandbox.reset();
-      await statuses(`/ahead/${HOUR}`, 1);
-      expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
+      await statuses(`/elapse/${HOUR}`, 1);
+      expect(await statuses("/without-background", 3)).toEqual([200, 200, 200]);
       expect(sandbox.exchanges()).toBe(1);
     });
 
-    it(`${fate === "hangs" ? "tells a caller of a timeout" : "goes on at once"} where two exchanges in turn die with their requests`, async () => {
-      const held = sandbox.holdNext();
-      const first = leavingClient(worker.port, "/forgetful");
-      const { abandoned } = await held;
-      const second = leavingClient(worker.port, "/forgetful");
+    it(`${sharedPromise === "hangs" ? "times out" : "continues"} after two lost exchanges in a row`, async () => {
+      const delayed = sandbox.delayNext();
+      const first = disconnectingClient(worker.port, "/without-background");
+      const { disconnected } = await delayed;
+      const second = disconnectingClient(worker.port, "/without-background");
       await worker.printed("joined", 1);
-      const third = worker.get("/forgetful");
+      const third = worker.get("/without-background");
       await worker.printed("joined", 2);
-      const heldAgain = sandbox.holdNext();
-      first.leave();
-      await abandoned;
-      const again = await heldAgain;
+      const delayedAgain = sandbox.delayNext();
+      first.disconnect();
+      await disconnected;
+      const again = await delayedAgain;
       await worker.printed("joined", 3);
-      second.leave();
-      await again.abandoned;
+      second.disconnect();
+      await again.disconnected;
       const { status } = await third;
-      expect(status).toBe(fate === "hangs" ? 599 : 200);
-      expect(await statuses("/forgetful", 3)).toEqual([200, 200, 200]);
+      expect(status).toBe(sharedPromise === "hangs" ? 599 : 200);
+      expect(await statuses("/without-background", 3)).toEqual([200, 200, 200]);
     });
   });
 }

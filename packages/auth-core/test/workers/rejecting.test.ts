@@ -2,8 +2,8 @@ import { describe } from "vitest";
 import workerd from "workerd";
 import { moduleScopeSuite } from "./module-scope-suite.ts";
 
-describe("in a Worker's module scope, where a promise of an ended request rejects", {
+describe("a Worker on a build where a lost promise rejects", {
   timeout: 20_000,
 }, () => {
-  moduleScopeSuite({ binary: workerd, fate: "rejects" });
+  moduleScopeSuite({ binary: workerd, sharedPromise: "rejects" });
 });

@@ -7,26 +7,26 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { workerdPort } from "../support/workerd-port.ts";
 
-/** A Worker in a bare workerd of its own. */
+/** A Worker that runs in its own workerd process. */
 export interface ServedWorker {
   readonly port: number;
   get(path: string): Promise<Response>;
-  /** Waits until the Worker has printed this line `times` times in all. */
+  /** Waits until the Worker has printed this line `times` times in total. Default: 1. */
   printed(line: string, times?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What is served, by which workerd. */
+/** Options of {@link serveWorker}. */
 export interface ServeWorkerOptions {
   readonly binary: string;
-  /** The Worker's one module. */
+  /** The code of the Worker's single module. */
   readonly code: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** `host:port` of the one server that the Worker's requests go to, whatever host and scheme they name. */
+  /** The `host:port` that receives all requests of the Worker, regardless of their URL. */
   readonly outbound: string;
 }
 
-/** Starts `workerd serve`, with nothing in front of it, and waits until it listens. */
+/** Starts `workerd serve` without a proxy in front of it. Resolves when it listens. */
 export async function serveWorker(options: ServeWorkerOptions): Promise<ServedWorker> {
   const folder = await mkdtemp(join(tmpdir(), "auth-core-worker-"));
   await writeFile(join(folder, "worker.js"), options.code);
@@ -36,8 +36,8 @@ export async function serveWorker(options: ServeWorkerOptions): Promise<ServedWo
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const [, stdout, , control] = child.stdio;
-  if (!stdout) throw new TypeError("workerd has no pipes");
-  const printed = counted(stdout);
+  if (!stdout) throw new TypeError("workerd has no output pipe.");
+  const printed = countLines(stdout);
   const exited = once(child, "exit");
   const port = await workerdPort(control);
   return {
@@ -52,8 +52,8 @@ export async function serveWorker(options: ServeWorkerOptions): Promise<ServedWo
   };
 }
 
-/** Counts lines as they come, for those who wait for them. */
-function counted(stdout: Readable): ServedWorker["printed"] {
+/** Counts the lines of a stream, and returns a function that waits for them. */
+function countLines(stdout: Readable): ServedWorker["printed"] {
   const counts = new Map<string, number>();
   const lines = createInterface({ input: stdout });
   lines.on("line", (line) => counts.set(line, (counts.get(line) ?? 0) + 1));

@@ -3,13 +3,13 @@ import { codeOf } from "./code-of.ts";
 import { rejection } from "./rejection.ts";
 import { same } from "./same.ts";
 import { statusOf } from "./status-of.ts";
-import type { Promises } from "./world.ts";
+import type { Behaviors } from "./world.ts";
 
 const BALANCE = "/business/balance?currency=USD";
 
-/** Tokens that the API refuses. */
-export const refused: Promises = {
-  "a revoked token is renewed once, and the request is sent again": async ({ options, revoke, calls }) => {
+/** Tokens that the API rejects. */
+export const rejectedTokens: Behaviors = {
+  "renews a revoked token once, and resends the request": async ({ options, revoke, calls }) => {
     const manager = createTokenManager(options);
     await manager.getToken();
     await revoke();
@@ -22,36 +22,36 @@ export const refused: Promises = {
     ]);
   },
 
-  "fifty requests refused at once make one exchange, and all succeed": async (world) => {
+  "makes one exchange for fifty concurrent 401s, and all calls succeed": async (world) => {
     const manager = createTokenManager(world.options);
     await manager.getToken();
     await world.revoke();
-    const answers = await Promise.all(
+    const statuses = await Promise.all(
       Array.from({ length: 50 }, async () => statusOf(await manager.fetch(BALANCE))),
     );
-    same([...new Set(answers)], [200]);
+    same([...new Set(statuses)], [200]);
     same(await world.exchanges(), 2);
   },
 
-  "a second 401 is returned as it is, with its body": async ({ options, fault, calls }) => {
+  "returns a second 401 with its body": async ({ options, fault, calls }) => {
     await fault({ route: "business", status: 401 });
-    const answer = await createTokenManager(options).fetch(BALANCE);
-    same(answer.status, 401);
-    same((await answer.text()).length > 0, true);
+    const response = await createTokenManager(options).fetch(BALANCE);
+    same(response.status, 401);
+    same((await response.text()).length > 0, true);
     same((await calls()).filter((call) => call.startsWith("GET")).length, 2);
   },
 
-  "where no other token can be had, the caller gets the 401, with its body": async (world) => {
+  "returns the 401 with its body if the renewal fails": async (world) => {
     const manager = createTokenManager(world.options);
     await manager.getToken();
     await world.revoke();
     await world.fault({ status: 400 });
-    const answer = await manager.fetch(BALANCE);
-    same(answer.status, 401);
-    same((await answer.text()).length > 0, true);
+    const response = await manager.fetch(BALANCE);
+    same(response.status, 401);
+    same((await response.text()).length > 0, true);
   },
 
-  "a 403 and a 503 renew nothing": async ({ options, fault, exchanges }) => {
+  "does not renew after a 403 or a 503": async ({ options, fault, exchanges }) => {
     const manager = createTokenManager(options);
     for (const status of [403, 503]) {
       await fault({ route: "business", status, times: 1 });
@@ -60,13 +60,13 @@ export const refused: Promises = {
     same(await exchanges(), 1);
   },
 
-  "a caller's own Authorization is sent as it is": async ({ options, calls }) => {
+  "sends a caller's own Authorization header as it is": async ({ options, calls }) => {
     const headers = { Authorization: "Bearer of-the-caller" };
     same(await statusOf(await createTokenManager(options).fetch(BALANCE, { headers })), 401);
     same(await calls(), ["GET /business/balance 401"]);
   },
 
-  "the documentation's sample recovers from a revoked token": async ({ options, revoke, exchanges }) => {
+  "recovers the documentation's sample from a revoked token": async ({ options, revoke, exchanges }) => {
     const { getToken, clearToken } = createTokenManager(options);
     const send = async () => {
       const headers = { Authorization: `Bearer ${await getToken()}` };
@@ -80,7 +80,7 @@ export const refused: Promises = {
     same(await exchanges(), 2);
   },
 
-  "the bearer goes to the base URL's origin alone": async ({ options, calls }) => {
+  "sends the token to the base URL's origin only": async ({ options, calls }) => {
     const manager = createTokenManager(options);
     const { port } = new URL(options.baseUrl);
     for (const elsewhere of [`http://localhost:${port}${BALANCE}`, "https://elsewhere.example/"]) {

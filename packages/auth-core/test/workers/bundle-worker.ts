@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** Bundles a Worker's entry, as deploying it does, and answers the module's text. */
-export async function bundled(entry: URL): Promise<string> {
+/** Bundles a Worker as a deployment does. Returns the code of its single module. */
+export async function bundleWorker(entry: URL): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(entry)],
     bundle: true,

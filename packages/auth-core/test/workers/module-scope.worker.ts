@@ -1,8 +1,8 @@
 import { env, waitUntil } from "cloudflare:workers";
 import { createTokenManager } from "@wakapay/auth-core";
-import documented from "../../recipes/workers/worker.ts";
+import recipe from "../../recipes/workers/worker.ts";
 
-/** As the platform's, but a flight's slot ends 43 s earlier, after two seconds, for all who wait for it at the same time. */
+/** The platform's timer, except that a flight of 45 s times out after 2 s. */
 const wait = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms > 30_000 ? ms - 43_000 : ms);
@@ -12,25 +12,25 @@ const wait = (ms: number, signal?: AbortSignal) =>
     });
   });
 
-let aheadMs = 0;
+let elapsedMs = 0;
 const common = {
   baseUrl: env.WAKAPAY_BASE_URL,
   apiKey: env.WAKAPAY_API_KEY,
   apiSecret: env.WAKAPAY_API_SECRET,
-  now: () => Date.now() + aheadMs,
+  now: () => Date.now() + elapsedMs,
   onEvent: ({ type }: { readonly type: string }) => console.log(type),
 };
 
-/** As a user may write them: in module scope, for every request of the isolate. */
-const doors = {
-  forgetful: createTokenManager({ ...common, wait }),
-  kept: createTokenManager({ ...common, background: waitUntil }),
+/** Managers in module scope, which all requests of the isolate share. */
+const managers = {
+  "with-background": createTokenManager({ ...common, background: waitUntil }),
+  "without-background": createTokenManager({ ...common, wait }),
 };
 
 let shared: Promise<unknown> | undefined;
 
-/** The obvious way, which does not survive: tells what became of a promise that an ended request had started. */
-async function naive(): Promise<Response> {
+/** Shares a promise between requests without auth-core. Returns what happens to the promise. */
+async function sharePromise(): Promise<Response> {
   shared ??= fetch(`${env.WAKAPAY_BASE_URL}/business/auth`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -39,23 +39,23 @@ async function naive(): Promise<Response> {
     shared = undefined;
   });
   const hangs = new Promise<string>((resolve) => setTimeout(resolve, 500, "hangs"));
-  const fate = shared.then(
-    () => "lands",
+  const outcome = shared.then(
+    () => "resolves",
     () => "rejects",
   );
-  return new Response(await Promise.race([fate, hangs]));
+  return new Response(await Promise.race([outcome, hangs]));
 }
 
-function answer({ pathname }: URL): Promise<Response> | Response {
-  const [, door = "", act] = pathname.split("/");
-  if (door === "naive") return naive();
-  if (door === "documented") return documented.fetch();
-  if (door === "ahead") {
-    aheadMs = Number(act);
+function route({ pathname }: URL): Promise<Response> | Response {
+  const [, name = "", action] = pathname.split("/");
+  if (name === "shared-promise") return sharePromise();
+  if (name === "recipe") return recipe.fetch();
+  if (name === "elapse") {
+    elapsedMs = Number(action);
     return new Response();
   }
-  const wakapay = door === "kept" ? doors.kept : doors.forgetful;
-  if (act === "early") {
+  const wakapay = managers[name === "with-background" ? name : "without-background"];
+  if (action === "early-response") {
     wakapay.getToken().catch(() => {});
     return new Response("early");
   }
@@ -66,7 +66,7 @@ function answer({ pathname }: URL): Promise<Response> | Response {
 
 export default {
   fetch(request: Request): Promise<Response> | Response {
-    request.signal.addEventListener("abort", () => console.log("client left"));
-    return answer(new URL(request.url));
+    request.signal.addEventListener("abort", () => console.log("disconnected"));
+    return route(new URL(request.url));
   },
 };

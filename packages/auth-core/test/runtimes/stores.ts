@@ -1,11 +1,11 @@
 import { createCipher, memoryStore } from "@wakapay/auth-core/layers";
 import { storeContract } from "@wakapay/auth-core/testing";
 import { same } from "./same.ts";
-import type { Promises } from "./world.ts";
+import type { Behaviors } from "./world.ts";
 
-/** What is kept for a fleet. */
-export const storing: Promises = {
-  "what is sealed opens for the same secret and name alone": async () => {
+/** What a fleet stores. */
+export const stores: Behaviors = {
+  "decrypts only with the same secret and name": async () => {
     const { encrypt, decrypt } = createCipher("a secret", "a name");
     const sealed = await encrypt("a token");
     same(await decrypt(sealed), "a token");
@@ -22,7 +22,7 @@ export const storing: Promises = {
     );
   },
 
-  "the memory store keeps the contract of stores": async () => {
+  "passes the store contract with the memory store": async () => {
     const store = memoryStore();
     const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
     for (const { check } of storeContract({ store: () => store, wait })) await check();

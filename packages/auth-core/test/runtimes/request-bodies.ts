@@ -1,32 +1,30 @@
 import { createTokenManager, type TokenManager } from "@wakapay/auth-core";
 import { same } from "./same.ts";
 import { statusOf } from "./status-of.ts";
-import type { Promises, World } from "./world.ts";
+import type { Behaviors, World } from "./world.ts";
 
 const ECHO = "/business/sandbox-echo";
 const PAYMENT = "amount=1000&currency=USD";
 
-/** What is sent again after a 401, and what cannot be. */
-export const bodies: Promises = {
-  "a string is sent again whole": (world) => isSentAgain(world, () => PAYMENT),
-  "bytes are sent again whole": (world) => isSentAgain(world, () => new TextEncoder().encode(PAYMENT)),
-  "an ArrayBuffer is sent again whole": (world) =>
-    isSentAgain(world, () => new TextEncoder().encode(PAYMENT).buffer),
-  "a Blob is sent again whole": (world) =>
-    isSentAgain(world, () => new Blob([PAYMENT], { type: "text/plain" })),
-  "URLSearchParams are sent again whole": (world) => isSentAgain(world, () => new URLSearchParams(PAYMENT)),
+/** Which request bodies are resent after a 401. */
+export const requestBodies: Behaviors = {
+  "resends a string": (world) => isResent(world, () => PAYMENT),
+  "resends bytes": (world) => isResent(world, () => new TextEncoder().encode(PAYMENT)),
+  "resends an ArrayBuffer": (world) => isResent(world, () => new TextEncoder().encode(PAYMENT).buffer),
+  "resends a Blob": (world) => isResent(world, () => new Blob([PAYMENT], { type: "text/plain" })),
+  "resends URLSearchParams": (world) => isResent(world, () => new URLSearchParams(PAYMENT)),
 
-  "a form is sent again whole": async (world) => {
+  "resends a form": async (world) => {
     const form = new FormData();
     form.set("amount", "1000");
     form.set("receipt", new Blob(["paid"], { type: "text/plain" }), "receipt.txt");
     const { once, again } = await sentTwice(world, (send) => send(ECHO, { method: "POST", body: form }));
-    // The boundary differs from send to send, but not in its length.
+    // Each send has another boundary of the same length.
     same([again.bodyLength, mime(again)], [once.bodyLength, mime(once)]);
     same(mime(again), "multipart/form-data");
   },
 
-  "a Request is sent again whole, with its headers": async (world) => {
+  "resends a Request with its body and headers": async (world) => {
     const init = { method: "POST", headers: { "Idempotency-Key": "order-1" }, body: PAYMENT };
     const { once, again } = await sentTwice(world, (send) =>
       send(new Request(world.options.baseUrl + ECHO, init)),
@@ -35,7 +33,7 @@ export const bodies: Promises = {
     same([again.bodyLength, again.idempotencyKey], [PAYMENT.length, "order-1"]);
   },
 
-  "a Request in place of the options is sent again, with its method and headers": async (world) => {
+  "resends a Request that is passed as the options": async (world) => {
     const headers = { "Idempotency-Key": "order-1" };
     const options = () => new Request(world.options.baseUrl, { method: "PUT", headers });
     const { once, again } = await sentTwice(world, (send) => send(ECHO, options()));
@@ -43,9 +41,7 @@ export const bodies: Promises = {
     same(again.idempotencyKey, "order-1");
   },
 
-  "a one-shot stream is not sent again: its 401 is returned, and the next call has a new token": async (
-    world,
-  ) => {
+  "returns the 401 for a stream, and uses a new token for the next call": async (world) => {
     const work: Promise<unknown>[] = [];
     const manager = createTokenManager({ ...world.options, background: (renewal) => work.push(renewal) });
     await manager.getToken();
@@ -73,7 +69,7 @@ interface Echo {
 
 type Send = TokenManager["fetch"];
 
-/** What arrives of the same request with a good token, and with a revoked one. */
+/** Returns what arrives of a request with a valid token, and with a revoked one. */
 async function sentTwice(world: World, request: (send: Send) => Promise<Response>) {
   const manager = createTokenManager(world.options);
   const once: Echo = JSON.parse(await (await request(manager.fetch)).text());
@@ -83,7 +79,7 @@ async function sentTwice(world: World, request: (send: Send) => Promise<Response
   return { once, again };
 }
 
-async function isSentAgain(world: World, body: () => NonNullable<RequestInit["body"]>): Promise<void> {
+async function isResent(world: World, body: () => NonNullable<RequestInit["body"]>): Promise<void> {
   const { once, again } = await sentTwice(world, (send) => send(ECHO, { method: "POST", body: body() }));
   same(again, once);
   same(again.bodyLength, PAYMENT.length);

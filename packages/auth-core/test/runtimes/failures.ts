@@ -6,42 +6,47 @@ import { codeOf } from "./code-of.ts";
 import { rejection } from "./rejection.ts";
 import { same } from "./same.ts";
 import { statusOf } from "./status-of.ts";
-import type { Promises, World } from "./world.ts";
+import type { Behaviors, World } from "./world.ts";
 
-/** Failures of the token endpoint, and that nothing seen of them holds a secret. */
-export const failing: Promises = {
-  "a 400 is request_rejected": (world) => failsWith(world, { status: 400 }, "request_rejected"),
-  "a 401 is credentials_rejected": (world) => failsWith(world, { status: 401 }, "credentials_rejected"),
-  "a 429 is rate_limited": (world) => failsWith(world, { status: 429 }, "rate_limited"),
-  "a 503 is unavailable": (world) => failsWith(world, { status: 503 }, "unavailable"),
-  "a 404 is unexpected_response": (world) => failsWith(world, { status: 404 }, "unexpected_response"),
-  "a hang-up is unavailable": (world) => failsWith(world, { hangUp: true }, "unavailable"),
-  "JSON cut short is malformed_response": (world) =>
+/** Failures of the token endpoint. None of them shows a secret. */
+export const failures: Behaviors = {
+  "rejects a 400 with request_rejected": (world) => failsWith(world, { status: 400 }, "request_rejected"),
+  "rejects a 401 with credentials_rejected": (world) =>
+    failsWith(world, { status: 401 }, "credentials_rejected"),
+  "rejects a 429 with rate_limited": (world) => failsWith(world, { status: 429 }, "rate_limited"),
+  "rejects a 503 with unavailable": (world) => failsWith(world, { status: 503 }, "unavailable"),
+  "rejects a 404 with unexpected_response": (world) =>
+    failsWith(world, { status: 404 }, "unexpected_response"),
+  "rejects a closed connection with unavailable": (world) =>
+    failsWith(world, { hangUp: true }, "unavailable"),
+  "rejects truncated JSON with malformed_response": (world) =>
     failsWith(world, { body: "malformed" }, "malformed_response"),
-  "an empty body is malformed_response": (world) => failsWith(world, { body: "empty" }, "malformed_response"),
-  "a web page is malformed_response": (world) => failsWith(world, { body: "html" }, "malformed_response"),
+  "rejects an empty body with malformed_response": (world) =>
+    failsWith(world, { body: "empty" }, "malformed_response"),
+  "rejects a web page with malformed_response": (world) =>
+    failsWith(world, { body: "html" }, "malformed_response"),
 
-  "a Retry-After is told": async (world) => {
+  "reports Retry-After as retryAfterMs": async (world) => {
     const error = await failsWith(world, { status: 429, retryAfter: 7 }, "rate_limited");
     same([error.status, error.retryAfterMs], [429, 7_000]);
   },
 
-  "a redirect of the token endpoint is an error, and is not followed": async (world) => {
+  "rejects a redirect of the token endpoint, and does not follow it": async (world) => {
     const redirect = `${world.options.baseUrl}/business/elsewhere`;
     await failsWith(world, { redirect }, "unexpected_response");
     same(await world.calls(), ["POST /business/auth 307"]);
   },
 
-  "a redirect of another route is returned, and is not followed": async ({ options, fault, calls }) => {
+  "returns a redirect of another route, and does not follow it": async ({ options, fault, calls }) => {
     const location = `${options.baseUrl}/business/elsewhere`;
     await fault({ route: "business", redirect: location });
-    const answer = await createTokenManager(options).fetch("/business/balance?currency=USD");
-    same([answer.status, answer.headers.get("location")], [307, location]);
-    await answer.text();
+    const response = await createTokenManager(options).fetch("/business/balance?currency=USD");
+    same([response.status, response.headers.get("location")], [307, location]);
+    await response.text();
     same(await calls(), ["POST /business/auth 200", "GET /business/balance 307"]);
   },
 
-  "rejected credentials are asked once, and their error tells no secret": async ({ options, exchanges }) => {
+  "sends rejected credentials once, and shows no secret in the error": async ({ options, exchanges }) => {
     const apiSecret = crypto.randomUUID();
     const { getToken } = createTokenManager({ ...options, apiSecret });
     for (let call = 0; call < 10; call++) {
@@ -52,7 +57,7 @@ export const failing: Promises = {
     same(await exchanges(), 1);
   },
 
-  "no event holds a key, a secret or a token": async ({ options, revoke }) => {
+  "emits no event that contains a key, a secret, or a token": async ({ options, revoke }) => {
     const events: TokenEvent[] = [];
     const { getToken, fetch } = createTokenManager({
       ...options,
@@ -66,11 +71,11 @@ export const failing: Promises = {
   },
 };
 
-/** One exchange under a fault fails with this code, and nothing of the error holds key or secret. */
+/** Checks that an exchange fails with this code, and that the error contains no secret. */
 async function failsWith({ options, fault }: World, scripted: Fault, code: string): Promise<TokenError> {
   await fault(scripted);
   const error = await rejection(exchange({ ...options, credentials: options })());
-  if (!(error instanceof TokenError)) throw new Error(`rejects with ${String(error)}, not with a TokenError`);
+  if (!(error instanceof TokenError)) throw new Error(`Expected a TokenError, got: ${String(error)}`);
   same([isTokenError(error), error.name, error.code], [true, "TokenError", code]);
   same(findSecrets(error, [options.apiKey, options.apiSecret]), []);
   return error;
