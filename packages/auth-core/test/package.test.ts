@@ -6,14 +6,14 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Packed, packed } from "./package/packed.ts";
+import { type PackedPackage, packPackage } from "./package/pack-package.ts";
 
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 describe("the packed package", () => {
-  let pack: Packed;
+  let pack: PackedPackage;
   beforeAll(async () => {
-    pack = await packed();
+    pack = await packPackage();
   });
   afterAll(() => pack.remove());
 
@@ -21,22 +21,24 @@ describe("the packed package", () => {
     return JSON.parse(await readFile(join(pack.folder, "package.json"), "utf8"));
   }
 
-  it("holds what was built of each source, its manifest, README and license, and no more", async () => {
+  it("contains the build of each source, the documents, the manifest, and nothing else", async () => {
     const built: string[] = [];
     for await (const source of glob("**/*.ts", { cwd: join(PACKAGE, "src") })) {
       const path = `dist/${source.replace(/\.ts$/, "")}`;
       built.push(`${path}.js`, `${path}.d.ts`);
     }
-    expect(pack.files).toEqual([...built, "LICENSE", "README.md", "package.json"].sort());
+    expect(pack.files).toEqual(
+      [...built, "LICENSE", "README.md", "docs/reference.md", "package.json"].sort(),
+    );
   });
 
-  it("depends on ofetch alone, in a range, and declares no side effects", async () => {
+  it("depends only on ofetch, and declares no side effects", async () => {
     const { dependencies, sideEffects } = await manifest();
     expect(dependencies).toEqual({ ofetch: expect.stringMatching(/^\^/) });
     expect(sideEffects).toBe(false);
   });
 
-  it("imports ofetch and its own files alone, so that it runs wherever there is fetch", async () => {
+  it("imports only ofetch and its own files, so it runs on every runtime with fetch", async () => {
     const imported = new Set<string>();
     for (const file of pack.files.filter((path) => path.endsWith(".js"))) {
       const code = await readFile(join(pack.folder, file), "utf8");
@@ -46,7 +48,7 @@ describe("the packed package", () => {
     expect([...imported]).toEqual(["ofetch"]);
   });
 
-  it("has nothing that publint minds", async () => {
+  it("passes publint", async () => {
     const { messages } = await publint({ pkgDir: pack.folder, pack: false, strict: true });
     const pkg = await manifest();
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
@@ -64,7 +66,7 @@ describe("the packed package", () => {
   });
 });
 
-it("stays within its limits of size, as .size-limit.json has them", async () => {
+it("stays within the limits of .size-limit.json", async () => {
   const { stdout } = await promisify(execFile)("size-limit", ["--json"], { cwd: PACKAGE }).catch(
     (error) => error,
   );

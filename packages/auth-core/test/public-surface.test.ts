@@ -14,15 +14,18 @@ const declared = Object.fromEntries(
   ),
 );
 
-const HEADING = `What callers can see, as TypeScript wrote it: a test compares it with the build.
-To accept a change: pnpm --filter ${manifest.name} accept:api
+const HEADING = `The public API, as TypeScript declares it. A test compares this file with the build.
+To accept a change, run: npx -y pnpm@12 --filter ${manifest.name} accept:api
 `;
 
-test("what callers can see changes only on purpose", async () => {
+test("changes the public API only together with api.txt", async () => {
   const surfaces = Object.entries(declared).map(([name, of]) => `# ${name}\n\n${publicSurface(of)}\n`);
   await expect([HEADING, ...surfaces].join("\n"), HEADING).toMatchFileSnapshot("../api.txt");
 });
 
-test.each(Object.entries(declared))("%s speaks of web standards and ourselves alone", (_, { foreign }) => {
-  expect([...foreign]).toEqual([]);
-});
+test.each(Object.entries(declared))(
+  "mentions only web standards and our own types in %s",
+  (_, { foreign }) => {
+    expect([...foreign]).toEqual([]);
+  },
+);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { serve } from "@wakapay/sandbox/serve";
 import { expect, it, onTestFinished } from "vitest";
-import { packed } from "../package/packed.ts";
+import { packPackage } from "../package/pack-package.ts";
 
 const credentials = { apiKey: "installed-key", apiSecret: "installed-secret" };
 
@@ -13,12 +13,12 @@ const PROGRAM = `
 import { createTokenManager } from "@wakapay/auth-core";
 const [baseUrl, credentials] = JSON.parse(process.argv[2]);
 const { fetch } = createTokenManager({ baseUrl, ...credentials, allowInsecureLoopback: true });
-const answer = await fetch("/business/balance?currency=USD");
-console.log(answer.status, (await answer.json()).currency);
+const response = await fetch("/business/balance?currency=USD");
+console.log(response.status, (await response.json()).currency);
 `;
 
-it("works in a new folder, installed by npm from the tarball", async () => {
-  const pack = await packed();
+it("runs in a new project after npm installs the tarball", async () => {
+  const pack = await packPackage();
   onTestFinished(pack.remove);
   const folder = await mkdtemp(join(tmpdir(), "installed-"));
   onTestFinished(() => rm(folder, { recursive: true }));

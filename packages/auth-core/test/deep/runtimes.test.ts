@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import { type Command, launchProcess } from "../runtimes/launch-process.ts";
 import { onRuntime } from "../runtimes/on-runtime.ts";
-import type { Tool } from "./fetched.ts";
+import type { Tool } from "./install-tool.ts";
 
 const RUNTIMES: Readonly<Record<string, (tool: Tool) => Command>> = {
   node: ({ folder }) => ({ path: join(folder, "node_modules/.bin/node") }),

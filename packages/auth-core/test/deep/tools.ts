@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
-import { fetched, type Tool } from "./fetched.ts";
+import { installTool, type Tool } from "./install-tool.ts";
 
-/** Runtimes and compilers that are no part of the workspace's install. */
+/** Runtimes and compilers that the workspace does not install. */
 const WANTED = ["node@22", "node@26", "bun@1.4.5", "deno@2.9.6", "typescript@5.9", "typescript@6.0"];
 
 declare module "vitest" {
@@ -12,20 +12,20 @@ declare module "vitest" {
 
 const missing: string[] = [];
 
-/** Provides those that npm can fetch, or that it has fetched before. */
+/** Provides the tools that npm can install or has installed before. */
 export async function setup({ provide }: TestProject): Promise<void> {
   const tools: Tool[] = [];
   for (const spec of WANTED) {
     try {
-      tools.push(await fetched(spec));
+      tools.push(await installTool(spec));
     } catch (error) {
-      missing.push(`not run: ${spec}, which npm could not fetch (${firstLine(error)})\n`);
+      missing.push(`not run: ${spec}, because npm could not install it (${firstLine(error)})\n`);
     }
   }
   provide("tools", tools);
 }
 
-/** Says of each of the others that nothing ran on it. */
+/** Reports each tool that could not be installed. */
 export function teardown(): void {
   process.stderr.write(missing.join(""));
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import typescript from "typescript/package.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Packed, packed } from "../package/packed.ts";
+import { type PackedPackage, packPackage } from "../package/pack-package.ts";
 
 const CONSUMER = fileURLToPath(new URL("consumer/consumer.ts", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,7 +29,7 @@ const resolutions = {
   bundler: { module: "esnext", moduleResolution: "bundler" },
 };
 
-/** Whence a program may have the types of `fetch`. */
+/** The sources of the types of `fetch`. */
 const platforms = {
   "@types/node": { lib: ["ES2023"], types: ["node"] },
   "@cloudflare/workers-types": { lib: ["ES2023"], types: ["@cloudflare/workers-types"] },
@@ -50,12 +50,12 @@ const programs = Object.entries(resolutions).flatMap(([resolution, resolving]) =
   })),
 );
 
-let pack: Packed;
+let pack: PackedPackage;
 let project: string;
 
-/** The packed package alone, without its dependency: no type of another package can be needed then. */
+/** Links the packed package without its dependency, so its types cannot need another package. */
 beforeAll(async () => {
-  pack = await packed();
+  pack = await packPackage();
   project = join(dirname(pack.folder), "consumer");
   await linkInto("node_modules/@wakapay/auth-core", pack.folder);
   for (const types of ["node_modules/@types/node", "node_modules/@cloudflare/workers-types"])
@@ -70,8 +70,8 @@ async function linkInto(path: string, original: string): Promise<void> {
   await symlink(original, join(project, path), "dir");
 }
 
-describe.each(compilers)("a strict program under TypeScript $version", ({ folder }) => {
-  it.each(programs)("compiles: $resolution resolution, $platform", async ({ compilerOptions }) => {
+describe.each(compilers)("a strict program with TypeScript $version", ({ folder }) => {
+  it.each(programs)("compiles with $resolution resolution and $platform", async ({ compilerOptions }) => {
     const config = join(project, "tsconfig.json");
     await writeFile(config, JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
     const run = promisify(execFile)(join(folder, "node_modules/.bin/tsc"), ["-p", config], { cwd: project });
@@ -80,7 +80,7 @@ describe.each(compilers)("a strict program under TypeScript $version", ({ folder
   });
 });
 
-it("says every public name in that program", async () => {
+it("uses every public name in that program", async () => {
   const api = await readFile(join(PACKAGE, "api.txt"), "utf8");
   const program = await readFile(CONSUMER, "utf8");
   const names = [...api.matchAll(/^export \w+ (\w+)/gm)].map(([, name = ""]) => name);

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 
-/** What TypeScript wrote about an entry point and all that it imports. */
+/** The declarations of an entry point and of all modules that it imports. */
 export interface Declarations {
-  /** Each top-level declaration by its name, without comments; several texts are overloads. */
+  /** The top-level declarations by name, without comments. Several texts are overloads. */
   readonly texts: ReadonlyMap<string, readonly string[]>;
   /** The names that the entry point exports. */
   readonly exported: ReadonlySet<string>;
-  /** Modules that are imported and not ours. */
+  /** The imported modules of other packages. */
   readonly foreign: ReadonlySet<string>;
 }
 
-/** Reads the `.d.ts` of an entry point, and those that it leads to. */
+/** Reads the `.d.ts` file of an entry point and those that it imports. */
 export async function declarationsOf(entry: URL): Promise<Declarations> {
   const texts = new Map<string, string[]>();
   const exported = new Set<string>();
@@ -40,13 +40,13 @@ export async function declarationsOf(entry: URL): Promise<Declarations> {
 
 const DECLARATION = /^(export )?(?:declare )?(?:interface|type|function|class|const) (\w+)/;
 
-/** Top-level statements start at the margin, with a word. */
+/** Splits a file into top-level statements, which start with a word at the margin. */
 function statementsOf(source: string): string[] {
   const code = source.replaceAll(/^ *\/\*\*.*?\*\/\n/gms, "");
   return code.split(/\n(?=\w)/).map((statement) => statement.trim());
 }
 
-/** The names in `export { type One, two } from "./three.js"`. */
+/** Returns the names in `export { type One, two } from "./three.js"`. */
 function namesIn(statement: string): string[] {
   const [, list = ""] = /\{(.*)\}/s.exec(statement) ?? [];
   return list.split(",").map((item) => item.trim().replace(/^type /, ""));

@@ -1,21 +1,21 @@
 import type { Declarations } from "./declarations.ts";
 
 /**
- * Everything that a caller of an entry point can see, in the order of the names. What stands there without `export` is
- * named by something that is exported.
+ * Returns all declarations that a caller of an entry point can see, sorted by name. Declarations
+ * without `export` are those that an exported declaration mentions.
  */
 export function publicSurface({ texts, exported }: Declarations): string {
   const seen = new Set<string>();
 
-  function see(name: string): void {
+  function visit(name: string): void {
     if (seen.has(name)) return;
     seen.add(name);
     for (const text of texts.get(name) ?? []) {
-      for (const [typeName] of text.matchAll(/\b[A-Z]\w*/g)) if (texts.has(typeName)) see(typeName);
+      for (const [typeName] of text.matchAll(/\b[A-Z]\w*/g)) if (texts.has(typeName)) visit(typeName);
     }
   }
 
-  exported.forEach(see);
+  exported.forEach(visit);
   return [...seen]
     .sort()
     .flatMap((name) => {

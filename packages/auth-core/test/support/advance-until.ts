@@ -1,6 +1,6 @@
 import type { FakeClock } from "../../src/testing/index.ts";
 
-/** Moves virtual time in steps of `stepMs` until the promise settles; what needs no time happens in between. */
+/** Advances virtual time in steps of `stepMs` until the promise settles. */
 export async function advanceUntil<T>(clock: FakeClock, promise: Promise<T>, stepMs: number): Promise<T> {
   let settled = false;
   const end = () => {

@@ -1,11 +1,11 @@
 import type { AccessToken, TokenRequest, TokenSource } from "../../src/index.ts";
 
-/** Makes a token that was issued at `issuedAt` and lives `lifeMs`. */
+/** Creates a token that was issued at `issuedAt` and expires after `lifeMs`. */
 export function tokenOf(value: string, issuedAt: number, lifeMs = 3_600_000): AccessToken {
   return { value, issuedAt, expiresAt: issuedAt + lifeMs };
 }
 
-/** A call of a {@link FakeSource} that has not been answered yet. */
+/** A call of a {@link FakeSource} that is pending. */
 export interface Asked {
   readonly request: TokenRequest | undefined;
   answer(token: AccessToken): void;
@@ -14,11 +14,11 @@ export interface Asked {
 
 export interface FakeSource {
   readonly source: TokenSource;
-  /** Every call, oldest first, each answered by hand. */
+  /** Every call, oldest first. */
   readonly asked: Asked[];
 }
 
-/** A source whose every answer the test gives by hand. */
+/** Creates a source whose calls the test settles. */
 export function handSource(): FakeSource {
   const asked: Asked[] = [];
   const source: TokenSource = (request) =>
@@ -28,7 +28,7 @@ export function handSource(): FakeSource {
   return { source, asked };
 }
 
-/** A source that issues token-1, token-2, … at once, and counts. */
+/** Creates a source that issues token-1, token-2, … at once, and records the requests. */
 export function issuer(
   now: () => number,
   lifeMs = 3_600_000,

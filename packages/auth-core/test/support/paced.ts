@@ -1,7 +1,10 @@
 import type { FakeClock } from "../../src/testing/index.ts";
 import { wait } from "../../src/time/wait.ts";
 
-/** Lets virtual time pass no faster than cryptography, which takes real time, can keep up with, until the work is done. */
+/**
+ * Advances virtual time until the work settles. Advances slowly, because cryptography takes real
+ * time.
+ */
 export async function paced<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   let done = false;
   const end = () => {

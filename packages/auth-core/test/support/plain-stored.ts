@@ -1,7 +1,10 @@
 import type { AccessToken } from "../../src/index.ts";
 import { memoryStore, type TokenSlot } from "../../src/layers.ts";
 
-/** Places of one token in one memory, unsealed, so that virtual time has nothing to wait for; each is one process's. */
+/**
+ * Creates token slots that share one memory store, one for each process of a fleet. The slots do not
+ * encrypt, so virtual time has nothing to wait for.
+ */
 export function plainStored(clock: { now(): number }): () => TokenSlot {
   const store = memoryStore(clock);
   let writes = 0;

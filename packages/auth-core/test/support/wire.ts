@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 
-/** A call as it arrived on the wire. */
+/** A request as it arrived. */
 export interface Arrived {
   readonly method: string | undefined;
   readonly path: string | undefined;
@@ -14,7 +14,7 @@ export interface Wire extends AsyncDisposable {
   readonly arrived: Arrived[];
 }
 
-/** A plain HTTP server for what no documented API would answer: the test writes the answer, byte for byte. */
+/** Starts an HTTP server whose responses the test writes, including undocumented ones. */
 export async function wire(answer: (call: Arrived, response: ServerResponse) => void): Promise<Wire> {
   const arrived: Arrived[] = [];
   const server = createServer(async (request, response) => {
@@ -36,7 +36,7 @@ export async function wire(answer: (call: Arrived, response: ServerResponse) => 
   };
 }
 
-/** A server that accepts connections and never says a word. */
+/** Starts a server that accepts connections and never responds. */
 export async function silence(): Promise<
   AsyncDisposable & { readonly url: string; readonly connected: Promise<Socket> }
 > {

@@ -1,4 +1,4 @@
-/** A program of somebody else's: it says every name that the package exports, and is compiled, never run. */
+/** A program that uses every name that the package exports. It is compiled, not run. */
 import {
   type AccessToken,
   type AuthorizedFetch,
@@ -64,18 +64,18 @@ import {
   storeContract,
 } from "@wakapay/auth-core/testing";
 
-// The easy door.
+// The token manager.
 
-const pair: Credentials = { apiKey: "a key", apiSecret: "a secret" };
-const options: TokenManagerOptions = { baseUrl: WAKAPAY_TEST_URL, ...pair };
+const credentials: Credentials = { apiKey: "a key", apiSecret: "a secret" };
+const options: TokenManagerOptions = { baseUrl: WAKAPAY_TEST_URL, ...credentials };
 const manager: TokenManager = createTokenManager(options);
 
 export async function balance(signal: AbortSignal): Promise<unknown> {
-  const answer: Response = await manager.fetch("/business/balance?currency=USD", {
+  const response: Response = await manager.fetch("/business/balance?currency=USD", {
     headers: { accept: "application/json" },
     signal,
   });
-  return answer.json();
+  return response.json();
 }
 
 export async function pay(body: FormData): Promise<number> {
@@ -85,17 +85,17 @@ export async function pay(body: FormData): Promise<number> {
   return status;
 }
 
-/** The functions need no `this`, and the package's fetch goes wherever the platform's goes. */
+/** The methods need no `this`, and `fetch` fits wherever the platform's does. */
 const { getToken, clearToken, fetch: authenticated } = manager;
 export const platformFetch: Fetch = authenticated;
-export async function again(refused: string): Promise<string> {
-  clearToken(refused);
+export async function again(rejected: string): Promise<string> {
+  clearToken(rejected);
   return getToken();
 }
 
-// Every option, a rotating pair among them.
+// Every option.
 
-const rotating: CredentialsFunction = async () => pair;
+const loadCredentials: CredentialsFunction = async () => credentials;
 const wait: Wait = async (ms, signal) => void (ms > 0 && signal?.aborted);
 const observed: TokenEvent[] = [];
 const onEvent: TokenEventListener = (event) => void observed.push(event);
@@ -104,7 +104,7 @@ const timing = { now: () => Date.now(), random: () => Math.random(), wait };
 
 export const everything = createTokenManager({
   baseUrl: "http://127.0.0.1:4010",
-  credentials: rotating,
+  credentials: loadCredentials,
   allowInsecureLoopback: true,
   leewayMs: 60_000,
   timeoutMs: 10_000,
@@ -121,14 +121,14 @@ export const everything = createTokenManager({
 createTokenManager({ ...options, fetch: async (input, init) => fetch(input, init) });
 // @ts-expect-error: the secret is missing
 createTokenManager({ baseUrl: WAKAPAY_TEST_URL, apiKey: "a key" });
-// @ts-expect-error: a pair and a function exclude each other
-createTokenManager({ ...options, credentials: rotating });
-// @ts-expect-error: where the API is, is for the caller to say
-createTokenManager(pair);
+// @ts-expect-error: pass either the credentials or a function
+createTokenManager({ ...options, credentials: loadCredentials });
+// @ts-expect-error: the base URL is missing
+createTokenManager(credentials);
 
 // The layers, composed by hand.
 
-const exchangeOptions: ExchangeOptions = { baseUrl: WAKAPAY_TEST_URL, credentials: pair, timeoutMs: 5_000 };
+const exchangeOptions: ExchangeOptions = { baseUrl: WAKAPAY_TEST_URL, credentials, timeoutMs: 5_000 };
 const retryingOptions: RetryingOptions = { attempts: 3, deadlineMs: 20_000 };
 const coolingDownOptions: CoolingDownOptions = { rejectedMs: 60_000, failedMs: 5_000, onEvent };
 const memory: MemoryStoreOptions = { now: timing.now };
@@ -138,7 +138,7 @@ const stored: TokenSlot = tokenSlot(storedOptions);
 const sharedOptions: SharedOptions = { stored, leaseMs: 40_000 };
 const adoptingOptions: AdoptingOptions = { stored, leewayMs: 30_000 };
 const credentialedOptions: CredentialedOptions = {
-  credentials: rotating,
+  credentials: loadCredentials,
   chain: (credentials) =>
     adopting(
       coolingDown(
@@ -157,7 +157,7 @@ const sending: AuthorizedFetchOptions = {
 };
 export const composed: AuthorizedFetch = authorizedFetch(source, sending);
 
-/** A layer of the caller's own. */
+/** A custom layer. */
 export function logged(below: TokenSource, log: (line: string) => void): TokenSource {
   return async (request: TokenRequest = {}) => {
     const token: AccessToken = await below(request);
@@ -167,11 +167,11 @@ export function logged(below: TokenSource, log: (line: string) => void): TokenSo
 }
 
 export function now(): string | undefined {
-  source.clear("a refused token");
+  source.clear("a rejected token");
   return source.peek()?.value;
 }
 
-/** A store of the caller's own. */
+/** A custom store. */
 export function observedStore(below: TokenStore, saw: (operation: StoreOperation) => void): TokenStore {
   return {
     read: (key) => below.read(key),
@@ -192,12 +192,12 @@ export async function sealed(secret: string): Promise<string | undefined> {
 
 export const readBack = (text: string): AccessToken | undefined => parseToken(text);
 
-// Errors and events, narrowed without a default.
+// Errors and events, in exhaustive switches.
 
 export function advice(error: unknown): string {
-  if (!isTokenError(error)) return "not ours";
+  if (!isTokenError(error)) return "not a TokenError";
   const { code, status, retryAfterMs }: TokenError = error;
-  const details: TokenErrorDetails = new TokenError(code, "said again", { status: status ?? 0 });
+  const details: TokenErrorDetails = new TokenError(code, "a message", { status: status ?? 0 });
   return `${adviceOf(code)}, ${details.status}, again in ${retryAfterMs ?? 0} ms`;
 }
 
@@ -205,19 +205,19 @@ function adviceOf(code: TokenErrorCode): string {
   switch (code) {
     case "invalid_options":
     case "insecure_url":
-      return "correct the program";
+      return "Correct the program.";
     case "credentials_rejected":
     case "request_rejected":
-      return "correct the credentials";
+      return "Correct the credentials.";
     case "rate_limited":
     case "unavailable":
     case "timeout":
-      return "try later";
+      return "Retry later.";
     case "token_rejected":
-      return "let the call fail";
+      return "Let the call fail.";
     case "malformed_response":
     case "unexpected_response":
-      return "look at the base URL";
+      return "Check the base URL.";
   }
 }
 
@@ -236,9 +236,9 @@ export function line(event: TokenEvent): string {
   }
 }
 
-// Tests of the caller's own.
+// Tests.
 
 const clock: FakeClock = fakeClock();
 const contract: StoreContractOptions = { store: () => memoryStore(clock), wait: clock.advance };
 export const checks: readonly StoreCheck[] = storeContract(contract);
-export const leaks: readonly Leak[] = findSecrets(observed, [pair.apiSecret]);
+export const leaks: readonly Leak[] = findSecrets(observed, [credentials.apiSecret]);

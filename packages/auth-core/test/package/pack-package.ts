@@ -6,19 +6,19 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 /** The package as it is published. */
-export interface Packed {
+export interface PackedPackage {
   readonly tarball: string;
-  /** What is in the tarball, unpacked. */
+  /** The folder of the unpacked tarball. */
   readonly folder: string;
-  /** Every file in it, by its path there. */
+  /** The paths of all files in the folder. */
   readonly files: readonly string[];
   remove(): Promise<void>;
 }
 
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs the build that is there into a new folder outside the workspace. */
-export async function packed(): Promise<Packed> {
+/** Packs the current build into a new folder outside the workspace. */
+export async function packPackage(): Promise<PackedPackage> {
   const parent = await mkdtemp(join(tmpdir(), "packed-"));
   await promisify(execFile)("pnpm", ["pack", "--pack-destination", parent], { cwd: PACKAGE });
   const [name = ""] = await readdir(parent);

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** A program from npm. */
+/** A program that npm installed. */
 export interface Tool {
   readonly name: string;
   readonly version: string;
-  /** The folder that npm installed it into. */
+  /** The folder of the installation. */
   readonly folder: string;
 }
 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/tools/", import.meta.url));
 const INSTALL = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0"];
 
-/** Installs a package such as `bun@1.4.5` into a cache, or finds it there. Rejects where npm cannot. */
-export async function fetched(spec: string): Promise<Tool> {
+/** Installs a package such as `bun@1.4.5` into a cache. Rejects if npm cannot install it. */
+export async function installTool(spec: string): Promise<Tool> {
   const folder = join(CACHE, spec);
   const [name = spec] = spec.split("@");
   const version = await versionIn(folder, name).catch(async () => {
@@ -30,7 +30,7 @@ async function versionIn(folder: string, name: string): Promise<string> {
   return JSON.parse(await readFile(join(folder, "node_modules", name, "package.json"), "utf8")).version;
 }
 
-/** The folder appears under its name when it is whole. */
+/** Installs into a temporary folder, which is renamed when it is complete. */
 async function install(spec: string, folder: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const unfinished = await mkdtemp(join(CACHE, "unfinished-"));
