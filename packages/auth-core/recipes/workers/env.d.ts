@@ -1,4 +1,4 @@
-/** What `wrangler types` writes for a Worker with these three. */
+/** The bindings of the Worker, as `wrangler types` generates them. */
 declare namespace Cloudflare {
   interface Env {
     readonly WAKAPAY_BASE_URL: string;

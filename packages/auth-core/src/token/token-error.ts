@@ -1,18 +1,18 @@
 /**
- * Why no token could be had. Closed: a `switch` over it can be exhaustive.
+ * Why no token is available. The union is closed, so a `switch` over it can be exhaustive.
  *
  * | code | what happened | what to do |
  * | --- | --- | --- |
- * | `invalid_options` | An option is missing, empty or impossible. | Correct the call; the message names the option. |
- * | `insecure_url` | A secret or a bearer would have left over `http:`, or for another origin. | Use `https:` and the configured origin. |
- * | `credentials_rejected` | 401: WakaPay does not know this key and secret. | Correct or rotate the credentials; nothing is asked again until the cool-down ends. |
- * | `request_rejected` | 400: WakaPay could not read the request. | Check the credentials for empty or odd values, and for a proxy that rewrites bodies. |
- * | `token_rejected` | The API refused this token and no other can be had yet. | Let the call fail; if it stays, the route or the account refuses, not the token. |
- * | `rate_limited` | 429. | Wait `retryAfterMs`. |
- * | `unavailable` | The network failed, or WakaPay answered 5xx. | Try later, after `retryAfterMs` where it is given. |
- * | `timeout` | No answer in time. | Try later; look at the network path. |
- * | `malformed_response` | The answer is not what the documentation says. | Check that `baseUrl` is WakaPay's; tell WakaPay. |
- * | `unexpected_response` | A redirect, 403, 404, 405 or another undocumented status. | Most likely `baseUrl` is wrong. |
+ * | `invalid_options` | An option is missing, empty, or not valid. | Correct the option that the message names. |
+ * | `insecure_url` | The URL uses `http:`, or another origin than `baseUrl`. | Use `https:` and the origin of `baseUrl`. |
+ * | `credentials_rejected` | 401: WakaPay does not accept the key and secret. | Correct the credentials. Until then, one request per cooldown is made. |
+ * | `request_rejected` | 400: WakaPay could not read the token request. | Check the credentials, and proxies that rewrite request bodies. |
+ * | `token_rejected` | WakaPay rejected the token, and no new one is available yet. | Let the call fail. If this persists, check the account's permissions. |
+ * | `rate_limited` | 429: too many token requests. | Retry after `retryAfterMs`. |
+ * | `unavailable` | The network failed, or WakaPay returned a 5xx status. | Retry later, after `retryAfterMs` if it is set. |
+ * | `timeout` | No response in time. | Retry later. Check the network path. |
+ * | `malformed_response` | The response does not match the documentation. | Check that `baseUrl` is WakaPay's. |
+ * | `unexpected_response` | A redirect, 402, 403, 404, 405, or another undocumented status. | Check that `baseUrl` is correct. |
  */
 export type TokenErrorCode =
   | "invalid_options"

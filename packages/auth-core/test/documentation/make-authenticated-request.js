@@ -1,4 +1,4 @@
-/** The function of «Handling Token Expiration», as WakaPay's documentation has it; only white space is ours. */
+/** The function of "Handling Token Expiration", as in WakaPay's documentation except for white space. */
 export function documentedClient(tokenManager, fetch) {
   async function makeAuthenticatedRequest(url, options) {
     let token = await tokenManager.getToken();

@@ -1,4 +1,4 @@
-/** The class of «Caching Tokens», as WakaPay's documentation has it; only white space is ours. */
+/** The class of "Caching Tokens", as in WakaPay's documentation except for white space. */
 export function documentedTokenManager({ apiKey, apiSecret }, fetch) {
   class TokenManager {
     constructor(apiKey, apiSecret) {

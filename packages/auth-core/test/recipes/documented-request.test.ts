@@ -12,8 +12,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("the documentation's makeAuthenticatedRequest, and our fetch in its place", () => {
-  it("Fifty calls that are refused together make fifty exchanges", async () => {
+describe("the documented makeAuthenticatedRequest, unlike auth-core,", () => {
+  it("requests a token for each of fifty concurrent 401s", async () => {
     const { sandbox, sample, request, ours, exchangesOf } = samplesAndOurs();
     const fifty = (send: () => Promise<Response>) => () => Promise.all(Array.from({ length: 50 }, send));
     await Promise.all([sample.getToken(), ours.getToken()]);
@@ -22,7 +22,7 @@ describe("the documentation's makeAuthenticatedRequest, and our fetch in its pla
     expect(await exchangesOf(fifty(() => ours.fetch(BALANCE)))).toBe(1);
   });
 
-  it("A late 401 of the old token throws the new one away", async () => {
+  it("drops the new token after a late 401 for the old one", async () => {
     let release = () => {};
     const { sandbox, sample, request, ours, exchangesOf } = samplesAndOurs(
       {},
@@ -48,23 +48,23 @@ describe("the documentation's makeAuthenticatedRequest, and our fetch in its pla
     expect(await exchangesOf(oneLate(ours.fetch))).toBe(1);
   });
 
-  it("The first 401's body is neither read nor cancelled, which keeps its connection", async () => {
-    const refusals: string[] = [];
+  it("leaves the body of the first 401 open, which occupies its connection", async () => {
+    const events: string[] = [];
     const { sandbox, sample, request, ours } = samplesAndOurs({}, (send) => async (input, init) => {
       const response = await send(input, init);
       if (response.status !== 401) return response;
-      const body = new ReadableStream({ cancel: () => void refusals.push("cancelled") });
+      const body = new ReadableStream({ cancel: () => void events.push("canceled") });
       return new Response(body, response);
     });
     await Promise.all([sample.getToken(), ours.getToken()]);
     sandbox.revoke();
     await request(BALANCE, {});
-    expect(refusals).toEqual([]);
+    expect(events).toEqual([]);
     await ours.fetch(BALANCE);
-    expect(refusals).toEqual(["cancelled"]);
+    expect(events).toEqual(["canceled"]);
   });
 
-  it("A body that is a stream is sent a second time, which is a `TypeError` in place of the 401", async () => {
+  it("sends a stream twice, which throws a `TypeError` instead of a 401", async () => {
     const sandbox = await serve({ credentials: [credentials] });
     onTestFinished(() => sandbox.close());
     const work: Promise<unknown>[] = [];
@@ -86,7 +86,7 @@ describe("the documentation's makeAuthenticatedRequest, and our fetch in its pla
     expect((await ours.fetch(url, streamed())).status).toBe(200);
   });
 
-  it("The token goes to whatever origin the URL names", async () => {
+  it("sends the token to any origin", async () => {
     const seen: (string | null)[] = [];
     const { request, ours } = samplesAndOurs({}, (send) => (input, init) => {
       if (!String(input).startsWith("https://elsewhere.example/")) return send(input, init);
@@ -99,7 +99,7 @@ describe("the documentation's makeAuthenticatedRequest, and our fetch in its pla
     expect(seen).toEqual([]);
   });
 
-  it("Headers that are a `Headers` object are lost", async () => {
+  it("loses headers that are a `Headers` object", async () => {
     const keys: (string | null)[] = [];
     const { request, ours } = samplesAndOurs({}, (send) => (input, init) => {
       if (String(input) === ECHO) keys.push(new Headers(init?.headers).get("idempotency-key"));
@@ -115,13 +115,13 @@ describe("the documentation's makeAuthenticatedRequest, and our fetch in its pla
     expect(keys).toEqual([null, "one"]);
   });
 
-  it("The options cannot be left out", async () => {
+  it("requires the options argument", async () => {
     const { request, ours } = samplesAndOurs();
     await expect(Reflect.apply(request, undefined, [BALANCE])).rejects.toThrow(TypeError);
     expect((await ours.fetch(BALANCE)).status).toBe(200);
   });
 
-  it("A redirect takes the request's body to another origin", async () => {
+  it("sends the request body to another origin after a redirect", async () => {
     await using elsewhere = await secondOrigin();
     const sandbox = await serve({ credentials: [credentials] });
     onTestFinished(() => sandbox.close());

@@ -13,17 +13,17 @@ afterEach(() => {
 });
 
 const MINUTE = 60_000;
-const times = (count: number, call: () => Promise<unknown>) =>
+const repeat = (count: number, call: () => Promise<unknown>) =>
   Promise.allSettled(Array.from({ length: count }, call));
 
-describe("the documentation's TokenManager, and ours in its place", () => {
-  it("A hundred first callers at once make a hundred exchanges", async () => {
+describe("the documented TokenManager, unlike auth-core,", () => {
+  it("requests a token for each of a hundred concurrent first callers", async () => {
     const { sample, ours, exchangesOf } = samplesAndOurs();
-    expect(await exchangesOf(() => times(100, () => sample.getToken()))).toBe(100);
-    expect(await exchangesOf(() => times(100, () => ours.getToken()))).toBe(1);
+    expect(await exchangesOf(() => repeat(100, () => sample.getToken()))).toBe(100);
+    expect(await exchangesOf(() => repeat(100, () => ours.getToken()))).toBe(1);
   });
 
-  it("A token that lives a minute or less is exchanged for every call", async () => {
+  it("requests a token for every call if tokens live a minute or less", async () => {
     const { sample, ours, exchangesOf } = samplesAndOurs({ lifetimeSeconds: 60 });
     const tenInTurn = async (getToken: () => Promise<string>) => {
       for (let call = 0; call < 10; call++) await getToken();
@@ -32,21 +32,21 @@ describe("the documentation's TokenManager, and ours in its place", () => {
     expect(await exchangesOf(() => tenInTurn(ours.getToken))).toBe(1);
   });
 
-  it("Nothing is renewed ahead: in the token's last minute every caller waits for an exchange", async () => {
-    const { clock, sandbox, sample, ours, behind } = samplesAndOurs();
-    const soon = (token: Promise<string>) =>
+  it("makes every caller wait in the last minute of a token", async () => {
+    const { clock, sandbox, sample, ours, settleBackground } = samplesAndOurs();
+    const outcomeOf = (token: Promise<string>) =>
       Promise.race([token.then(() => "token"), clock.settle().then(() => "waits")]);
     await Promise.all([sample.getToken(), ours.getToken()]);
     await clock.advance(50 * MINUTE);
     await Promise.all([sample.getToken(), ours.getToken()]);
-    await behind();
+    await settleBackground();
     await clock.advance(9 * MINUTE);
     sandbox.fault({ delayMs: MINUTE });
-    expect(await soon(sample.getToken())).toBe("waits");
-    expect(await soon(ours.getToken())).toBe("token");
+    expect(await outcomeOf(sample.getToken())).toBe("waits");
+    expect(await outcomeOf(ours.getToken())).toBe("token");
   });
 
-  it("The status is not looked at: an error whose body has no `error` is kept as the token `undefined`", async () => {
+  it("caches `undefined` as the token if an error body has no `error`", async () => {
     const unavailable = async () => Response.json({ message: "Service Unavailable" }, { status: 503 });
     const { clock, sample, ours } = samplesAndOurs({}, () => unavailable);
     expect(await sample.getToken()).toBeUndefined();
@@ -54,7 +54,7 @@ describe("the documentation's TokenManager, and ours in its place", () => {
     expect(await advanceUntil(clock, failure, 100)).toMatchObject({ code: "unavailable", status: 503 });
   });
 
-  it("A web page in place of JSON is a `SyntaxError` that quotes the page", async () => {
+  it("throws a `SyntaxError` that quotes the page if the response is HTML", async () => {
     const { clock, sandbox, sample, ours } = samplesAndOurs();
     sandbox.fault({ status: 502, body: "html" });
     await expect(sample.getToken()).rejects.toThrow(/SyntaxError|<!doctype/);
@@ -63,7 +63,7 @@ describe("the documentation's TokenManager, and ours in its place", () => {
     expect(inspect(await failure)).not.toContain("doctype");
   });
 
-  it("There is no timeout: an endpoint that hangs holds its callers for good", async () => {
+  it("waits without a timeout for an endpoint that hangs", async () => {
     const { clock, sandbox, sample, ours } = samplesAndOurs();
     sandbox.fault({ delayMs: 1_000 * MINUTE });
     const outcomes: string[] = [];
@@ -74,38 +74,38 @@ describe("the documentation's TokenManager, and ours in its place", () => {
     expect(await failure).toMatchObject({ code: "timeout" });
   });
 
-  it("Rejected credentials are sent again with every call", async () => {
+  it("sends rejected credentials again with every call", async () => {
     const { sandbox, sample, ours, exchangesOf } = samplesAndOurs();
     sandbox.rotate([{ ...credentials, apiSecret: "another" }]);
-    expect(await exchangesOf(() => times(100, () => sample.getToken()))).toBe(100);
-    expect(await exchangesOf(() => times(100, () => ours.getToken()))).toBe(1);
+    expect(await exchangesOf(() => repeat(100, () => sample.getToken()))).toBe(100);
+    expect(await exchangesOf(() => repeat(100, () => ours.getToken()))).toBe(1);
   });
 
-  it("`Retry-After` is not heeded", async () => {
+  it("ignores `Retry-After`", async () => {
     const { sandbox, sample, ours, exchangesOf } = samplesAndOurs();
     sandbox.fault({ status: 429, retryAfter: 60 });
-    expect(await exchangesOf(() => times(10, () => sample.getToken()))).toBe(10);
-    expect(await exchangesOf(() => times(10, () => ours.getToken()))).toBe(1);
+    expect(await exchangesOf(() => repeat(10, () => sample.getToken()))).toBe(10);
+    expect(await exchangesOf(() => repeat(10, () => ours.getToken()))).toBe(1);
     await expect(ours.getToken()).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: MINUTE });
   });
 
-  it("A token's life counts from its arrival, so that after a slow answer it is used beyond its end", async () => {
-    const answerMs = 9_000;
+  it("uses a token past its expiry after a slow response", async () => {
+    const responseMs = 9_000;
     const { clock, sample, ours } = samplesAndOurs({ lifetimeSeconds: 600 }, (send, { step }) => {
       return async (...call) => {
         const response = await send(...call);
-        step(answerMs);
+        step(responseMs);
         return response;
       };
     });
     const sentAt = clock.now();
     await sample.getToken();
-    expect(sample).toHaveProperty("expiresAt", sentAt + answerMs + 10 * MINUTE);
+    expect(sample).toHaveProperty("expiresAt", sentAt + responseMs + 10 * MINUTE);
     const sentAgainAt = clock.now();
     expect((await ours.source()).expiresAt).toBe(sentAgainAt + 10 * MINUTE);
   });
 
-  it("The secret follows a redirect to another origin", async () => {
+  it("sends the secret to another origin after a redirect", async () => {
     await using elsewhere = await secondOrigin();
     const sandbox = await serve({ credentials: [credentials] });
     onTestFinished(() => sandbox.close());
@@ -119,7 +119,7 @@ describe("the documentation's TokenManager, and ours in its place", () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  it("The manager shows key, secret and token to whoever inspects or serialises it", async () => {
+  it("shows the key, the secret, and the token when inspected or serialized", async () => {
     const { sample, ours } = samplesAndOurs();
     const secrets = [
       credentials.apiKey,

@@ -12,7 +12,7 @@ import { expect, it, onTestFinished } from "vitest";
 
 const credentials = { apiKey: "key-for-metrics", apiSecret: "secret-for-metrics" };
 
-it("OpenTelemetry: counts what happens to tokens and measures the exchanges, without a secret", async () => {
+it("open-telemetry counts events and measures exchanges, without secrets", async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] });
   metrics.setGlobalMeterProvider(provider);
@@ -20,13 +20,13 @@ it("OpenTelemetry: counts what happens to tokens and measures the exchanges, wit
     metrics.disable();
     await provider.shutdown();
   });
-  const { measured } = await import("../../recipes/open-telemetry.ts");
+  const { recordEvent } = await import("../../recipes/open-telemetry.ts");
   const sandbox = createSandbox({ credentials: [credentials] });
   const wakapay = createTokenManager({
     baseUrl: "https://api.test.wakapay.io",
     ...credentials,
     fetch: sandbox.fetch,
-    onEvent: measured,
+    onEvent: recordEvent,
     random: () => 0,
   });
   sandbox.fault({ status: 503, times: 1 });

@@ -1,16 +1,19 @@
 import { createSandbox, type Sandbox } from "@wakapay/sandbox";
 import { vi } from "vitest";
 
-/** The sandbox in the place of WakaPay's test environment, and what the recipes print. */
+/** The sandbox that stands in for WakaPay's test environment, and what the recipes print. */
 export interface RecipeWorld {
   readonly sandbox: Sandbox;
   readonly printed: unknown[][];
 }
 
-/** The pair that {@link recipeWorld} accepts. */
+/** The credentials that {@link recipeWorld} accepts. */
 export const credentials = { apiKey: "key-of-a-recipe", apiSecret: "secret-of-a-recipe" };
 
-/** Lets recipes run as they are: global fetch is the sandbox, the environment is set, each import is a fresh process. */
+/**
+ * Prepares a process in which recipes run unchanged: the global `fetch` is the sandbox's, the
+ * environment variables are set, and each import loads a new copy of the module.
+ */
 export function recipeWorld(): RecipeWorld {
   const sandbox = createSandbox({ credentials: [credentials] });
   const printed: unknown[][] = [];

@@ -7,24 +7,24 @@ import { documentedTokenManager } from "../documentation/token-manager.js";
 
 type Fetch = typeof globalThis.fetch;
 
-/** The documentation's samples and our manager, side by side over one sandbox, in virtual time. */
+/** The documentation's samples and auth-core, both on one sandbox, in virtual time. */
 export interface SamplesAndOurs {
   readonly clock: FakeClock;
   readonly sandbox: Sandbox;
   readonly sample: ReturnType<typeof documentedTokenManager>;
-  /** The sample's `makeAuthenticatedRequest`. */
+  /** The sample `makeAuthenticatedRequest`. */
   readonly request: ReturnType<typeof documentedClient>;
   readonly ours: TokenManager;
-  /** Lets the work that nobody waits for end. */
-  behind(): Promise<unknown>;
-  /** How many exchanges some calls cause. */
+  /** Waits for the work that runs in the background. */
+  settleBackground(): Promise<unknown>;
+  /** Returns how many exchanges some calls cause. */
   exchangesOf(calls: () => Promise<unknown>): Promise<number>;
 }
 
-/** The pair that both use. */
+/** The credentials that both use. */
 export const credentials = { apiKey: "key-of-a-sample", apiSecret: "secret-of-a-sample" };
 
-/** Makes both. `through` stands between them and the sandbox; it is the sandbox itself where it is left out. */
+/** Creates both. `through` wraps the sandbox's `fetch`. Default: no wrapper. */
 export function samplesAndOurs(
   options: Partial<SandboxOptions> = {},
   through: (send: Fetch, clock: FakeClock) => Fetch = (send) => send,
@@ -52,7 +52,7 @@ export function samplesAndOurs(
       wait: clock.wait,
       background: (acquisition) => work.push(acquisition),
     }),
-    behind: () => Promise.all(work),
+    settleBackground: () => Promise.all(work),
     async exchangesOf(calls) {
       const before = sandbox.exchanges();
       await calls();

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
-/** A server that nobody should talk to. */
+/** A server that must not receive a request. */
 export interface SecondOrigin extends AsyncDisposable {
   readonly url: string;
-  /** The bodies that it was sent. */
+  /** The bodies of the requests that arrived. */
   readonly received: string[];
 }
 
-/** Starts one on a free port of this machine. */
+/** Starts a {@link SecondOrigin} on a free port of this machine. */
 export async function secondOrigin(): Promise<SecondOrigin> {
   const received: string[] = [];
   const server = createServer(async (request, response) => {
@@ -19,7 +19,7 @@ export async function secondOrigin(): Promise<SecondOrigin> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("not a port");
+  if (address === null || typeof address === "string") throw new TypeError("The server has no port.");
   return {
     url: `http://127.0.0.1:${address.port}`,
     received,

@@ -8,6 +8,6 @@ const response = await fetch(`${WAKAPAY_BASE_URL}/business/balance?currency=USD`
   headers: { Authorization: `Bearer ${token}` },
   redirect: "manual",
 });
-if (response.status === 401) wakapay.clearToken(token); // the next getToken() renews
+if (response.status === 401) wakapay.clearToken(token); // the next getToken() returns a new token
 // #endregion
 console.log(response.status);

@@ -3,10 +3,11 @@ import { type Credentials, createTokenManager, type TokenManager } from "@wakapa
 
 const { WAKAPAY_BASE_URL = "" } = process.env;
 
-export function tenants(credentialsOf: (tenant: string) => Promise<Credentials>) {
+/** Returns a function that returns the token manager of a tenant. */
+export function tenantManagers(loadCredentials: (tenant: string) => Promise<Credentials>) {
   const managers = new Map<string, TokenManager>();
   return (tenant: string): TokenManager => {
-    const credentials = () => credentialsOf(tenant);
+    const credentials = () => loadCredentials(tenant);
     const manager = managers.get(tenant) ?? createTokenManager({ baseUrl: WAKAPAY_BASE_URL, credentials });
     managers.set(tenant, manager);
     return manager;
