@@ -1,14 +1,23 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { repository } from "../../src/workspace/repository.ts";
 
-const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "ARCHITECTURE.md", ".env.example"];
+const EXEMPT = /^apps\/edge-gateway\/|\/test\/documentation\//;
+const DOCUMENTS = execFileSync("git", ["ls-files", "*.md", ".env.example"], {
+  cwd: repository("."),
+  encoding: "utf8",
+})
+  .trim()
+  .split("\n")
+  .filter((path) => !EXEMPT.test(path) && existsSync(repository(path)));
 const PNPM = "npx -y pnpm@12 ";
 const PNPM_COMMANDS = ["exec", "install", "pack"];
 
-/** Every command in code font or in a `sh` block of the root documents. */
+/** Every command in code font or in a `sh` block of the documents. */
 const commands = (
   await Promise.all(
     DOCUMENTS.map(async (document) => {
@@ -24,6 +33,14 @@ const commands = (
 
 const documented = (command: string) => commands.some((each) => each.command === command);
 
+/** Returns the folder of a package. */
+function folderOf(name: string): string {
+  const folder = ["packages", "apps", "."]
+    .map((parent) => join(parent, name.replace("@wakapay/", "")))
+    .find((path) => existsSync(repository(path)));
+  return folder ?? "no such package";
+}
+
 /** Runs a command in the root folder, with the pnpm that runs these tests in place of `npx`. */
 async function run(command: string): Promise<string> {
   const script = `npx() { shift 2; "$npm_execpath" "$@"; }; ${command}`;
@@ -31,7 +48,7 @@ async function run(command: string): Promise<string> {
   return stdout;
 }
 
-describe("commands in the root documents", () => {
+describe("commands in the documents", () => {
   test("are found", () => {
     expect(documented("npx -y pnpm@12 start")).toBe(true);
     expect(documented("npx -y pnpm@12 test --filter=@wakapay/sandbox")).toBe(true);
@@ -40,10 +57,16 @@ describe("commands in the root documents", () => {
   test.each(commands)("work as pasted: $document: $command", async ({ command }) => {
     expect(command).not.toMatch(/^pnpm\b/);
     if (!command.startsWith(PNPM) || command.includes("…")) return;
-    const words = command.slice(PNPM.length).split(" ");
-    const [name = ""] = words[0] === "--filter" ? words.slice(2) : words;
-    const { scripts } = JSON.parse(await readFile(repository("package.json"), "utf8"));
-    expect([...Object.keys(scripts), ...PNPM_COMMANDS]).toContain(name);
+    const words = command
+      .slice(PNPM.length)
+      .split(" ")
+      .filter((word) => word !== "run");
+    const folder = words[0] === "--filter" ? folderOf(words[1] ?? "") : ".";
+    const [name] = words[0] === "--filter" ? words.slice(2) : words;
+    const manifest: unknown = JSON.parse(await readFile(repository(join(folder, "package.json")), "utf8"));
+    const scripts =
+      typeof manifest === "object" && manifest !== null && "scripts" in manifest ? manifest.scripts : {};
+    expect([...Object.keys(scripts ?? {}), ...PNPM_COMMANDS]).toContain(name);
   });
 
   test("print the balance: example", async () => {
