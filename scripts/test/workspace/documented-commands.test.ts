@@ -83,4 +83,13 @@ describe("commands in the documents", () => {
   test("list the options: start --help", async () => {
     expect(await run("npx -y pnpm@12 start --help")).toContain("--gateway-port");
   });
+
+  test("name the current version of a tarball", async () => {
+    for (const { command } of commands) {
+      const [, name = "", version] = /wakapay-([a-z-]+)-(\d\S*)\.tgz/.exec(command) ?? [];
+      if (version === undefined) continue;
+      const manifest = await readFile(repository(`packages/${name}/package.json`), "utf8");
+      expect(manifest).toContain(`"version": "${version}"`);
+    }
+  });
 });
