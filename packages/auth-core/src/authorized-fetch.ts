@@ -2,7 +2,7 @@ import { parseBaseUrl } from "./options/base-url.ts";
 import type { Fetch } from "./options/fetch.ts";
 import { cloneOf, isOneShot, type OutgoingRequest, readRequest } from "./outgoing-request.ts";
 import type { AccessToken } from "./token/access-token.ts";
-import { harmless } from "./token/safely.ts";
+import { safely } from "./token/token-event.ts";
 import type { TokenSource } from "./token/token-source.ts";
 
 /** Options of {@link authorizedFetch}. */
@@ -71,7 +71,7 @@ type Peekable = TokenSource & { peek?(): AccessToken | undefined };
 export function authorizedFetch(source: Peekable, options: AuthorizedFetchOptions): AuthorizedFetch {
   const base = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { mayResend = () => true, throwOnFailedRenewal = false } = options;
-  const background = harmless(options.background);
+  const background = safely(options.background);
   const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
 
   let bearer: { readonly token: AccessToken; readonly authorization: string } | undefined;

@@ -10,4 +10,10 @@ export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
 export { type SharedOptions, shared } from "./store/shared.ts";
 export type { StoreTimeoutOptions } from "./store/store-timeout.ts";
 export { type FoundToken, type TokenSlot, type TokenSlotOptions, tokenSlot } from "./store/token-slot.ts";
-export { parseToken } from "./token/parse-token.ts";
+export {
+  isSameToken,
+  parseToken,
+} from "./token/access-token.ts";
+export type { Cooldown, CooldownMemory } from "./token/cooldown.ts";
+export { isRejection } from "./token/token-error.ts";
+export { satisfies } from "./token/token-source.ts";

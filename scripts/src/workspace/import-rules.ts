@@ -48,8 +48,8 @@ const PACKAGE_RULES: readonly PackageRule[] = [
 /** For each folder of a `src/` folder, the sibling folders that it may import. */
 export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "packages/auth-core/src": {
-    token: [],
-    time: ["token"],
+    time: [],
+    token: ["time"],
     options: ["token", "time"],
     crypto: ["token"],
     layers: ["token", "time", "options"],

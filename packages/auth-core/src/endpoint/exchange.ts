@@ -3,11 +3,10 @@ import { fingerprint } from "../crypto/fingerprint.ts";
 import { parseBaseUrl } from "../options/base-url.ts";
 import { type Credentials, checkCredentials } from "../options/credentials.ts";
 import { wait as platformWait, type Wait } from "../time/wait.ts";
-import { within } from "../time/with-deadline.ts";
-import type { AccessToken } from "../token/access-token.ts";
-import { harmless } from "../token/safely.ts";
+import { withDeadline } from "../time/with-deadline.ts";
+import { type AccessToken, nextReplacements } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
-import type { TokenEventListener } from "../token/token-event.ts";
+import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 import { type Answer, readAnswer, requestBody } from "./token-endpoint.ts";
 
@@ -41,7 +40,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
   const client = createFetch({
     fetch: (input, init) => (options.fetch ?? globalThis.fetch)(String(input), init),
   });
-  const emit = harmless(options.onEvent);
+  const emit = safely(options.onEvent);
   const late = () =>
     new TokenError("timeout", `${origin} did not answer the token request within ${timeoutMs} ms`);
 
@@ -71,14 +70,17 @@ export function exchange(options: ExchangeOptions): TokenSource {
     const sentAt = now();
     emit({ type: "requested" });
     try {
-      const answer = await within({ ms: timeoutMs, wait, signal: request.signal, late }, send);
+      const answer = await withDeadline(
+        { timeoutMs, wait, now, signal: request.signal, onTimeout: late },
+        send,
+      );
       const { value, lifeMs } = readAnswer(answer, sentAt, now());
       const token: AccessToken = {
         value,
         issuedAt: sentAt,
         expiresAt: sentAt + lifeMs,
         fingerprint: await fingerprint(value),
-        ...(request.rejected !== undefined && { replaces: true as const }),
+        ...(request.rejected !== undefined && { replacements: nextReplacements(request.rejected, sentAt) }),
       };
       emit({
         type: "issued",

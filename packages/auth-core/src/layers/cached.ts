@@ -1,13 +1,11 @@
-import { during, type Span } from "../time/time-window.ts";
-import { untilAborted } from "../time/until-aborted.ts";
+import { activeAt, type TimeWindow } from "../time/time-window.ts";
 import { wait as platformWait, type Wait } from "../time/wait.ts";
-import { within } from "../time/with-deadline.ts";
-import type { AccessToken } from "../token/access-token.ts";
-import { harmless } from "../token/safely.ts";
+import { untilAborted, withDeadline } from "../time/with-deadline.ts";
+import { type AccessToken, isRecentReplacement } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
-import type { TokenEventListener } from "../token/token-event.ts";
+import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
-import { isYoungReplacement, type KeptToken, keptToken } from "./kept-token.ts";
+import { type KeptToken, keptToken } from "./kept-token.ts";
 
 /** When to renew. */
 export interface CachedOptions {
@@ -31,7 +29,7 @@ export interface CachedSource {
 }
 
 /** Times, not a promise: another request of a Worker may not wait for a promise of this one. */
-interface Renewing extends Span {
+interface Renewing extends TimeWindow {
   readonly failed: boolean;
 }
 
@@ -48,8 +46,8 @@ const LONGEST_HOLD_OFF_MS = 10_000;
  */
 export function cached(source: TokenSource, options: CachedOptions = {}): CachedSource {
   const { leewayMs = 60_000, now = () => Date.now(), random = Math.random, wait = platformWait } = options;
-  const background = harmless(options.background);
-  const emit = harmless(options.onEvent);
+  const background = safely(options.background);
+  const emit = safely(options.onEvent);
   let kept: KeptToken | undefined;
   let cleared: AccessToken | undefined;
   let renewing: Renewing | undefined;
@@ -57,7 +55,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   function keep(token: AccessToken, refused: AccessToken | undefined): void {
     const at = now();
     if (at >= token.expiresAt) throw new TokenError("malformed_response", "The token was over when it came");
-    const current = during(kept, at)?.token;
+    const current = activeAt(kept, at)?.token;
     if (token.value === cleared?.value || token.value === current?.value) return;
     const stays = current !== undefined && current.value !== refused?.value;
     if (stays && token.issuedAt < current.issuedAt) return;
@@ -97,29 +95,31 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   /** Waits for a renewal until it settles or `ms` are over; then the kept token serves to its end. */
   async function renewOrServe(current: KeptToken, ms: number, request: TokenRequest): Promise<AccessToken> {
     const nothing = () => undefined;
-    const renewed = await within({ ms, wait, late: nothing }, () => renew(current)).catch(nothing);
+    const renewed = await withDeadline({ timeoutMs: ms, wait, now, onTimeout: nothing }, () =>
+      renew(current),
+    ).catch(nothing);
     const at = now();
     if (renewed === undefined && kept === current) hold(current, at, true);
-    const given = renewed ?? during(kept, at)?.token;
+    const given = renewed ?? activeAt(kept, at)?.token;
     return given === undefined || given.value === request.rejected?.value ? ask(request) : given;
   }
 
   function give(request: TokenRequest, at: number): Promise<AccessToken> {
     const { rejected, minExpiresAt, signal } = request;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const current = during(kept, at);
+    const current = activeAt(kept, at);
     if (current === undefined || current.token.value === rejected?.value) {
       return untilAborted(ask(request), signal);
     }
     const { promise, token, renewAt, leewayAt } = current;
     const inLeeway = at >= leewayAt;
     if (inLeeway || (minExpiresAt !== undefined && token.expiresAt <= minExpiresAt)) {
-      const { from, failed } = during(renewing, at) ?? hold(current, at, false);
+      const { from, failed } = activeAt(renewing, at) ?? hold(current, at, false);
       const ms = inLeeway ? from + LEEWAY_WAIT_MS - at : LONGEST_RENEWAL_MS;
       return failed || ms <= 0 ? promise : untilAborted(renewOrServe(current, ms, request), signal);
     }
     if (at < renewAt) return promise;
-    if (during(renewing, at) === undefined) {
+    if (activeAt(renewing, at) === undefined) {
       hold(current, at, false);
       background(renew(current).catch(() => {}));
     }
@@ -135,7 +135,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   function clear(rejected?: string): void {
     if (kept === undefined) return;
     const { token } = kept;
-    const ignored = (rejected !== undefined && rejected !== token.value) || isYoungReplacement(token, now());
+    const ignored = (rejected !== undefined && rejected !== token.value) || isRecentReplacement(token, now());
     emit({ type: ignored ? "invalidation_ignored" : "invalidated", fingerprint: token.fingerprint });
     if (ignored) return;
     cleared = token;

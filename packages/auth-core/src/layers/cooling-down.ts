@@ -1,83 +1,127 @@
-import { during, type Span } from "../time/time-window.ts";
-import type { AccessToken } from "../token/access-token.ts";
-import { harmless } from "../token/safely.ts";
-import { TokenError } from "../token/token-error.ts";
-import type { TokenEventListener } from "../token/token-event.ts";
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
+import { activeAt } from "../time/time-window.ts";
+import {
+  type AccessToken,
+  isRecentReplacement,
+  isSameToken,
+  nextReplacements,
+} from "../token/access-token.ts";
+import { type Cooldown, type CooldownMemory, cooldownError } from "../token/cooldown.ts";
+import { isRejection, TokenError } from "../token/token-error.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
-import { isYoungReplacement } from "./kept-token.ts";
 
-/** For how long to leave the token endpoint alone. */
-export interface CoolingDownOptions {
-  /** After rejected credentials or a rejected request, in milliseconds. Default 60,000. */
+/** Options of {@link coolingDown}. */
+export interface CoolingDownOptions extends Pick<Runtime, "now" | "onEvent"> {
+  /**
+   * Cooldown after rejected credentials or a rejected request, in milliseconds. A longer
+   * `Retry-After` wins. Default: 60000 (1 minute).
+   */
   readonly rejectedMs?: number;
-  /** After any other failed sequence without a `Retry-After`, in milliseconds. Default 5,000. */
+  /**
+   * Cooldown after the first failed sequence of attempts, in milliseconds. Doubles with each further
+   * one, up to 30 s. A success resets it. A `Retry-After` wins. Default: 1000 (1 second).
+   */
   readonly failedMs?: number;
-  readonly onEvent?: TokenEventListener;
-  readonly now?: () => number;
+  /** Where the cooldown is remembered. Default: in this process's memory. */
+  readonly memory?: CooldownMemory;
 }
 
-interface CoolDown extends Span {
-  readonly error: TokenError;
-}
+const LONGEST_FAILED_MS = 30_000;
+const LONGEST_COOLDOWN_MS = 3_600_000;
 
 /**
- * After a failure, answers with the same error for a while and makes no call. Belongs to one key, secret and origin.
+ * Makes no exchange for some time after a failure, and rejects with the same error instead.
  *
- * A refused token that itself replaced a refused one is not renewed within its first seconds, and an exchange that
- * yields the refused token again is no renewal: both are `token_rejected`, for those who name that token, and cool
- * nobody else. The remaining time is `retryAfterMs`. Most programs want `createTokenManager`.
+ * Most programs use `createTokenManager`, which includes this layer. Use one `coolingDown` for each
+ * key, secret and base URL.
+ *
+ * | failure | cooldown |
+ * | --- | --- |
+ * | 400, 401, 402, 403 | 60 s, or `Retry-After` if that is longer |
+ * | any other, with `Retry-After` | `Retry-After` |
+ * | any other | 1 s, doubling with each further failure up to 30 s |
+ *
+ * A cooldown lasts one hour at most. Changed credentials end it at once, and so does a new process,
+ * unless `memory` outlives the process. The error's `retryAfterMs` is the time that is left.
+ *
+ * Rejects with code `token_rejected` if the rejected token replaced another rejected token too
+ * recently, or if the exchange returned the rejected token again. This affects only callers that
+ * name that token.
+ *
+ * @example
+ * const source = coolingDown(retrying(exchange({ baseUrl, credentials })));
  */
 export function coolingDown(source: TokenSource, options: CoolingDownOptions = {}): TokenSource {
-  const { rejectedMs = 60_000, failedMs = 5_000, now = () => Date.now() } = options;
-  const emit = harmless(options.onEvent);
-  let coolDown: CoolDown | undefined;
-  let unchanged: (Span & { readonly value: string }) | undefined;
+  const { rejectedMs = 60_000, failedMs = 1_000, memory = inMemory() } = options;
+  const { now, emit } = resolveRuntime(options);
+  let unchanged: AccessToken | undefined;
 
-  function refuseIfCool(rejected: AccessToken | undefined): void {
-    const at = now();
-    const cool = during(coolDown, at);
-    if (cool !== undefined) throw withRetryAfter(cool.error, cool.until - at);
-    if (rejected === undefined) return;
-    const again = during(unchanged, at)?.value === rejected.value;
-    if (again || isYoungReplacement(rejected, at)) throw tokenRefused();
+  /** Starts a cooldown and returns the error that says how long it lasts. */
+  async function coolDown(error: TokenError, failures: number): Promise<TokenError> {
+    const { code, message, status, retryAfterMs } = error;
+    const ms = isRejection(error)
+      ? Math.max(rejectedMs, retryAfterMs ?? 0)
+      : (retryAfterMs ?? Math.min(LONGEST_FAILED_MS, failedMs * 2 ** (failures - 1)));
+    const from = now();
+    const until = from + Math.min(LONGEST_COOLDOWN_MS, ms);
+    const cooldown = { code, message, ...(status !== undefined && { status }), from, until, failures };
+    emit({ type: "cooled_down", code, retryAfterMs: until - from });
+    await put(cooldown);
+    return cooldownError(cooldown, from);
   }
 
-  function remember(error: TokenError): void {
-    const at = now();
-    const ms = error.retryAfterMs ?? (isRejection(error) ? rejectedMs : failedMs);
-    coolDown = { from: at, until: at + ms, error };
-    emit({ type: "cooled_down", code: error.code, retryAfterMs: ms });
+  async function put(cooldown: Cooldown | undefined): Promise<void> {
+    try {
+      await memory.put(cooldown);
+    } catch {}
+  }
+
+  /** Stays synchronous if the memory is. */
+  function get(): Cooldown | undefined | Promise<Cooldown | undefined> {
+    try {
+      const found = memory.get();
+      return found instanceof Promise ? found.catch(() => undefined) : found;
+    } catch {
+      return undefined;
+    }
   }
 
   return async (request: TokenRequest = {}) => {
-    const { rejected } = request;
-    refuseIfCool(rejected);
+    const found = get();
+    const cooldown = found instanceof Promise ? await found : found;
+    const at = now();
+    const active = activeAt(cooldown, at);
+    if (active !== undefined) throw cooldownError(active, at);
+    const rejected = isSameToken(unchanged, request.rejected) ? unchanged : request.rejected;
+    if (rejected !== undefined && isRecentReplacement(rejected, at)) throw tokenRejected();
+    let token: AccessToken;
     try {
-      const token = await source(request);
-      coolDown = undefined;
-      if (token.value !== rejected?.value) return token;
-      const at = now();
-      unchanged = { from: at, until: at + failedMs, value: token.value };
+      token = await source({ ...request, rejected });
     } catch (error) {
-      if (error instanceof TokenError && error.code !== "token_rejected") remember(error);
-      throw error;
+      if (!(error instanceof TokenError) || error.code === "token_rejected") throw error;
+      throw await coolDown(error, (cooldown?.failures ?? 0) + 1);
     }
-    throw tokenRefused();
+    if (cooldown !== undefined) await put(undefined);
+    if (rejected === undefined || !isSameToken(token, rejected)) return token;
+    const issuedAt = now();
+    unchanged = { ...token, issuedAt, replacements: nextReplacements(rejected, issuedAt) };
+    throw tokenRejected();
   };
 }
 
-/** 400, 401 and 403: asking again changes nothing, and asking often gets an address banned. */
-function isRejection({ code, status }: TokenError): boolean {
-  return code === "credentials_rejected" || code === "request_rejected" || status === 403;
+function inMemory(): CooldownMemory {
+  let current: Cooldown | undefined;
+  return {
+    get: () => current,
+    put(cooldown) {
+      current = cooldown;
+    },
+  };
 }
 
-function withRetryAfter({ code, message, status }: TokenError, retryAfterMs: number): TokenError {
-  return new TokenError(code, message, status === undefined ? { retryAfterMs } : { status, retryAfterMs });
-}
-
-function tokenRefused(): TokenError {
+function tokenRejected(): TokenError {
   return new TokenError(
     "token_rejected",
-    "The API refused this token, and another cannot be had yet; if it stays, the route or the account refuses, not the token",
+    "WakaPay rejected this token and no new one is available yet. If this persists, check the account's permissions for this route.",
   );
 }

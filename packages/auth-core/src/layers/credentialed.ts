@@ -1,6 +1,6 @@
 import { type Credentials, type CredentialsFunction, checkCredentials } from "../options/credentials.ts";
 import { wait as platformWait, type Wait } from "../time/wait.ts";
-import { within } from "../time/with-deadline.ts";
+import { withDeadline } from "../time/with-deadline.ts";
 import { TokenError } from "../token/token-error.ts";
 import type { TokenSource } from "../token/token-source.ts";
 
@@ -12,6 +12,7 @@ export interface CredentialedOptions {
   readonly chain: (credentials: Credentials) => TokenSource;
   /** How long the function may take, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
+  readonly now?: () => number;
   readonly wait?: Wait;
 }
 
@@ -27,7 +28,7 @@ const KEPT_CHAINS = 4;
  * What it threw is not passed on, since it may hold a secret. Most programs want `createTokenManager`.
  */
 export function credentialed(options: CredentialedOptions): TokenSource {
-  const { credentials, chain, timeoutMs = 10_000, wait = platformWait } = options;
+  const { credentials, chain, timeoutMs = 10_000, wait = platformWait, now = () => Date.now() } = options;
   const late = () =>
     new TokenError("timeout", `The credentials function did not answer within ${timeoutMs} ms`);
   const chains = new Map<string, TokenSource>();
@@ -54,5 +55,5 @@ export function credentialed(options: CredentialedOptions): TokenSource {
   }
 
   return async (request) =>
-    chainOf(checkCredentials(await within({ ms: timeoutMs, wait, late }, ask)))(request);
+    chainOf(checkCredentials(await withDeadline({ timeoutMs, wait, now, onTimeout: late }, ask)))(request);
 }

@@ -1,11 +1,11 @@
-import { during, type Span } from "../time/time-window.ts";
+import type { TimeWindow } from "../time/time-window.ts";
 import type { AccessToken } from "../token/access-token.ts";
 
 /**
  * A token in a cache, with the edges of its windows (epoch ms), computed once. The span is when it may be handed out:
  * before it the clock has stepped back, and nothing is known of the token.
  */
-export interface KeptToken extends Span {
+export interface KeptToken extends TimeWindow {
   readonly token: AccessToken;
   /** The token as a settled promise, handed out again and again. */
   readonly promise: Promise<AccessToken>;
@@ -26,13 +26,4 @@ export function keptToken(token: AccessToken, keptAt: number, leewayMs: number, 
     renewAt: token.expiresAt - Math.floor(life * (0.25 + 0.1 * random)),
     leewayAt: token.expiresAt - Math.min(leewayMs, life / 10),
   };
-}
-
-/**
- * Whether a refused token is so young a replacement of another refused one that renewing it again would be a storm:
- * the interval is min(5 s, life / 2) from its issue.
- */
-export function isYoungReplacement({ replaces, issuedAt, expiresAt }: AccessToken, at: number): boolean {
-  const interval = { from: issuedAt, until: issuedAt + Math.min(5_000, (expiresAt - issuedAt) / 2) };
-  return replaces === true && during(interval, at) !== undefined;
 }

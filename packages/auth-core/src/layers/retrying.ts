@@ -1,5 +1,5 @@
 import { wait as platformWait, type Wait } from "../time/wait.ts";
-import { within } from "../time/with-deadline.ts";
+import { withDeadline } from "../time/with-deadline.ts";
 import type { AccessToken } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
 import type { TokenSource } from "../token/token-source.ts";
@@ -36,8 +36,8 @@ export function retrying(source: TokenSource, options: RetryingOptions = {}): To
 
   return (request = {}) => {
     const startedAt = now();
-    return within(
-      { ms: deadlineMs, wait, signal: request.signal, late },
+    return withDeadline(
+      { timeoutMs: deadlineMs, wait, now, signal: request.signal, onTimeout: late },
       async (signal): Promise<AccessToken> => {
         for (let attempt = 1; ; attempt++) {
           try {

@@ -1,9 +1,8 @@
 import { wait as platformWait, type Wait } from "../time/wait.ts";
-import { within } from "../time/with-deadline.ts";
+import { withDeadline } from "../time/with-deadline.ts";
 import type { AccessToken } from "../token/access-token.ts";
-import { harmless } from "../token/safely.ts";
 import { TokenError } from "../token/token-error.ts";
-import type { TokenEventListener } from "../token/token-event.ts";
+import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 
 /** How long to believe in a flight. */
@@ -38,8 +37,8 @@ const overdue = Symbol("overdue");
  */
 export function singleFlight(source: TokenSource, options: SingleFlightOptions = {}): TokenSource {
   const { maxFlightMs = 45_000, now = () => Date.now(), wait = platformWait } = options;
-  const background = harmless(options.background);
-  const emit = harmless(options.onEvent);
+  const background = safely(options.background);
+  const emit = safely(options.onEvent);
   let current: Flight | undefined;
 
   function release(flight: Flight): void {
@@ -66,7 +65,7 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
   function board(flight: Flight, signal: AbortSignal | undefined): Promise<AccessToken | undefined> {
     const left = flight.startedAt + maxFlightMs - now();
     const ms = Math.min(maxFlightMs, Math.max(0, left));
-    return within({ ms, wait, signal, late: () => overdue }, () =>
+    return withDeadline({ timeoutMs: ms, wait, now, signal, onTimeout: () => overdue }, () =>
       flight.promise.catch((error: unknown) => {
         if (flight.landed) throw error;
         return undefined;

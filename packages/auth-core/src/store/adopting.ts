@@ -1,5 +1,4 @@
-import { harmless } from "../token/safely.ts";
-import type { TokenEventListener } from "../token/token-event.ts";
+import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenSource } from "../token/token-source.ts";
 import { isAdoptable } from "./is-adoptable.ts";
 import type { TokenSlot } from "./token-slot.ts";
@@ -22,7 +21,7 @@ export interface AdoptingOptions {
  */
 export function adopting(source: TokenSource, options: AdoptingOptions): TokenSource {
   const { stored, leewayMs = 60_000, now = () => Date.now() } = options;
-  const emit = harmless(options.onEvent);
+  const emit = safely(options.onEvent);
 
   return async (request = {}) => {
     request.signal?.throwIfAborted();

@@ -8,13 +8,13 @@ import type { TokenRequest } from "../token/token-source.ts";
  * One that replaced a refused token may seem to be issued earlier, by a clock that is behind ours: it is taken.
  */
 export function isAdoptable(
-  { value, issuedAt, expiresAt, replaces }: AccessToken,
+  { value, issuedAt, expiresAt, replacements }: AccessToken,
   { rejected, minExpiresAt }: TokenRequest,
   at: number,
   leewayMs: number,
 ): boolean {
   if (at >= expiresAt - Math.min(leewayMs, (expiresAt - issuedAt) / 10)) return false;
   if (value === rejected?.value) return false;
-  if (rejected !== undefined && issuedAt < rejected.issuedAt && replaces !== true) return false;
+  if (rejected !== undefined && issuedAt < rejected.issuedAt && replacements === undefined) return false;
   return minExpiresAt === undefined || expiresAt > minExpiresAt;
 }

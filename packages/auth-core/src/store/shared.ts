@@ -1,7 +1,6 @@
 import { wait as platformWait, type Wait } from "../time/wait.ts";
 import type { AccessToken } from "../token/access-token.ts";
-import { harmless } from "../token/safely.ts";
-import type { TokenEventListener } from "../token/token-event.ts";
+import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 import { isAdoptable } from "./is-adoptable.ts";
 import type { FoundToken, TokenSlot } from "./token-slot.ts";
@@ -41,7 +40,7 @@ const LONGEST_POLL_MS = 500;
 export function shared(source: TokenSource, options: SharedOptions): TokenSource {
   const { stored, leaseMs = 40_000, leewayMs = 60_000 } = options;
   const { now = () => Date.now(), random = Math.random, wait = platformWait } = options;
-  const emit = harmless(options.onEvent);
+  const emit = safely(options.onEvent);
 
   /** Polls for the token and for the lock. The lock is asked first: what is read after it was granted cannot be older. */
   async function turn(owner: string, request: TokenRequest): Promise<Turn> {

@@ -1,8 +1,7 @@
-import { during, type Span } from "../time/time-window.ts";
+import { activeAt, type TimeWindow } from "../time/time-window.ts";
 import { wait as platformWait, type Wait } from "../time/wait.ts";
-import { within } from "../time/with-deadline.ts";
-import { harmless } from "../token/safely.ts";
-import type { StoreOperation, TokenEventListener } from "../token/token-event.ts";
+import { withDeadline } from "../time/with-deadline.ts";
+import { type StoreOperation, safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** How long a store may take. */
@@ -25,11 +24,11 @@ const REST_MS = 1_000;
  */
 export function bounded(store: TokenStore, options: StoreTimeoutOptions = {}): TokenStore {
   const { storeTimeoutMs = 500, now = () => Date.now(), wait = platformWait } = options;
-  const emit = harmless(options.onEvent);
-  let rest: Span | undefined;
+  const emit = safely(options.onEvent);
+  let rest: TimeWindow | undefined;
 
   function isResting(): boolean {
-    return during(rest, now()) !== undefined;
+    return activeAt(rest, now()) !== undefined;
   }
 
   async function answered<T>(
@@ -39,11 +38,14 @@ export function bounded(store: TokenStore, options: StoreTimeoutOptions = {}): T
   ): Promise<T> {
     const startedAt = now();
     try {
-      return await within({ ms: storeTimeoutMs, wait, late: unanswered }, async (signal) => {
-        const answer = await work();
-        if (signal.aborted) await onLate(answer);
-        return answer;
-      });
+      return await withDeadline(
+        { timeoutMs: storeTimeoutMs, wait, now, onTimeout: unanswered },
+        async (signal) => {
+          const answer = await work();
+          if (signal.aborted) await onLate(answer);
+          return answer;
+        },
+      );
     } catch (error) {
       const failedAt = now();
       rest = { from: failedAt, until: failedAt + REST_MS };

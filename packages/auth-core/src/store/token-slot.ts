@@ -2,7 +2,7 @@ import { type Cipher, createCipher } from "../crypto/cipher.ts";
 import { parseBaseUrl } from "../options/base-url.ts";
 import type { Credentials } from "../options/credentials.ts";
 import type { AccessToken } from "../token/access-token.ts";
-import { parseToken } from "../token/parse-token.ts";
+import { parseToken } from "../token/access-token.ts";
 import { storeKey } from "./store-key.ts";
 import { bounded, type StoreTimeoutOptions } from "./store-timeout.ts";
 import type { TokenStore } from "./token-store.ts";

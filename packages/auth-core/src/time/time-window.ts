@@ -1,10 +1,14 @@
-/** A stretch of time in epoch ms, its end excluded. A clock outside it, before it too, ends it. */
-export interface Span {
+/** A period in epoch milliseconds. The end is exclusive. */
+export interface TimeWindow {
   readonly from: number;
   readonly until: number;
 }
 
-/** The span, while the clock is inside it; `undefined` where there is none, or it is over. */
-export function during<S extends Span>(span: S | undefined, at: number): S | undefined {
-  return span !== undefined && at >= span.from && at < span.until ? span : undefined;
+/**
+ * Returns the window if `at` is inside it, otherwise `undefined`.
+ *
+ * A clock that was set back to before `from` is outside the window, so the window ends.
+ */
+export function activeAt<W extends TimeWindow>(window: W | undefined, at: number): W | undefined {
+  return window !== undefined && at >= window.from && at < window.until ? window : undefined;
 }

@@ -1,10 +1,10 @@
-/** Resolves after `ms` milliseconds, or at once when the signal ends. It never rejects. */
+/** Resolves after `ms` milliseconds, or as soon as the signal aborts. Never rejects. */
 export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-/** What fits into the platform's timers; a longer time would be over at once. */
-const LONGEST_MS = 2_147_483_647;
+/** The longest delay that the platform's timers support. A longer one would fire at once. */
+const LONGEST_DELAY_MS = 2_147_483_647;
 
-/** The platform's timer, for 24 days at most; the default wherever a {@link Wait} is an option. */
+/** Waits with the platform's timer, for up to 24 days. The default of every `wait` option. */
 export const wait: Wait = (ms, signal) =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -13,6 +13,6 @@ export const wait: Wait = (ms, signal) =>
       signal?.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, Math.min(ms, LONGEST_MS));
+    const timer = setTimeout(done, Math.min(ms, LONGEST_DELAY_MS));
     signal?.addEventListener("abort", done, { once: true });
   });

@@ -1,40 +1,97 @@
 import type { Wait } from "./wait.ts";
 
-/** What ends the waiting of {@link within}, apart from the work itself. */
-export interface Limits {
-  /** How long to wait, in milliseconds. */
-  readonly ms: number;
-  readonly wait: Wait;
-  /** The caller's own signal: its reason is the rejection. */
+/** Options of {@link withDeadline}. */
+export interface Deadline {
+  /** How long to wait for the work, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Creates the error that the promise rejects with when the time is over. */
+  readonly onTimeout: () => unknown;
+  /** The caller's signal. If it aborts, the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Makes the rejection for when time is over. */
-  readonly late: () => unknown;
+  readonly wait: Wait;
+  /** Returns the current time, in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How late a timer must fire to show that the process was suspended or busy, in milliseconds. */
+const LATE_MS = 50;
+
+/** How often a deadline is extended, so that a process that is always busy still times out. */
+const MAX_EXTENSIONS = 10;
+
+/**
+ * Waits for work until it settles, the time is over, or the caller's signal aborts.
+ *
+ * `work` receives a signal that aborts when the wait ends, and a function that returns how much time
+ * is left, in milliseconds. Work that other callers share ignores the signal and continues.
+ *
+ * Time in which the process was suspended or busy does not count. If the timer fires late, the
+ * deadline is extended by the delay, up to `timeoutMs`. Before the promise rejects, responses that
+ * have already arrived are delivered.
+ */
+export function withDeadline<T>(
+  deadline: Deadline,
+  work: (signal: AbortSignal, remainingMs: () => number) => Promise<T>,
+): Promise<T> {
+  const { timeoutMs, onTimeout, signal, wait, now } = deadline;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const ended = new AbortController();
+    let endsAt = now() + timeoutMs;
+    const remainingMs = () => Math.min(timeoutMs, Math.max(0, endsAt - now()));
+
+    function end(): void {
+      signal?.removeEventListener("abort", onAbort);
+      ended.abort();
+    }
+
+    function onAbort(): void {
+      reject(signal?.reason);
+      end();
+    }
+
+    async function expire(): Promise<void> {
+      let delayMs = timeoutMs;
+      for (let extensions = 0; ; extensions++) {
+        const startedAt = now();
+        await wait(delayMs, ended.signal);
+        const lateMs = now() - startedAt - delayMs;
+        if (lateMs < LATE_MS || extensions === MAX_EXTENSIONS) break;
+        delayMs = Math.min(timeoutMs, lateMs);
+        endsAt = now() + delayMs;
+      }
+      if (!ended.signal.aborted) await wait(0, ended.signal);
+      if (ended.signal.aborted) return;
+      reject(onTimeout());
+      end();
+    }
+
+    signal?.addEventListener("abort", onAbort, { once: true });
+    expire().catch(reject);
+    work(ended.signal, remainingMs).then(resolve, reject).finally(end);
+  });
 }
 
 /**
- * Waits for work until it settles, time is over or the caller's signal ends, whichever is first.
- *
- * The work gets a signal that ends with the waiting; a work that is shared ignores it, and goes on.
+ * Waits for a promise until it settles or the signal aborts. On abort, rejects with the signal's
+ * reason and releases the caller, even if the promise stays pending.
  */
-export function within<T>(limits: Limits, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { ms, wait, signal, late } = limits;
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const ending = new AbortController();
-    const end = () => {
-      signal?.removeEventListener("abort", leave);
-      ending.abort();
+    let caller: { resolve: typeof resolve; reject: typeof reject } | undefined = { resolve, reject };
+    const release = () => {
+      signal.removeEventListener("abort", onAbort);
+      const released = caller;
+      caller = undefined;
+      return released;
     };
-    const leave = () => {
-      reject(signal?.reason);
-      end();
-    };
-    signal?.addEventListener("abort", leave, { once: true });
-    wait(ms, ending.signal).then(() => {
-      if (ending.signal.aborted) return;
-      reject(late());
-      end();
-    }, reject);
-    work(ending.signal).then(resolve, reject).finally(end);
+    const onAbort = () => release()?.reject(signal.reason);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(
+      (value) => release()?.resolve(value),
+      (error) => release()?.reject(error),
+    );
   });
 }

@@ -26,18 +26,27 @@ export type TokenErrorCode =
   | "malformed_response"
   | "unexpected_response";
 
-/** What a {@link TokenError} says beside its code. */
+/** Details of a {@link TokenError}. */
 export interface TokenErrorDetails {
-  /** The token endpoint's HTTP status, where it answered. */
+  /** The HTTP status of the token response, if there was one. */
   readonly status?: number;
-  /** For how long nothing will be asked of the token endpoint, in milliseconds, where the API or a cool-down says it. */
+  /** How long no exchange will be made, in milliseconds, if the API or a cooldown determines it. */
   readonly retryAfterMs?: number;
 }
 
 /**
- * The one error of this package. Narrow by `code`; across Workers RPC, where classes are lost, by {@link isTokenError}.
+ * The error of this package. Check its `code`. If the error crossed Workers RPC, where classes are
+ * lost, recognize it with {@link isTokenError}.
  *
- * Neither message, stack nor any property holds a key, a secret, a token or text of an answer's body, and there is no `cause`.
+ * No property contains a key, a secret, a token, or text of a response body. There is no `cause`.
+ *
+ * @example
+ * try {
+ *   await manager.getToken();
+ * } catch (error) {
+ *   if (isTokenError(error) && error.code === "credentials_rejected") alertOperator();
+ *   throw error;
+ * }
  */
 export class TokenError extends Error {
   override readonly name = "TokenError";
@@ -52,7 +61,21 @@ export class TokenError extends Error {
   }
 }
 
-/** Whether a caught value is a {@link TokenError}, also one that crossed a Workers RPC boundary. */
+/** Returns whether a caught value is a {@link TokenError}, including one that crossed Workers RPC. */
 export function isTokenError(error: unknown): error is TokenError {
   return error instanceof Error && error.name === "TokenError" && "code" in error;
+}
+
+/**
+ * Returns whether WakaPay rejected the credentials or the request: status 400, 401, 402, or 403. A
+ * retry with the same credentials cannot succeed.
+ */
+export function isRejection({
+  code,
+  status,
+}: {
+  readonly code: TokenErrorCode;
+  readonly status?: number | undefined;
+}): boolean {
+  return code === "credentials_rejected" || code === "request_rejected" || status === 402 || status === 403;
 }

@@ -1,8 +1,10 @@
 import type { TokenErrorCode } from "./token-error.ts";
 
 /**
- * What happened to tokens, for logs and metrics. No event holds a key, a secret or a token: `fingerprint` is 64 bits
- * of the token's SHA-256. Durations are milliseconds.
+ * Something that happened to a token, for logs and metrics.
+ *
+ * Events contain no key, secret, or token. `fingerprint` is the first 64 bits of the token's SHA-256,
+ * and durations are in milliseconds.
  */
 export type TokenEvent =
   | { readonly type: "requested" }
@@ -21,8 +23,18 @@ export type TokenEvent =
   | { readonly type: "adopted"; readonly fingerprint: string | undefined }
   | { readonly type: "store_failed"; readonly operation: StoreOperation; readonly durationMs: number };
 
-/** What was asked of a fleet's store. */
+/** An operation on a fleet's store. */
 export type StoreOperation = "read" | "write" | "lock" | "unlock";
 
-/** Receives events as they happen. What it throws, or rejects with, disturbs nobody. */
+/** Receives events as they happen. Errors that it throws or rejects with are ignored. */
 export type TokenEventListener = (event: TokenEvent) => void | Promise<void>;
+
+/** Wraps a caller's callback so that it never throws: it may be absent, throw, or reject. */
+export function safely<T>(callback: ((value: T) => void | Promise<void>) | undefined): (value: T) => void {
+  if (callback === undefined) return () => {};
+  return (value) => {
+    try {
+      callback(value)?.catch(() => {});
+    } catch {}
+  };
+}

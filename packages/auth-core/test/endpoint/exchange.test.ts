@@ -35,7 +35,7 @@ describe("exchange: one round trip", () => {
     const token = await exchange({ ...local, baseUrl: sandbox.url, now: () => now })();
     expect(token).toMatchObject({ issuedAt: now, expiresAt: now + 3_600_000 });
     expect(token.value.split(".")).toHaveLength(3);
-    expect(token).not.toHaveProperty("replaces");
+    expect(token).not.toHaveProperty("replacements");
     expect(sandbox.exchanges()).toBe(1);
   });
 
@@ -69,7 +69,7 @@ describe("exchange: one round trip", () => {
     const sandbox = createSandbox({ credentials: [credentials] });
     const source = exchange({ ...local, baseUrl: "http://localhost", fetch: sandbox.fetch });
     const first = await source();
-    expect(await source({ rejected: first })).toHaveProperty("replaces", true);
+    expect(await source({ rejected: first })).toHaveProperty("replacements", 1);
   });
 
   it("says what happened by events, with 64 bits of the token's SHA-256 in its place", async () => {

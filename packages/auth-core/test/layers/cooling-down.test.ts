@@ -12,7 +12,7 @@ function world() {
   async function fail(error: unknown) {
     const given = source();
     asked.at(-1)?.fail(error);
-    await expect(given).rejects.toBe(error);
+    await expect(given).rejects.toThrow(error instanceof Error ? error.message : "");
   }
   return { clock, source, asked, events, fail };
 }
@@ -22,10 +22,10 @@ describe("coolingDown: after a failure the token endpoint is left alone", () => 
     { code: "credentials_rejected", status: 401, ms: 60_000 },
     { code: "request_rejected", status: 400, ms: 60_000 },
     { code: "unexpected_response", status: 403, ms: 60_000 },
-    { code: "unexpected_response", status: 404, ms: 5_000 },
-    { code: "unavailable", status: 503, ms: 5_000 },
-    { code: "timeout", ms: 5_000 },
-    { code: "malformed_response", status: 200, ms: 5_000 },
+    { code: "unexpected_response", status: 404, ms: 1_000 },
+    { code: "unavailable", status: 503, ms: 1_000 },
+    { code: "timeout", ms: 1_000 },
+    { code: "malformed_response", status: 200, ms: 1_000 },
     { code: "rate_limited", status: 429, retryAfterMs: 90_000, ms: 90_000 },
     { code: "unavailable", status: 503, retryAfterMs: 120_000, ms: 120_000 },
   ])("$code $status cools for $ms ms, to the millisecond", async ({ code, status, retryAfterMs, ms }) => {
@@ -65,7 +65,7 @@ describe("coolingDown: after a failure the token endpoint is left alone", () => 
   it("a success ends it, and a later failure begins a new one", async () => {
     const { clock, source, asked, fail } = world();
     await fail(new TokenError("timeout", "slow"));
-    await clock.advance(5_000);
+    await clock.advance(1_000);
     const given = source();
     asked[1]?.answer(tokenOf("a", clock.now()));
     await given;
@@ -91,13 +91,13 @@ describe("coolingDown: after a failure the token endpoint is left alone", () => 
 
 describe("coolingDown: refused tokens", () => {
   it.each([
-    { life: 3_600_000, interval: 5_000 },
-    { life: 4_000, interval: 2_000 },
+    { life: 3_600_000, interval: 1_000 },
+    { life: 1_000, interval: 500 },
   ])(
     "a replacement that lives $life ms is renewed only from $interval ms of its age",
     async ({ life, interval }) => {
       const { clock, source, asked } = world();
-      const rejected = { ...tokenOf("b", clock.now(), life), replaces: true as const };
+      const rejected = { ...tokenOf("b", clock.now(), life), replacements: 1 };
       await clock.advance(interval - 1);
       await expect(source({ rejected })).rejects.toMatchObject({ code: "token_rejected" });
       expect(asked).toHaveLength(0);
@@ -119,7 +119,7 @@ describe("coolingDown: refused tokens", () => {
     const given = source({ rejected });
     asked[0]?.answer(rejected);
     await expect(given).rejects.toMatchObject({ code: "token_rejected" });
-    await clock.advance(4_999);
+    await clock.advance(999);
     await expect(source({ rejected })).rejects.toMatchObject({ code: "token_rejected" });
     expect(asked).toHaveLength(1);
     void source();

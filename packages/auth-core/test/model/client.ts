@@ -100,7 +100,7 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
     return adopting(coolingDown(once, options), { ...options, stored });
   }
 
-  const asking = credentialed({ credentials, chain, wait: self.wait });
+  const asking = credentialed({ credentials, chain, wait: self.wait, now: clock.now });
   const flight = probed(asking, clock, (passage) => flights.push(passage));
   const source = cached(singleFlight(flight, { ...options, maxFlightMs }), options);
   const fetch = authorizedFetch(source, {

@@ -1,4 +1,5 @@
 import { type AccessToken, type Credentials, TokenError, type TokenSource } from "../../src/index.ts";
+import { nextReplacements } from "../../src/token/access-token.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Owner } from "./owner.ts";
 import type { Timeline } from "./timeline.ts";
@@ -51,19 +52,34 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
   const overlaps: { one: Exchange; other: Exchange }[] = [];
   let accepted = credentials;
 
-  function tokenOf(value: string, sentAt: number, expiresAt: number, replaces: boolean): AccessToken {
-    return { value, issuedAt: sentAt, expiresAt, ...(replaces && { replaces: true as const }) };
+  function tokenOf(
+    value: string,
+    sentAt: number,
+    expiresAt: number,
+    rejected: AccessToken | undefined,
+  ): AccessToken {
+    return {
+      value,
+      issuedAt: sentAt,
+      expiresAt,
+      ...(rejected && { replacements: nextReplacements(rejected, sentAt) }),
+    };
   }
 
-  function issue(sentAt: number, replaces: boolean): AccessToken {
+  function issue(sentAt: number, rejected: AccessToken | undefined): AccessToken {
     if (singleLiveToken) live.clear();
-    const token = tokenOf(`secret-token-${issued.length + 1}.`, sentAt, sentAt + lifeMs, replaces);
+    const token = tokenOf(`secret-token-${issued.length + 1}.`, sentAt, sentAt + lifeMs, rejected);
     issued.push(token);
     live.set(token.value, clock.elapsed() + lifeMs);
     return token;
   }
 
-  function answer(outcome: Outcome, pair: Credentials, sentAt: number, replaces: boolean): AccessToken {
+  function answer(
+    outcome: Outcome,
+    pair: Credentials,
+    sentAt: number,
+    rejected: AccessToken | undefined,
+  ): AccessToken {
     if (outcome.kind === "fails") throw failure(outcome);
     if (pair.apiKey !== accepted.apiKey || pair.apiSecret !== accepted.apiSecret) {
       throw new TokenError("credentials_rejected", "The model's API does not know this pair", {
@@ -73,9 +89,9 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
     const known = issued.filter(({ issuedAt, expiresAt }) => issuedAt <= sentAt && expiresAt > clock.now());
     const newest = known.at(-1);
     if (outcome.kind === "repeats" && newest !== undefined) {
-      return tokenOf(newest.value, sentAt, newest.expiresAt, replaces);
+      return tokenOf(newest.value, sentAt, newest.expiresAt, rejected);
     }
-    const token = (outcome.kind === "lags" ? known[0] : undefined) ?? issue(sentAt, replaces);
+    const token = (outcome.kind === "lags" ? known[0] : undefined) ?? issue(sentAt, rejected);
     if (clock.now() >= token.expiresAt) throw new TokenError("malformed_response", "It was over on arrival");
     return token;
   }
@@ -105,7 +121,7 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
       }
       try {
         await ended(outcome.kind === "hangs" ? Number.POSITIVE_INFINITY : outcome.ms, by, signal);
-        return answer(outcome, pair, sentAt, rejected !== undefined);
+        return answer(outcome, pair, sentAt, rejected);
       } finally {
         flying.delete(exchange);
       }

@@ -1,4 +1,6 @@
 import { type AccessToken, isTokenError, type TokenError } from "../../src/index.ts";
+import { isRejection } from "../../src/layers.ts";
+import { isRecentReplacement } from "../../src/token/access-token.ts";
 import type { Passage, Sequence } from "./client.ts";
 import { isSlotOver, isStepped, type Trace } from "./trace.ts";
 
@@ -7,10 +9,10 @@ import { isSlotOver, isStepped, type Trace } from "./trace.ts";
  *
  * | the one before | the next comes |
  * | --- | --- |
- * | failed | for the same pair: after its `Retry-After`; else 60 s after a rejection, 5 s after anything else |
- * | yielded the refused token again | for the same pair and who names that token: 5 s later |
+ * | failed | for the same pair: after its `Retry-After`; else 60 s after a rejection, 1 s after anything else |
+ * | yielded the refused token again | for the same pair and who names that token: 1 s later |
  * | yielded a token | for who names none: at 65 % of its life, or because a caller wished for one that ends later |
- * | yielded a token that replaced a refused one | for who names it: min(5 s, life / 2) after its issue |
+ * | yielded a token that replaced a refused one | for who names it: its interval after its issue |
  * | yielded a token | for who names an earlier one: when this one is over |
  * | yielded the kept token again, ahead of time | ahead of time again: half of min(10 s, life / 10) later |
  * | never ended | when its flight's slot is over |
@@ -92,7 +94,7 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
   const cleared = clears.some((at) => at >= before.startedAt && at <= next.startedAt);
   if (token.value === before.request.rejected?.value) {
     const again = named?.value === token.value && before.pair.apiSecret === next.pair.apiSecret;
-    return again && next.startedAt < endedAt + 5_000 ? "asked again for what is the same token" : undefined;
+    return again && next.startedAt < endedAt + 1_000 ? "asked again for what is the same token" : undefined;
   }
   if (named === undefined) {
     if (next.wall >= token.expiresAt - Math.floor(0.35 * life)) return undefined;
@@ -100,7 +102,7 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
     return wished ? undefined : "before the token's renewal was due";
   }
   if (named.value === token.value) {
-    const young = token.replaces === true && next.wall < token.issuedAt + Math.min(5_000, life / 2);
+    const young = isRecentReplacement(token, next.wall);
     return young ? "a young replacement was replaced" : undefined;
   }
   const over = next.wall >= token.expiresAt;
@@ -108,8 +110,7 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
 }
 
 function coolDownMs({ code, status, retryAfterMs }: TokenError): number {
-  const rejection = code === "credentials_rejected" || code === "request_rejected" || status === 403;
-  return retryAfterMs ?? (rejection ? 60_000 : 5_000);
+  return isRejection({ code, status }) ? Math.max(60_000, retryAfterMs ?? 0) : (retryAfterMs ?? 1_000);
 }
 
 function holdOffMs({ issuedAt, expiresAt }: AccessToken): number {

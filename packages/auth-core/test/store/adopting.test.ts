@@ -20,7 +20,7 @@ function world(overrides: Partial<TokenSlot> = {}) {
 describe("adopting: a token of another process", () => {
   it("is taken as it is, and an event says so", async () => {
     const { clock, stored, source, events, requests } = world();
-    const theirs = { ...tokenOf("theirs", clock.now()), replaces: true as const, fingerprint: "f1" };
+    const theirs = { ...tokenOf("theirs", clock.now()), replacements: 1, fingerprint: "f1" };
     await stored.write(theirs);
     expect(await source()).toEqual(theirs);
     expect(requests).toHaveLength(0);
@@ -57,7 +57,7 @@ describe("adopting: a token of another process", () => {
 
   it("has replaced the refused one by a clock that is behind ours: it is taken", async () => {
     const { clock, stored, source, requests } = world();
-    await stored.write({ ...tokenOf("theirs", clock.now() - 2_000), replaces: true });
+    await stored.write({ ...tokenOf("theirs", clock.now() - 2_000), replacements: 1 });
     expect((await source({ rejected: tokenOf("refused", clock.now()) })).value).toBe("theirs");
     expect(requests).toHaveLength(0);
   });

@@ -33,7 +33,7 @@ function world() {
 describe("tokenSlot: one pair's token in a fleet's store", () => {
   it("is read by another process with all that belongs to it, and nothing else", async () => {
     const { clock, join } = world();
-    const token = { ...tokenOf("token", clock.now()), replaces: true as const, fingerprint: "f" };
+    const token = { ...tokenOf("token", clock.now()), replacements: 2, fingerprint: "f" };
     await join().write(token);
     expect((await join().read())?.token).toEqual(token);
     await join().write(tokenOf("plain", clock.now()));

@@ -1,4 +1,5 @@
 import type { AccessToken, TokenRequest, TokenSource } from "../../src/index.ts";
+import { nextReplacements } from "../../src/token/access-token.ts";
 
 /** Creates a token that was issued at `issuedAt` and expires after `lifeMs`. */
 export function tokenOf(value: string, issuedAt: number, lifeMs = 3_600_000): AccessToken {
@@ -37,7 +38,9 @@ export function issuer(
   const source: TokenSource = async (request) => {
     requests.push(request);
     const token = tokenOf(`token-${requests.length}`, now(), lifeMs);
-    return request?.rejected === undefined ? token : { ...token, replaces: true };
+    return request?.rejected === undefined
+      ? token
+      : { ...token, replacements: nextReplacements(request.rejected, now()) };
   };
   return { source, requests };
 }

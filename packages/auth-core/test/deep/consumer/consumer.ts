@@ -162,7 +162,7 @@ export function logged(below: TokenSource, log: (line: string) => void): TokenSo
   return async (request: TokenRequest = {}) => {
     const token: AccessToken = await below(request);
     log(`${token.fingerprint ?? "a token"} lives ${token.expiresAt - token.issuedAt} ms`);
-    return token.replaces === true ? { ...token } : token;
+    return token.replacements === 1 ? { ...token } : token;
   };
 }
 

@@ -1,0 +1,39 @@
+import { wait as platformWait, type Wait } from "../time/wait.ts";
+import { safely, type TokenEvent, type TokenEventListener } from "../token/token-event.ts";
+
+/** Options that every layer shares: time, randomness, events, and background work. */
+export interface Runtime {
+  /** Returns the current time, in epoch milliseconds. Default: the platform's clock. */
+  readonly now?: () => number;
+  /** Returns a number in [0, 1), for jitter. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Waits for a number of milliseconds. Default: the platform's timer. */
+  readonly wait?: Wait;
+  /** Receives what happens to tokens, for logs and metrics. Events contain no secret. */
+  readonly onEvent?: TokenEventListener;
+  /**
+   * Receives work that must continue after its caller's request ended. The promise never rejects.
+   * A Worker passes `waitUntil` of `cloudflare:workers`.
+   */
+  readonly background?: (work: Promise<unknown>) => void;
+}
+
+/** A {@link Runtime} in which every default is filled in. `emit` and `background` never throw. */
+export interface ResolvedRuntime {
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly wait: Wait;
+  readonly emit: (event: TokenEvent) => void;
+  readonly background: (work: Promise<unknown>) => void;
+}
+
+/** Fills in the defaults of a {@link Runtime}. */
+export function resolveRuntime(options: Runtime): ResolvedRuntime {
+  return {
+    now: options.now ?? (() => Date.now()),
+    random: options.random ?? (() => Math.random()),
+    wait: options.wait ?? platformWait,
+    emit: safely(options.onEvent),
+    background: safely(options.background),
+  };
+}
