@@ -42,9 +42,12 @@ function folderOf(name: string): string {
 }
 
 /** Runs a command in the root folder, with the pnpm that runs these tests in place of `npx`. */
-async function run(command: string): Promise<string> {
+async function run(command: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const script = `npx() { shift 2; "$npm_execpath" "$@"; }; ${command}`;
-  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: repository(".") });
+  const { stdout } = await promisify(execFile)("bash", ["-c", script], {
+    cwd: repository("."),
+    env: { ...process.env, ...env },
+  });
   return stdout;
 }
 
@@ -69,9 +72,10 @@ describe("commands in the documents", () => {
     expect([...Object.keys(scripts ?? {}), ...PNPM_COMMANDS]).toContain(name);
   });
 
-  test("print the balance: example", async () => {
+  test("print the balance despite a proxy: example", async () => {
     expect(documented("npx -y pnpm@12 example")).toBe(true);
-    expect(await run("npx -y pnpm@12 example")).toContain("currency: 'USD'");
+    const proxy = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "" };
+    expect(await run("npx -y pnpm@12 example", proxy)).toContain("currency: 'USD'");
   });
 
   test("use the workspace's tools: exec", async () => {
