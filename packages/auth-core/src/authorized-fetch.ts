@@ -1,5 +1,5 @@
 import { parseBaseUrl } from "./options/base-url.ts";
-import type { Fetch } from "./options/fetch.ts";
+import { type Fetch, type FetchImplementation, resolveFetch } from "./options/fetch.ts";
 import { cloneOf, isOneShot, type OutgoingRequest, readRequest } from "./outgoing-request.ts";
 import type { AccessToken } from "./token/access-token.ts";
 import { safely } from "./token/token-event.ts";
@@ -31,7 +31,7 @@ export interface AuthorizedFetchOptions {
    */
   readonly background?: (renewal: Promise<unknown>) => void;
   /** Sends the requests. Default: the platform's `fetch`. */
-  readonly fetch?: Fetch;
+  readonly fetch?: FetchImplementation;
 }
 
 /** The platform's `fetch`, with the access token. */
@@ -72,7 +72,7 @@ export function authorizedFetch(source: Peekable, options: AuthorizedFetchOption
   const base = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { mayResend = () => true, throwOnFailedRenewal = false } = options;
   const background = safely(options.background);
-  const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const send = resolveFetch(options.fetch);
 
   let bearer: { readonly token: AccessToken; readonly authorization: string } | undefined;
 

@@ -8,7 +8,7 @@ import { singleFlight } from "./layers/single-flight.ts";
 import { parseBaseUrl } from "./options/base-url.ts";
 import { type Credentials, type CredentialsFunction, checkCredentials } from "./options/credentials.ts";
 import { checkDurations } from "./options/durations.ts";
-import type { Fetch } from "./options/fetch.ts";
+import type { FetchImplementation } from "./options/fetch.ts";
 import { adopting } from "./store/adopting.ts";
 import { shared } from "./store/shared.ts";
 import { tokenSlot } from "./store/token-slot.ts";
@@ -43,7 +43,7 @@ interface CommonOptions {
   /** What happens to tokens, for logs and metrics; no event holds a secret. */
   readonly onEvent?: TokenEventListener;
   /** Sends everything, the token requests too. Default: the platform's. */
-  readonly fetch?: Fetch;
+  readonly fetch?: FetchImplementation;
   /** Epoch milliseconds. Default: the platform's clock. */
   readonly now?: () => number;
   /** A number in [0, 1), for jitter. Default: `Math.random`. */

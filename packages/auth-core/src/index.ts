@@ -2,7 +2,7 @@ export { type AuthorizedFetch, type AuthorizedFetchOptions, authorizedFetch } fr
 export { createTokenManager, type TokenManager, type TokenManagerOptions } from "./create-token-manager.ts";
 export { WAKAPAY_TEST_URL } from "./options/base-url.ts";
 export type { Credentials, CredentialsFunction } from "./options/credentials.ts";
-export type { Fetch } from "./options/fetch.ts";
+export type { Fetch, FetchImplementation } from "./options/fetch.ts";
 export type { Runtime } from "./options/runtime.ts";
 export type { StoreEntry, TokenStore } from "./store/token-store.ts";
 export type { Wait } from "./time/wait.ts";

@@ -21,7 +21,8 @@ export interface OutgoingRequest {
  * A `Request` is copied, which takes over its body, as `fetch` does. The address of the copy is both
  * checked and sent, so no object can show one address and send to another.
  *
- * Throws `TokenError` with code `insecure_url` if the URL does not have the base URL's origin.
+ * Throws `TokenError` with code `insecure_url` if the URL does not have the base URL's origin, and a
+ * `TypeError` for an object that is no URL and no `Request` of this platform.
  */
 export function readRequest(
   input: string | URL | Request,
@@ -123,6 +124,11 @@ function hasTag<Tag extends keyof TaggedBodies>(body: object, tag: Tag): body is
 
 /** Resolves a path on the base URL. An absolute URL must have the base URL's origin. */
 function resolveTarget(input: string, base: BaseUrl): string {
+  if (input.startsWith("[object ")) {
+    throw new TypeError(
+      "The first argument must be a path, a URL, or a `Request` of this platform. For a `Request` of another implementation, pass its URL and options.",
+    );
+  }
   if (input.startsWith("/")) return base.prefix + input;
   // `slice` takes 100 ns less than `startsWith`, a third of a call that succeeds.
   if (input.slice(0, base.directory.length) === base.directory) return input;

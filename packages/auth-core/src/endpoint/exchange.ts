@@ -2,6 +2,7 @@ import { createFetch } from "ofetch";
 import { fingerprint } from "../crypto/fingerprint.ts";
 import { parseBaseUrl } from "../options/base-url.ts";
 import { type Credentials, checkCredentials } from "../options/credentials.ts";
+import { type FetchImplementation, resolveFetch } from "../options/fetch.ts";
 import { wait as platformWait, type Wait } from "../time/wait.ts";
 import { withDeadline } from "../time/with-deadline.ts";
 import { type AccessToken, nextReplacements } from "../token/access-token.ts";
@@ -20,7 +21,7 @@ export interface ExchangeOptions {
   /** How long one round trip may take, its body included, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
   readonly onEvent?: TokenEventListener;
-  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
+  readonly fetch?: FetchImplementation;
   readonly now?: () => number;
   readonly wait?: Wait;
 }
@@ -37,9 +38,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
   const { timeoutMs = 10_000, now = () => Date.now(), wait = platformWait } = options;
   const { prefix, origin } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const body = requestBody(checkCredentials(options.credentials));
-  const client = createFetch({
-    fetch: (input, init) => (options.fetch ?? globalThis.fetch)(String(input), init),
-  });
+  const client = createFetch({ fetch: resolveFetch(options.fetch) });
   const emit = safely(options.onEvent);
   const late = () =>
     new TokenError("timeout", `${origin} did not answer the token request within ${timeoutMs} ms`);

@@ -8,6 +8,7 @@ import {
   type CredentialsFunction,
   createTokenManager,
   type Fetch,
+  type FetchImplementation,
   isTokenError,
   type StoreEntry,
   type StoreOperation,
@@ -88,6 +89,7 @@ export async function pay(body: FormData): Promise<number> {
 /** The methods need no `this`, and `fetch` fits wherever the platform's does. */
 const { getToken, clearToken, fetch: authenticated } = manager;
 export const platformFetch: Fetch = authenticated;
+export const implementation: FetchImplementation = authenticated;
 export async function again(rejected: string): Promise<string> {
   clearToken(rejected);
   return getToken();
