@@ -1,9 +1,8 @@
-import { configDefaults, defineConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "test/deep/**"],
     globalSetup: "test/machine.ts",
     // The tests leave no state in the process, so files can share one.
     isolate: false,

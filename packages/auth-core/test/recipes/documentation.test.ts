@@ -37,7 +37,7 @@ function codesIn(text: string, pattern: RegExp): string[] {
 }
 
 describe("the README", () => {
-  const shown = [...readme.matchAll(/^<!-- (recipes\/\S+) -->\n+```ts\n(.*?)^```$/gms)];
+  const shown = [...readme.matchAll(/^<!-- (recipes\/\S+) -->\n+```[jt]s\n(.*?)^```$/gms)];
 
   it.each(shown.map(([, path = "", code = ""]) => ({ path, code })))(
     "shows $path as it is",
@@ -48,7 +48,9 @@ describe("the README", () => {
 
   it("shows every recipe, and no other program", () => {
     const files = readdirSync(new URL("recipes", root), { recursive: true, encoding: "utf8" });
-    const recipes = files.filter((file) => /(?<!\.d)\.c?ts$/.test(file)).map((file) => `recipes/${file}`);
+    const recipes = files
+      .filter((file) => /(?<!\.d)\.(?:ts|cjs)$/.test(file))
+      .map((file) => `recipes/${file}`);
     expect(shown.map(([, path]) => path).sort()).toEqual(recipes.sort());
     expect(readme.match(/^```[jt]s/gm)).toHaveLength(recipes.length);
   });
@@ -78,7 +80,10 @@ describe("the reference", () => {
 
   it("documents every option with its default", () => {
     const rows = new Map(rowsOf(section("Options")).map(([name, value]) => [name, value]));
-    const options = optionsOf("src/create-token-manager.ts", "CommonOptions");
+    const options = [
+      ...optionsOf("src/create-token-manager.ts", "CommonOptions"),
+      ...optionsOf("src/options/runtime.ts", "Runtime"),
+    ];
     expect(options.length).toBeGreaterThan(9);
     for (const [, text = "", name = ""] of options) {
       const row = rows.get(`\`${name}\``);

@@ -1,0 +1,6 @@
+// #region readme
+module.exports = {
+  transform: { "\\.[jt]s$": "ts-jest" },
+  transformIgnorePatterns: ["node_modules/(?!@wakapay/)"],
+};
+// #endregion
