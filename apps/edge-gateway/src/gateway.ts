@@ -11,8 +11,8 @@ import { logError, loggedMethod, logInternalError, logRequest, type RequestLog }
 import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
 import { type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
 import { readTrace, type Trace } from "./http/trace.ts";
-import { brokerStub } from "./tokens/broker-stub.ts";
-import { isolateTokens } from "./tokens/isolate-source.ts";
+import { createBrokerClient } from "./tokens/broker-client.ts";
+import { createIsolateTokens } from "./tokens/isolate-source.ts";
 import { discardBody } from "./upstream/request-body.ts";
 import { createUpstream } from "./upstream/send.ts";
 
@@ -54,7 +54,9 @@ export function createGateway(bindings: Env): Gateway {
     const config = readConfig(bindings);
     const everyone = [...config.callers.values()];
     const authenticate = createAuthenticator(config.callers);
-    return { config, everyone, authenticate, upstream: createUpstream(isolateTokens(config), config) };
+    const broker = createBrokerClient(config);
+    const upstream = createUpstream(createIsolateTokens(config, broker), config);
+    return { config, everyone, authenticate, broker, upstream };
   });
 
   async function handle({ request, target: raw, trace, log, props, commit }: Arrival): Promise<Outcome> {
@@ -63,7 +65,7 @@ export function createGateway(bindings: Env): Gateway {
     try {
       if (raw.path === "/healthz") return { response: health(method), callers };
       if (raw.path !== "/readyz" && !/^\/business(?:\/|$)/.test(raw.path)) throw routeUnknown();
-      const { config, everyone, authenticate, upstream } = isolate();
+      const { config, everyone, authenticate, broker, upstream } = isolate();
       if (props === undefined) refuseLoop(request, config);
       callers = everyone;
       const allowed = method === "OPTIONS" && preflight(request, raw, everyone);
@@ -72,7 +74,7 @@ export function createGateway(bindings: Env): Gateway {
       log.caller = caller.name;
       callers = [caller];
       if (raw.path === "/readyz")
-        return { response: await readiness(method, caller, () => brokerStub(config).state()), callers };
+        return { response: await readiness(method, caller, broker.state), callers };
       const target = readTarget(raw);
       const route = authorize(method, target, caller);
       log.route = route.path;

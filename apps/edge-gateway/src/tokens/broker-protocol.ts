@@ -2,74 +2,62 @@ import {
   type AccessToken,
   isTokenError,
   TokenError,
-  type TokenErrorCode,
+  type TokenErrorDetails,
+  type TokenRequest,
   type TokenSource,
 } from "@wakapay/auth-core";
 
-/** Which pair of credentials of the environment something is about. */
+/** One of the two pairs of credentials in the environment. */
 export type PairName = "current" | "next";
 
-/** What an isolate asks of the broker. Plain data: an `AbortSignal` cannot cross. */
-export interface BrokerRequest {
-  readonly rejected?: AccessToken | undefined;
-  readonly minExpiresAt?: number | undefined;
-  /** A token that the isolate got by itself, for the broker to keep: see `brokered`. */
-  readonly offered?: AccessToken | undefined;
-}
+/** What an isolate requests from the broker. Plain data: an `AbortSignal` cannot cross RPC. */
+export type BrokerRequest = Omit<TokenRequest, "signal">;
 
 /**
- * What the broker answers: plain data, because neither classes nor errors survive the way unharmed.
+ * What the broker returns. Plain data, because RPC preserves neither classes nor errors.
  *
- * Two versions of the Worker may talk to each other while a deployment is under way, so members are only ever added.
+ * During a gradual deployment, two versions of the Worker exchange these. Only add members.
  */
-export type BrokerAnswer = {
-  /** WakaPay rejects the broker's pair, and the version that it runs in has no next one. */
-  readonly onlyPairRejected?: boolean;
-} & (
+export type BrokerReply =
   | { readonly ok: true; readonly token: AccessToken }
-  | { readonly ok: false; readonly error: BrokerFailure }
-);
+  | { readonly ok: false; readonly error: BrokerError };
 
 /** A `TokenError` as plain data. */
-export interface BrokerFailure {
-  readonly code: TokenErrorCode;
+export interface BrokerError extends TokenErrorDetails {
+  readonly code: TokenError["code"];
   readonly message: string;
-  readonly status?: number;
-  readonly retryAfterMs?: number;
 }
 
-/** What the broker says of itself. Times in epoch ms; no token, no secret. */
+/** The state of the broker, without secrets. Times are epoch milliseconds. */
 export interface BrokerState {
-  /** The token that it keeps, if any. */
+  /** The stored token. */
   readonly token?:
     | (Pick<AccessToken, "issuedAt" | "expiresAt"> & { readonly fingerprint: string | undefined })
     | undefined;
-  /** When it will renew that token by itself. */
+  /** When the broker renews the token. */
   readonly renewalAt?: number | undefined;
-  /** When it was last asked for a token, to a minute. */
+  /** When an isolate last requested a token, to the minute. */
   readonly askedAt?: number | undefined;
-  /** WakaPay rejects the credentials: the last pair there is, until a token is issued again or the pair is another. */
+  /** The last pair, if WakaPay rejected every pair and has accepted none since. */
   readonly rejected?: PairName | undefined;
 }
 
-/** Asks a source and packs what comes, a token or the reason why there is none. */
-export async function packed(source: TokenSource, request: BrokerRequest): Promise<BrokerAnswer> {
+/** Requests a token and returns the result as a reply. Never rejects. */
+export async function toReply(source: TokenSource, request: BrokerRequest): Promise<BrokerReply> {
   try {
     return { ok: true, token: await source(request) };
   } catch (error) {
-    // The message alone is no member that a spread takes along.
-    return {
-      ok: false,
-      error: isTokenError(error)
-        ? { ...error, message: error.message }
-        : { code: "unavailable", message: "The token broker failed" },
-    };
+    if (!isTokenError(error)) {
+      return { ok: false, error: { code: "unavailable", message: "The token broker failed." } };
+    }
+    // `message` is not enumerable, so a spread does not copy it.
+    return { ok: false, error: { ...error, message: error.message } };
   }
 }
 
-/** The token of a broker's answer; throws the `TokenError` that the answer tells of. */
-export function unpacked(answer: BrokerAnswer): AccessToken {
-  if (answer.ok) return answer.token;
-  const { code, message, ...details } = answer.error;
+/** Returns the token of a reply. Throws the reply's `TokenError` if it has none. */
+export function fromReply(reply: BrokerReply): AccessToken {
+  if (reply.ok) return reply.token;
+  const { code, message, ...details } = reply.error;
   throw new TokenError(code, message, details);
 }

@@ -1,74 +1,105 @@
 import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
-import { cached, coolingDown, exchange, parseToken, retrying, singleFlight } from "@wakapay/auth-core/layers";
+import {
+  type Cooldown,
+  cached,
+  coolingDown,
+  exchange,
+  isRejection,
+  parseToken,
+  retrying,
+  singleFlight,
+} from "@wakapay/auth-core/layers";
 import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { PairName } from "./broker-protocol.ts";
-import { type Entry, sealedEntry } from "./encrypted-entry.ts";
-import { heeding, leftOf, type Verdict } from "./heeding.ts";
+import { type Entry, encryptedEntry } from "./encrypted-entry.ts";
 import { persisted } from "./persisted.ts";
-import { isRejection, logRejection } from "./rejection.ts";
-import { promoted } from "./with-next-credentials.ts";
+import { logRejections } from "./rejection.ts";
+import { BROKER_RENEWS_AFTER } from "./renewal-schedule.ts";
+import { withNextCredentials } from "./with-next-credentials.ts";
 
 const ATTEMPT_TIMEOUT_MS = 4_000;
 const DEADLINE_MS = 10_000;
-const SLOT_MS = 15_000;
+const MAX_FLIGHT_MS = 15_000;
 
-/** That WakaPay rejects the credentials: the name of the last pair there is, and how long they still cool down. */
+/** WakaPay rejected every pair of credentials. */
 export interface Rejection {
+  /** The last pair. */
   readonly pair: PairName;
-  readonly leftMs: number;
+  /** Whether no exchange is made now. */
+  readonly isCoolingDown: boolean;
 }
 
-/** The broker's chain, and the entry that it persists its token in. */
+/** The broker's chain, and the token that it stores. */
 export interface BrokerSource {
   readonly source: TokenSource;
-  readonly entry: Entry<AccessToken>;
-  /** Whether WakaPay rejects every pair there is. It knows so from the storage, and never rejects. */
+  readonly storedToken: () => Promise<AccessToken | undefined>;
+  /** Returns the rejection, if WakaPay rejected every pair and has accepted none since. */
   readonly rejection: () => Promise<Rejection | undefined>;
 }
 
 /**
- * The broker's chain: cached ─▶ singleFlight ─▶ persisted ─▶ promoted ─▶ coolingDown ─▶ heeding ─▶ retrying ─▶ exchange.
+ * Creates the broker's chain:
  *
- * All of it ends within 10 s, and a flight that does not is replaced after 15: a Durable Object has no hang detection.
+ *     cached ─▶ singleFlight ─▶ persisted ─▶ withNextCredentials ─▶ coolingDown ─▶ retrying ─▶ exchange
+ *
+ * The stored token is loaded into the cache first. After an eviction, it is therefore served and
+ * renewed like any cached token: at once while it is fresh, and after a wait of 2 seconds at most in
+ * its leeway.
+ *
+ * An acquisition ends within 10 seconds. A flight that does not is replaced after 15 seconds,
+ * because a Durable Object has no hang detection.
  */
-export function brokerSource(config: UpstreamConfig, storage: DurableObjectStorage): BrokerSource {
+export function createBrokerSource(config: UpstreamConfig, storage: DurableObjectStorage): BrokerSource {
   const { baseUrl, allowInsecureLoopback, credentials, nextCredentials } = config;
-
-  function chainOf(pair: PairName, credentials: Credentials) {
-    const verdict = sealedEntry<Verdict | null>({
-      storage,
-      name: `verdict ${pair}`,
-      secret: JSON.stringify(credentials),
-      parse: JSON.parse,
-    });
-    const wire = { baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
-    const exchanges = retrying(exchange(wire), { deadlineMs: DEADLINE_MS });
-    return {
-      source: coolingDown(heeding(exchanges, verdict, (code) => logRejection(code, pair))),
-      async rejection(): Promise<Rejection | undefined> {
-        const kept = await verdict.get();
-        return kept && isRejection(kept.error.code) ? { pair, leftMs: leftOf(kept) } : undefined;
-      },
-    };
-  }
-
-  // Sealed under the next secret as soon as there is one, so that its promotion costs no exchange.
-  const entry = sealedEntry({
+  // Encrypted with the next secret as soon as there is one, so that its promotion costs no exchange.
+  const entry = encryptedEntry({
     storage,
     name: `token ${baseUrl}`,
     secret: (nextCredentials ?? credentials).apiSecret,
     formerSecret: credentials.apiSecret,
     parse: parseToken,
   });
-  const current = chainOf("current", credentials);
-  const next = nextCredentials && chainOf("next", nextCredentials);
-  const flights = singleFlight(persisted(promoted(current.source, next?.source), entry), {
-    maxFlightMs: SLOT_MS,
+  const current = createChain("current", credentials);
+  const next = nextCredentials && createChain("next", nextCredentials);
+  const flights = singleFlight(persisted(withNextCredentials(current.source, next?.source), entry), {
+    maxFlightMs: MAX_FLIGHT_MS,
   });
+  const tokens = cached(flights, { renewAfter: BROKER_RENEWS_AFTER });
+  const loaded = load();
+
+  function createChain(pair: PairName, credentials: Credentials) {
+    const memory = encryptedEntry<Cooldown>({
+      storage,
+      name: `cooldown ${pair}`,
+      // The key, too: a cooldown belongs to one pair.
+      secret: JSON.stringify(credentials),
+      parse: JSON.parse,
+    });
+    const wire = { baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
+    const attempts = retrying(exchange(wire), { deadlineMs: DEADLINE_MS });
+    return {
+      source: coolingDown(attempts, { memory, onEvent: logRejections(pair) }),
+      async rejection(): Promise<Rejection | undefined> {
+        const cooldown = await memory.get();
+        if (cooldown === undefined || !isRejection(cooldown)) return undefined;
+        const now = Date.now();
+        return { pair, isCoolingDown: cooldown.from <= now && now < cooldown.until };
+      },
+    };
+  }
+
+  async function load(): Promise<void> {
+    const stored = await entry.get();
+    // `persisted` returns it without an exchange.
+    if (stored !== undefined && Date.now() < stored.expiresAt) await tokens().catch(() => {});
+  }
+
   return {
-    entry,
-    // The earliest of the windows, 65 % of the life: the broker renews before any isolate asks for it.
-    source: cached(flights, { random: () => 1 }),
+    async source(request) {
+      await loaded;
+      return tokens(request);
+    },
+    storedToken: entry.get,
     async rejection() {
       const rejection = await current.rejection();
       return rejection && next ? next.rejection() : rejection;

@@ -1,48 +1,53 @@
 import { createCipher } from "@wakapay/auth-core/layers";
 
-/** Where a value outlives the memory of its keeper. What cannot be read is a miss, what cannot be written is lost; neither rejects. */
+/**
+ * A value that survives its process. A value that cannot be read is `undefined`, and one that cannot
+ * be written is lost. Neither method rejects.
+ */
 export interface Entry<T> {
-  /** The value that was put last, or undefined where there is none that can be read. */
+  /** Returns the value that was put last. */
   readonly get: () => Promise<T | undefined>;
-  readonly put: (value: T) => Promise<void>;
+  /** Stores a value. `undefined` deletes it. */
+  readonly put: (value: T | undefined) => Promise<void>;
 }
 
 /** The part of a Durable Object's storage that an entry needs. */
-interface Storage {
-  get(key: string): Promise<string | undefined>;
-  put(key: string, value: string): Promise<void>;
-}
+type Storage = Pick<DurableObjectStorage, "get" | "put" | "delete">;
 
-/** Whose value an entry holds, and where. */
-export interface SealedEntryOptions<T> {
+/** Options of {@link encryptedEntry}. */
+export interface EncryptedEntryOptions<T> {
   readonly storage: Storage;
-  /** Names the entry, and is bound to its contents: what was sealed under another name cannot be opened. */
+  /** The name of the entry. What was encrypted under another name cannot be decrypted. */
   readonly name: string;
-  /** The API secret that it is sealed with. */
+  /** The API secret that the encryption key is derived from. */
   readonly secret: string;
-  /** A secret that it may have been sealed with before. */
+  /** Another secret that may have encrypted the stored value. */
   readonly formerSecret?: string;
-  /** Reads the value, which another version of the Worker may have written. */
+  /** Parses the value. Another version of the Worker may have written it. */
   readonly parse: (json: string) => T | undefined;
 }
 
-/** A value in a Durable Object's storage, encrypted. Tampered with, or sealed with a secret that is gone, it is a miss. */
-export function sealedEntry<T>({
+/** Creates an encrypted entry in a Durable Object's storage. A changed secret makes it empty. */
+export function encryptedEntry<T>({
   storage,
   name,
   secret,
   formerSecret = secret,
   parse,
-}: SealedEntryOptions<T>): Entry<T> {
-  const present = createCipher(secret, name);
-  const former = createCipher(formerSecret, name);
+}: EncryptedEntryOptions<T>): Entry<T> {
+  const cipher = createCipher(secret, name);
+  const formerCipher = createCipher(formerSecret, name);
   return {
     async get() {
-      const sealed = (await storage.get(name).catch(() => undefined)) ?? "";
-      const text = (await present.decrypt(sealed)) ?? (await former.decrypt(sealed));
+      const stored = (await storage.get<string>(name).catch(() => undefined)) ?? "";
+      const text = (await cipher.decrypt(stored)) ?? (await formerCipher.decrypt(stored));
       return text === undefined ? undefined : parse(text);
     },
-    put: async (value) =>
-      storage.put(name, await present.encrypt(JSON.stringify(value))).catch(() => undefined),
+    async put(value) {
+      try {
+        if (value === undefined) await storage.delete(name);
+        else await storage.put(name, await cipher.encrypt(JSON.stringify(value)));
+      } catch {}
+    },
   };
 }

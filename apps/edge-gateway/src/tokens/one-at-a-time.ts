@@ -1,23 +1,26 @@
 import { TokenError, type TokenSource } from "@wakapay/auth-core";
 
 /**
- * Lets one request of the isolate through at a time, and refuses the others with `unavailable` until it is done.
+ * Lets one request of the isolate through at a time. Others reject with code `unavailable` and a
+ * `retryAfterMs` of 1 second.
  *
- * It holds a time and no promise, since requests of a Worker must not wait for each other; a holder that died is forgotten
- * after `holdMs`.
+ * This layer remembers a time and not a promise, because requests of a Worker must not wait for
+ * each other. A request that never ends is ignored after `maxMs`.
  */
-export function oneAtATime(source: TokenSource, holdMs: number, now: () => number = Date.now): TokenSource {
-  let heldUntil = 0;
+export function oneAtATime(source: TokenSource, maxMs: number, now: () => number = Date.now): TokenSource {
+  let busyUntil = 0;
   return async (request) => {
     const at = now();
-    if (at < heldUntil && heldUntil <= at + holdMs) {
-      throw new TokenError("unavailable", "Another request asks WakaPay already", { retryAfterMs: 1_000 });
+    if (at < busyUntil && busyUntil <= at + maxMs) {
+      throw new TokenError("unavailable", "Another request is already getting a token.", {
+        retryAfterMs: 1_000,
+      });
     }
-    heldUntil = at + holdMs;
+    busyUntil = at + maxMs;
     try {
       return await source(request);
     } finally {
-      heldUntil = 0;
+      busyUntil = 0;
     }
   };
 }

@@ -1,23 +1,19 @@
-import type { AccessToken, TokenRequest, TokenSource } from "@wakapay/auth-core";
+import type { AccessToken, TokenSource } from "@wakapay/auth-core";
+import { satisfies } from "@wakapay/auth-core/layers";
 import type { Entry } from "./encrypted-entry.ts";
 
 /**
- * Keeps the token where it survives an eviction and a deployment, and answers with it while it fits what is asked.
+ * Stores the token in an entry that survives evictions and deployments, and returns the stored token
+ * while it satisfies the request.
  *
- * An entry that cannot be read or written is a miss: it costs an exchange, never the token. It never answers a token that is
- * over or that the caller names as refused.
+ * An entry that cannot be read or written costs an exchange, and never the token.
  */
 export function persisted(source: TokenSource, entry: Entry<AccessToken>): TokenSource {
   return async (request = {}) => {
-    const kept = await entry.get();
-    if (kept !== undefined && fits(kept, request, Date.now())) return kept;
+    const stored = await entry.get();
+    if (stored !== undefined && satisfies(stored, request, Date.now())) return stored;
     const token = await source(request);
     await entry.put(token);
     return token;
   };
-}
-
-function fits(token: AccessToken, { rejected, minExpiresAt = 0 }: TokenRequest, at: number): boolean {
-  const isGood = at >= token.issuedAt && at < token.expiresAt;
-  return isGood && token.value !== rejected?.value && token.expiresAt > minExpiresAt;
 }

@@ -1,24 +1,38 @@
 import type { AccessToken } from "@wakapay/auth-core";
 
-const AHEAD = 0.65;
+/** When the broker renews a token, as a fraction of its lifetime: before any isolate requests it. */
+export const BROKER_RENEWS_AFTER = 0.65;
+/** When an isolate requests a new token from the broker, as a fraction of the lifetime. */
+export const ISOLATE_RENEWS_AFTER = 0.75;
+
 const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_DELAY_MS = 60_000;
 
-/** When the broker renews a token by itself: at 65 % of its life, before any isolate asks (at 75 %). Epoch ms. */
+/** Returns when the broker renews a token, in epoch milliseconds. */
 export function renewalDueAt({ issuedAt, expiresAt }: AccessToken): number {
-  return issuedAt + Math.floor((expiresAt - issuedAt) * AHEAD);
+  return issuedAt + Math.floor((expiresAt - issuedAt) * BROKER_RENEWS_AFTER);
 }
 
-/** When to try again after a renewal that brought no later token: after a twentieth of the life, a minute at most. Epoch ms. */
-export function retryDueAt({ issuedAt, expiresAt }: AccessToken, at: number): number {
-  return at + Math.min(LONGEST_PAUSE_MS, Math.ceil((expiresAt - issuedAt) / 20));
+/** Returns when to retry a failed renewal: after 5% of the lifetime, one minute at most. */
+export function retryDueAt({ issuedAt, expiresAt }: AccessToken, now: number): number {
+  return now + Math.min(LONGEST_PAUSE_MS, Math.ceil((expiresAt - issuedAt) / 20));
 }
 
-/** Whether nobody has asked for the length of a token's life, so that renewing it would serve nobody. */
-export function isAbandoned({ issuedAt, expiresAt }: AccessToken, askedAt: number, at: number): boolean {
-  return at - askedAt >= expiresAt - issuedAt;
+/** Returns whether an alarm should have run more than one minute ago. */
+export function isOverdue(alarmAt: number, now: number): boolean {
+  return now - alarmAt > LONGEST_DELAY_MS;
 }
 
-/** Whether to note that the broker was asked: not each time, but often enough for {@link isAbandoned}. */
-export function isNoteworthy({ issuedAt, expiresAt }: AccessToken, askedAt: number, at: number): boolean {
-  return at < askedAt || at - askedAt >= Math.min(60_000, (expiresAt - issuedAt) / 10);
+/** Returns whether no isolate has requested a token for the length of a lifetime. */
+export function isIdle({ issuedAt, expiresAt }: AccessToken, askedAt: number, now: number): boolean {
+  return now - askedAt >= expiresAt - issuedAt;
+}
+
+/** Returns whether to record that a token was requested: often enough for {@link isIdle}. */
+export function shouldRecordUse(
+  { issuedAt, expiresAt }: AccessToken,
+  askedAt: number,
+  now: number,
+): boolean {
+  return now < askedAt || now - askedAt >= Math.min(60_000, (expiresAt - issuedAt) / 10);
 }

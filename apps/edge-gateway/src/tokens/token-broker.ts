@@ -1,83 +1,86 @@
 import { DurableObject } from "cloudflare:workers";
-import type { AccessToken, TokenRequest } from "@wakapay/auth-core";
+import type { AccessToken } from "@wakapay/auth-core";
 import { readUpstreamConfig } from "../config/upstream-config.ts";
-import { type BrokerAnswer, type BrokerRequest, type BrokerState, packed } from "./broker-protocol.ts";
-import { type BrokerSource, brokerSource, type Rejection } from "./broker-source.ts";
-import { isAbandoned, isNoteworthy, renewalDueAt, retryDueAt } from "./renewal-schedule.ts";
+import { type BrokerReply, type BrokerRequest, type BrokerState, toReply } from "./broker-protocol.ts";
+import { type BrokerSource, createBrokerSource } from "./broker-source.ts";
+import { isIdle, isOverdue, renewalDueAt, retryDueAt, shouldRecordUse } from "./renewal-schedule.ts";
 
 const ASKED_AT = "asked at";
 
 /**
- * The one owner of the token of an environment and origin: every isolate of the edge asks here, and WakaPay sees one exchange.
+ * Owns the token of an environment and base URL. Every isolate requests it here, so WakaPay sees one
+ * exchange.
  *
- * What it keeps in memory is lost after some idle seconds and at each deployment, so the token is persisted too, encrypted.
- * An alarm renews it ahead of its end for as long as anybody asks. Where the version that it runs in is not configured it is
- * not made at all, and the isolates of another get on as without a broker.
+ * Memory is lost after about ten idle seconds and at each deployment, so the token is also stored,
+ * encrypted. While isolates request the token, an alarm renews it before they would wait for it.
+ *
+ * The constructor throws if the version that it runs in is not configured. Isolates then exchange
+ * directly.
  */
 export class TokenBroker extends DurableObject<Env> {
   readonly #tokens: BrokerSource;
 
   constructor(state: DurableObjectState, bindings: Env) {
     super(state, bindings);
-    this.#tokens = brokerSource(readUpstreamConfig(bindings), state.storage);
+    this.#tokens = createBrokerSource(readUpstreamConfig(bindings), state.storage);
   }
 
-  /** Answers a token, or why there is none; never throws. Additive: members of both sides are only ever added. */
-  async token({ offered, ...request }: BrokerRequest = {}): Promise<BrokerAnswer> {
-    const answer = await packed(this.#tokens.source, offered ? await this.#persist(offered) : request);
-    const rejection = await this.#tokens.rejection();
-    if (answer.ok) await this.#keepRenewing(answer.token, rejection).catch(() => {});
-    // Where there is a next pair, it is the last one.
-    return rejection?.pair === "current" ? { ...answer, onlyPairRejected: true } : answer;
+  /** Returns a token, or why there is none. Never rejects. */
+  async token(request: BrokerRequest = {}): Promise<BrokerReply> {
+    const reply = await toReply(this.#tokens.source, request);
+    if (reply.ok) await this.#scheduleRenewal(reply.token).catch(() => {});
+    return reply;
   }
 
-  /** What the broker knows of itself, without asking WakaPay. */
+  /** Returns the broker's state. Makes no request to WakaPay. */
   async state(): Promise<BrokerState> {
     const { storage } = this.ctx;
-    const [kept, renewalAt, askedAt, rejection] = await Promise.all([
-      this.#tokens.entry.get(),
+    const [token, renewalAt, askedAt, rejection] = await Promise.all([
+      this.#tokens.storedToken(),
       storage.getAlarm(),
       storage.get<number>(ASKED_AT),
       this.#tokens.rejection(),
     ]);
     return {
-      token: kept && { issuedAt: kept.issuedAt, expiresAt: kept.expiresAt, fingerprint: kept.fingerprint },
+      token: token && {
+        issuedAt: token.issuedAt,
+        expiresAt: token.expiresAt,
+        fingerprint: token.fingerprint,
+      },
       renewalAt: renewalAt ?? undefined,
       askedAt,
       rejected: rejection?.pair,
     };
   }
 
-  /** Renews ahead and sets the next alarm whatever came of it, unless nobody asks any more or rejected credentials cool down. */
+  /** Renews the token and sets the next alarm, unless no isolate requests it or WakaPay rejected all credentials. */
   override async alarm(): Promise<void> {
     const { storage } = this.ctx;
     const askedAt = (await storage.get<number>(ASKED_AT)) ?? 0;
-    const kept = await this.#tokens.entry.get();
-    if (kept === undefined || isAbandoned(kept, askedAt, Date.now())) return;
-    if (Date.now() < renewalDueAt(kept)) return storage.setAlarm(renewalDueAt(kept));
-    const answer = await packed(this.#tokens.source, { minExpiresAt: kept.expiresAt });
-    if (answer.ok && answer.token.expiresAt > kept.expiresAt)
-      return storage.setAlarm(renewalDueAt(answer.token));
+    const stored = await this.#tokens.storedToken();
+    if (stored === undefined || isIdle(stored, askedAt, Date.now())) return;
+    if (Date.now() < renewalDueAt(stored)) return storage.setAlarm(renewalDueAt(stored));
+    const reply = await toReply(this.#tokens.source, { minExpiresAt: stored.expiresAt });
+    if (reply.ok && reply.token.expiresAt > stored.expiresAt)
+      return storage.setAlarm(renewalDueAt(reply.token));
     const rejection = await this.#tokens.rejection();
-    if (!rejection?.leftMs) return storage.setAlarm(retryDueAt(kept, Date.now()));
+    if (!rejection?.isCoolingDown) return storage.setAlarm(retryDueAt(stored, Date.now()));
   }
 
-  /** Persists a token that an isolate got by itself, unless a later one is there; says what to ask so that memory takes it up. */
-  async #persist(offered: AccessToken): Promise<TokenRequest> {
-    const kept = await this.#tokens.entry.get();
-    if ((kept?.issuedAt ?? 0) >= offered.issuedAt) return {};
-    await this.#tokens.entry.put(offered);
-    return { minExpiresAt: offered.expiresAt - 1 };
-  }
-
-  /** Sets the alarm where none is set, or where this token is due before it comes; it is never put off here. */
-  async #keepRenewing(token: AccessToken, rejection: Rejection | undefined): Promise<void> {
+  /** Sets the alarm if it is missing, did not run, or is later than this token's renewal. */
+  async #scheduleRenewal(token: AccessToken): Promise<void> {
     const { storage } = this.ctx;
-    const at = Date.now();
-    if (isNoteworthy(token, (await storage.get<number>(ASKED_AT)) ?? 0, at)) await storage.put(ASKED_AT, at);
-    const due = renewalDueAt(token);
+    const now = Date.now();
+    const askedAt = (await storage.get<number>(ASKED_AT)) ?? 0;
+    if (shouldRecordUse(token, askedAt, now)) await storage.put(ASKED_AT, now);
+    const dueAt = renewalDueAt(token);
     const alarmAt = await storage.getAlarm();
-    // Where the token is due already, the alarm has come for it, and is set for the next try.
-    if (alarmAt === null ? !rejection?.leftMs : at < due && due < alarmAt) await storage.setAlarm(due);
+    if (alarmAt === null || isOverdue(alarmAt, now)) {
+      const rejection = await this.#tokens.rejection();
+      if (!rejection?.isCoolingDown) await storage.setAlarm(Math.max(dueAt, now));
+    } else if (now < dueAt && dueAt < alarmAt) {
+      // If the renewal is due already, the alarm has run, and is set for the retry.
+      await storage.setAlarm(dueAt);
+    }
   }
 }

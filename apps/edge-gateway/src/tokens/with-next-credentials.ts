@@ -1,19 +1,20 @@
 import { isTokenError, type TokenSource } from "@wakapay/auth-core";
-import { isRejection } from "./rejection.ts";
+import { isRejection } from "@wakapay/auth-core/layers";
 
 /**
- * Asks the current pair's source, and the next pair's once WakaPay rejects the current one.
+ * Uses the current credentials, and the next ones if WakaPay rejects the current ones.
  *
- * So a pair is rotated without a failed call: put the next one, rotate at WakaPay, make the next one the current. The
- * current pair's cool-down, below, keeps its rejection from being asked for each time.
+ * Credentials are rotated without a failed call: set the next ones, end the current ones at WakaPay,
+ * make the next ones the current ones. The sources' own cooldowns keep rejected credentials from
+ * being tried on every request.
  */
-export function promoted(current: TokenSource, next: TokenSource | undefined): TokenSource {
+export function withNextCredentials(current: TokenSource, next: TokenSource | undefined): TokenSource {
   if (next === undefined) return current;
   return async (request) => {
     try {
       return await current(request);
     } catch (error) {
-      if (!isTokenError(error) || !isRejection(error.code)) throw error;
+      if (!isTokenError(error) || !isRejection(error)) throw error;
       return next(request);
     }
   };

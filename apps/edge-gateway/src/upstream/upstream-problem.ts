@@ -1,4 +1,5 @@
 import { isTokenError, type TokenError } from "@wakapay/auth-core";
+import { isRejection } from "@wakapay/auth-core/layers";
 import { Problem, type ProblemName } from "../http/problem.ts";
 
 const DEFAULT_RETRY_SECONDS = 5;
@@ -69,19 +70,16 @@ function tokenFailed(error: TokenError | undefined, members: typeof NOT_SENT | t
   const seconds =
     error?.retryAfterMs === undefined ? DEFAULT_RETRY_SECONDS : Math.ceil(error.retryAfterMs / 1000);
   const details = { headers: { "retry-after": String(Math.max(1, seconds)) }, members };
-  switch (error?.code) {
-    case "credentials_rejected":
-    case "request_rejected":
-      return new Problem(
-        "credentials_rejected",
-        "The gateway's operator must correct its WakaPay credentials. The request was not applied.",
-        details,
-      );
-    default:
-      return new Problem(
-        "token_unavailable",
-        "The request was not applied. Retry after the number of seconds in Retry-After.",
-        details,
-      );
+  if (error !== undefined && isRejection(error)) {
+    return new Problem(
+      "credentials_rejected",
+      "The gateway's operator must correct its WakaPay credentials. The request was not applied.",
+      details,
+    );
   }
+  return new Problem(
+    "token_unavailable",
+    "The request was not applied. Retry after the number of seconds in Retry-After.",
+    details,
+  );
 }

@@ -1,0 +1,48 @@
+import type { Config } from "../config/config.ts";
+import { withTimeout } from "../http/with-timeout.ts";
+import type { BrokerReply, BrokerRequest, BrokerState } from "./broker-protocol.ts";
+
+/** Calls the {@link TokenBroker} of this environment. */
+export interface BrokerClient {
+  /**
+   * Requests a token. A call that fails is repeated once, unless the broker is overloaded: a
+   * request changes nothing, so repeating it is safe. Rejects after 12 seconds.
+   */
+  token(request: BrokerRequest): Promise<BrokerReply>;
+  /** Returns the broker's state. Makes no request to WakaPay. */
+  state(): Promise<BrokerState>;
+}
+
+/** The part of the configuration that a client needs. */
+export type BrokerClientConfig = Pick<Config, "broker" | "environment" | "baseUrl" | "locationHint">;
+
+/** Longer than the broker's own deadline for a token. */
+const TIMEOUT_MS = 12_000;
+
+/** Creates a client. There is one broker for each environment and base URL. */
+export function createBrokerClient(
+  { broker, environment, baseUrl, locationHint }: BrokerClientConfig,
+  timeoutMs = TIMEOUT_MS,
+): BrokerClient {
+  // A stub is useless after its object was reset, so each call gets a new one.
+  const stub = () => broker.getByName(`${environment} ${baseUrl}`, locationHint && { locationHint });
+
+  async function requestToken(request: BrokerRequest): Promise<BrokerReply> {
+    try {
+      return await stub().token(request);
+    } catch (error) {
+      if (isOverloaded(error)) throw error;
+      return stub().token(request);
+    }
+  }
+
+  return {
+    token: (request) => withTimeout(requestToken(request), timeoutMs, Error),
+    state: () => stub().state(),
+  };
+}
+
+/** Cloudflare advises against retries if an object is overloaded. */
+function isOverloaded(error: unknown): boolean {
+  return error instanceof Error && "overloaded" in error && error.overloaded === true;
+}
