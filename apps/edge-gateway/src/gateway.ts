@@ -73,8 +73,7 @@ export function createGateway(bindings: Env): Gateway {
       const caller = await authenticate(request, props);
       log.caller = caller.name;
       callers = [caller];
-      if (raw.path === "/readyz")
-        return { response: await readiness(method, caller, broker.state), callers };
+      if (raw.path === "/readyz") return { response: await readiness(method, caller, broker.state), callers };
       const target = readTarget(raw);
       const route = authorize(method, target, caller);
       log.route = route.path;

@@ -3,6 +3,7 @@ import { Problem } from "./http/problem.ts";
 import { type GatewayResponse, jsonResponse } from "./http/response.ts";
 import { withTimeout } from "./http/with-timeout.ts";
 import type { BrokerState } from "./tokens/broker-protocol.ts";
+import { isOverdue } from "./tokens/renewal-schedule.ts";
 
 /** Responds to `/healthz`: the Worker runs. Needs no key. */
 export function health(method: string): GatewayResponse {
@@ -15,8 +16,8 @@ export function health(method: string): GatewayResponse {
  *
  * | status                 | HTTP | meaning                                                   |
  * | ---------------------- | ---- | --------------------------------------------------------- |
- * | `ready`                | 200  | The broker has a valid token.                             |
- * | `untried`              | 200  | It has none, and WakaPay has not rejected all credentials. |
+ * | `ready`                | 200  | The broker has a valid token, and renews it in time.      |
+ * | `untried`              | 200  | It has none or does not renew it, and WakaPay has not rejected all credentials. |
  * | `credentials_rejected` | 503  | WakaPay rejected all credentials.                         |
  * | `broker_unreachable`   | 503  | The broker failed, or did not respond for `timeoutMs`.    |
  *
@@ -34,7 +35,9 @@ export async function readiness(
   const broker = await withTimeout(readState(), timeoutMs, Error).catch(() => undefined);
   if (broker === undefined) return jsonResponse({ status: "broker_unreachable" }, 503);
   if (broker.rejected) return jsonResponse({ status: "credentials_rejected", broker }, 503);
-  const isReady = Date.now() < (broker.token?.expiresAt ?? 0);
+  const now = Date.now();
+  const isRenewing = broker.renewalAt === undefined || !isOverdue(broker.renewalAt, now);
+  const isReady = now < (broker.token?.expiresAt ?? 0) && isRenewing;
   return jsonResponse({ status: isReady ? "ready" : "untried", broker });
 }
 

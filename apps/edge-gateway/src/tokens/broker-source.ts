@@ -11,10 +11,9 @@ import {
 } from "@wakapay/auth-core/layers";
 import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { PairName } from "./broker-protocol.ts";
-import { type Entry, encryptedEntry } from "./encrypted-entry.ts";
+import { encryptedEntry } from "./encrypted-entry.ts";
 import { persisted } from "./persisted.ts";
 import { logRejections } from "./rejection.ts";
-import { BROKER_RENEWS_AFTER } from "./renewal-schedule.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 
 const ATTEMPT_TIMEOUT_MS = 4_000;
@@ -64,7 +63,7 @@ export function createBrokerSource(config: UpstreamConfig, storage: DurableObjec
   const flights = singleFlight(persisted(withNextCredentials(current.source, next?.source), entry), {
     maxFlightMs: MAX_FLIGHT_MS,
   });
-  const tokens = cached(flights, { renewAfter: BROKER_RENEWS_AFTER });
+  const tokens = cached(flights, { random: () => 1 });
   const loaded = load();
 
   function createChain(pair: PairName, credentials: Credentials) {

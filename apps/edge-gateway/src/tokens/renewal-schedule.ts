@@ -1,9 +1,7 @@
 import type { AccessToken } from "@wakapay/auth-core";
 
 /** When the broker renews a token, as a fraction of its lifetime: before any isolate requests it. */
-export const BROKER_RENEWS_AFTER = 0.65;
-/** When an isolate requests a new token from the broker, as a fraction of the lifetime. */
-export const ISOLATE_RENEWS_AFTER = 0.75;
+const BROKER_RENEWS_AFTER = 0.65;
 
 const LONGEST_PAUSE_MS = 60_000;
 const LONGEST_DELAY_MS = 60_000;
@@ -29,10 +27,6 @@ export function isIdle({ issuedAt, expiresAt }: AccessToken, askedAt: number, no
 }
 
 /** Returns whether to record that a token was requested: often enough for {@link isIdle}. */
-export function shouldRecordUse(
-  { issuedAt, expiresAt }: AccessToken,
-  askedAt: number,
-  now: number,
-): boolean {
+export function shouldRecordUse({ issuedAt, expiresAt }: AccessToken, askedAt: number, now: number): boolean {
   return now < askedAt || now - askedAt >= Math.min(60_000, (expiresAt - issuedAt) / 10);
 }

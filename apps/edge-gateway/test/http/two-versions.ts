@@ -7,43 +7,52 @@ const SPLIT = `export default {
 };`;
 const VERSIONS = ["GATEWAY", "BESIDE"] as const;
 
-/** A pair of WakaPay's credentials. */
+/** A key and secret of WakaPay. */
 export interface Pair {
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** The pairs that a version of the gateway was deployed with. */
+/** The credentials that a version of the gateway was deployed with. */
 export interface Version {
   readonly current: Pair;
   readonly next?: Pair;
 }
 
-/** Which versions serve; the Durable Object runs in the first. */
-export type Deployed = readonly [broker: Version, beside?: Version];
+/** The versions that serve. The Durable Object runs in the first. */
+export type Deployment = readonly [broker: Version, other?: Version];
 
-/** What came of a spell of traffic. */
+/** Options of {@link sendTraffic}. */
+export interface TrafficOptions {
+  readonly sandbox: ServedSandbox;
+  /** The folder of the Durable Object's storage. */
+  readonly storage: string;
+  readonly deployment: Deployment;
+  /** Ends the traffic. */
+  readonly isEnough: (tokenRequests: number) => boolean;
+  /** Runs once, after the first call to each version. */
+  readonly onFirstCalls?: (() => void) | undefined;
+}
+
+/** What the traffic resulted in. */
 export interface Traffic {
-  /** Answers by status, and by problem where the gateway refused. */
+  /** The number of responses by status, and by version and problem if the gateway reported one. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Calls of the token endpoint, rejected ones included. */
-  readonly exchanges: number;
+  /** Rejected ones included. */
+  readonly tokenRequests: number;
   readonly ms: number;
-  /** All that the gateways printed. */
+  /** What the gateways printed. */
   readonly printed: string;
 }
 
-/**
- * Serves one or two versions of the gateway over a storage folder, and sends calls to each in turn, so many at once, until
- * `isEnough` says so. `meanwhile` runs once, after the first calls.
- */
-export async function trafficOver(
-  { sandbox, storage }: { readonly sandbox: ServedSandbox; readonly storage: string },
-  [broker, beside]: Deployed,
-  isEnough: (exchanges: number) => boolean,
-  meanwhile: () => void = () => {},
-  atOnce = 1,
-): Promise<Traffic> {
+/** Serves one or two versions of the gateway over one storage folder, and calls each in turn. */
+export async function sendTraffic({
+  sandbox,
+  storage,
+  deployment: [broker, other],
+  isEnough,
+  onFirstCalls = () => {},
+}: TrafficOptions): Promise<Traffic> {
   const { key, hash } = await mintGatewayKey("demo");
   const routes = [{ methods: ["GET"], path: "/business/balance" }];
   const policy = { callers: { demo: { keys: [hash], routes } } };
@@ -58,39 +67,36 @@ export async function trafficOver(
   });
   const gateway = await serveGateway({
     variables: variables(broker),
-    beside: beside && variables(beside),
+    beside: other && variables(other),
     storage,
     frontModule: SPLIT,
-    front: { GATEWAY: { service: "gateway" }, ...(beside && { BESIDE: { service: "beside" } }) },
+    front: { GATEWAY: { service: "gateway" }, ...(other && { BESIDE: { service: "beside" } }) },
   });
   const outcomes: Record<string, number> = {};
   const startedAt = Date.now();
   const before = sandbox.exchanges();
 
-  async function call(version: string): Promise<void> {
-    const answer = await fetch(`${gateway.url}/business/balance?currency=USD`, {
-      headers: { authorization: `Bearer ${key}`, "x-version": version },
-    });
-    const { type } = Object(await answer.json());
-    const outcome = answer.ok ? `${answer.status}` : `${answer.status} ${version} ${type}`;
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  }
-
   async function callEach(): Promise<void> {
-    for (const version of beside ? VERSIONS : VERSIONS.slice(0, 1))
-      await Promise.all(Array.from({ length: atOnce }, () => call(version)));
+    for (const version of other ? VERSIONS : VERSIONS.slice(0, 1)) {
+      const response = await fetch(`${gateway.url}/business/balance?currency=USD`, {
+        headers: { authorization: `Bearer ${key}`, "x-version": version },
+      });
+      const { type } = Object(await response.json());
+      const outcome = response.ok ? `${response.status}` : `${response.status} ${version} ${type}`;
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    }
   }
 
   let printed = "";
   let ms = 0;
   try {
     await callEach();
-    meanwhile();
+    onFirstCalls();
     do await callEach();
     while (!isEnough(sandbox.exchanges() - before));
     ms = Date.now() - startedAt;
   } finally {
     printed = await gateway.close();
   }
-  return { outcomes, exchanges: sandbox.exchanges() - before, ms, printed };
+  return { outcomes, tokenRequests: sandbox.exchanges() - before, ms, printed };
 }

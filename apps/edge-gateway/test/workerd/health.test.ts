@@ -12,6 +12,13 @@ describe("readiness", () => {
   test.each([
     ["there is no token", {}],
     ["the token has expired", { token: { issuedAt: 0, expiresAt: Date.now(), fingerprint: "f" } }],
+    [
+      "the renewal is overdue",
+      {
+        token: { issuedAt: 0, expiresAt: Date.now() + 600_000, fingerprint: "f" },
+        renewalAt: Date.now() - 61_000,
+      },
+    ],
   ])("reports untried if %s", async (_, broker) => {
     const response = await readiness("GET", OPERATOR, async () => broker);
     expect(response).toMatchObject({ status: 200, body: JSON.stringify({ status: "untried", broker }) });

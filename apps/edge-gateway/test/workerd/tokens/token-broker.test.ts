@@ -1,115 +1,172 @@
-import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { renewalDueAt } from "../../../src/tokens/renewal-schedule.ts";
 import { TokenBroker } from "../../../src/tokens/token-broker.ts";
-import { brokerUnderTest, CREDENTIALS, NEXT_CREDENTIALS, tokenOf } from "./broker-under-test.ts";
+import {
+  type BrokerUnderTest,
+  brokerUnderTest,
+  OTHER_CREDENTIALS,
+  setClock,
+  tokenOf,
+} from "./broker-under-test.ts";
 
-let { sandbox, broker } = brokerUnderTest();
-const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+let { sandbox, broker, alarmAt }: BrokerUnderTest = brokerUnderTest();
+vi.spyOn(console, "error").mockImplementation(() => {});
 beforeEach(() => {
-  errors.mockClear();
-  ({ sandbox, broker } = brokerUnderTest());
+  vi.useFakeTimers({ toFake: ["Date"] });
+  ({ sandbox, broker, alarmAt } = brokerUnderTest());
 });
 afterEach(async () => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   await reset();
 });
 
-test("an evicted broker keeps its token", async () => {
-  const first = tokenOf(await broker.token());
-  await evictDurableObject(broker);
-  expect(tokenOf(await broker.token())).toEqual(first);
-  expect(sandbox.exchanges()).toBe(1);
-});
-
-test("what the broker stores holds neither the token nor the secret", async () => {
-  const { value } = tokenOf(await broker.token());
-  const stored = await runInDurableObject(broker, async (_, { storage }) => [...(await storage.list())]);
-  expect(stored.map(([name]) => name)).toEqual(["asked at", "token http://127.0.0.1:4010"]);
-  expect(JSON.stringify(stored)).not.toContain(value.slice(0, 20));
-  expect(JSON.stringify(stored)).not.toContain("canary");
-});
-
-test("what was stored under another secret, or tampered with, is a miss and costs one exchange", async () => {
-  const first = tokenOf(await broker.token());
-  await runInDurableObject(broker, (_, { storage }) => storage.put("token http://127.0.0.1:4010", "1.AAAA"));
-  await evictDurableObject(broker);
-  expect(tokenOf(await broker.token()).value).not.toBe(first.value);
-  expect(sandbox.exchanges()).toBe(2);
-});
-
-test("a caller that names a refused token gets another, and fifty at once make one exchange", async () => {
-  const rejected = tokenOf(await broker.token());
-  const answers = await Promise.all(Array.from({ length: 50 }, () => broker.token({ rejected })));
-  const values = new Set(answers.map((answer) => tokenOf(answer).value));
-  expect(values.size).toBe(1);
-  expect(values).not.toContain(rejected.value);
-  expect(sandbox.exchanges()).toBe(2);
-});
-
-test("rejected credentials come back as plain data, cool down, and say so once in a line fit for an alert", async () => {
-  sandbox.rotate([{ ...CREDENTIALS, apiSecret: "another" }]);
-  for (let call = 0; call < 100; call += 1) {
-    expect(await broker.token()).toMatchObject({
-      ok: false,
-      error: { code: "credentials_rejected", status: 401 },
-    });
-  }
-  expect(sandbox.exchanges()).toBe(2);
-  expect(errors.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
-    { event: "credentials_rejected", pair: "current", code: "credentials_rejected" },
-    { event: "credentials_rejected", pair: "next", code: "credentials_rejected" },
-  ]);
-  expect(await broker.state()).toMatchObject({ rejected: "next" });
-});
-
-test("once WakaPay rejects the current pair, the next one serves, without a failed call", async () => {
-  const before = tokenOf(await broker.token());
-  sandbox.rotate([NEXT_CREDENTIALS]);
-  const after = tokenOf(await broker.token({ rejected: before }));
-  expect(after.value).not.toBe(before.value);
-  await evictDurableObject(broker);
-  expect(tokenOf(await broker.token())).toEqual(after);
-  expect(sandbox.exchanges()).toBe(3);
-});
-
-test("a token that an isolate offers is the broker's, also after an eviction", async () => {
-  const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
-  const offered = { value: `${value}x`, issuedAt: issuedAt + 1, expiresAt: expiresAt + 1 };
-  await broker.token({ offered });
-  expect(tokenOf(await broker.token())).toMatchObject(offered);
-  await evictDurableObject(broker);
-  expect(tokenOf(await broker.token())).toMatchObject(offered);
-  expect(sandbox.exchanges()).toBe(1);
-});
-
-test("an offer that comes late never replaces a token that was issued after it", async () => {
-  const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
-  await broker.token({ offered: { value: `${value}x`, issuedAt: issuedAt - 1, expiresAt: expiresAt - 1 } });
-  expect(tokenOf(await broker.token())).toMatchObject({ value });
-  await evictDurableObject(broker);
-  expect(tokenOf(await broker.token())).toMatchObject({ value });
-});
-
-test("a broker that has a next pair never asks isolates to help it out", async () => {
-  sandbox.rotate([{ ...CREDENTIALS, apiSecret: "another" }]);
-  expect(await broker.token()).not.toHaveProperty("onlyPairRejected");
-});
-
-test("the broker tells its state without a token's value", async () => {
-  const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
-  const state = await broker.state();
-  expect(state).toMatchObject({
-    token: { issuedAt, expiresAt },
-    renewalAt: issuedAt + (expiresAt - issuedAt) * 0.65,
+describe("token", () => {
+  test("replaces a rejected token with one exchange for fifty callers", async () => {
+    const rejected = tokenOf(await broker.token());
+    const replies = await Promise.all(Array.from({ length: 50 }, () => broker.token({ rejected })));
+    const values = new Set(replies.map((reply) => tokenOf(reply).value));
+    expect(values.size).toBe(1);
+    expect(values).not.toContain(rejected.value);
+    expect(sandbox.exchanges()).toBe(2);
   });
-  expect(JSON.stringify(state)).not.toContain(value);
+
+  test("returns rejected credentials as plain data, and makes no exchange in the cooldown", async () => {
+    sandbox.rotate([OTHER_CREDENTIALS]);
+    for (let call = 0; call < 100; call += 1) {
+      expect(await broker.token()).toMatchObject({
+        ok: false,
+        error: { code: "credentials_rejected", status: 401 },
+      });
+    }
+    expect(sandbox.exchanges()).toBe(2);
+  });
 });
 
-test("a broker whose version is not configured is not made, so that isolates of another get on without it; no value is told", async () => {
-  const made = runInDurableObject(broker, (_, state) => {
+describe("alarm", () => {
+  test("renews the token before isolates request a new one", async () => {
+    const first = tokenOf(await broker.token());
+    setClock(first, 0.65);
+    await runDurableObjectAlarm(broker);
+    setClock(first, 0.75);
+    const second = tokenOf(await broker.token({ minExpiresAt: first.expiresAt }));
+    expect(second.expiresAt).toBeGreaterThan(first.expiresAt);
+    expect(sandbox.exchanges()).toBe(2);
+    expect(await alarmAt()).toBe(renewalDueAt(second));
+  });
+
+  test("renews the token after an eviction", async () => {
+    const first = tokenOf(await broker.token());
+    await evictDurableObject(broker);
+    setClock(first, 0.65);
+    await runDurableObjectAlarm(broker);
+    expect(sandbox.exchanges()).toBe(2);
+  });
+
+  test("retries a failed renewal, and the old token serves until then", async () => {
+    const first = tokenOf(await broker.token());
+    sandbox.fault({ status: 503 });
+    setClock(first, 0.65);
+    await runDurableObjectAlarm(broker);
+    expect(tokenOf(await broker.token())).toEqual(first);
+    const retryAt = await alarmAt();
+    sandbox.reset();
+    vi.setSystemTime(retryAt ?? 0);
+    await runDurableObjectAlarm(broker);
+    expect(tokenOf(await broker.token()).value).not.toBe(first.value);
+  });
+
+  test("does not renew a token that was not requested for its whole lifetime", async () => {
+    const first = tokenOf(await broker.token());
+    setClock(first, 1);
+    await runDurableObjectAlarm(broker);
+    expect(sandbox.exchanges()).toBe(1);
+    expect(await alarmAt()).toBeNull();
+  });
+
+  test("is not set while rejected credentials cool down, and again with the next token", async () => {
+    const first = tokenOf(await broker.token());
+    sandbox.rotate([OTHER_CREDENTIALS]);
+    setClock(first, 0.65);
+    await runDurableObjectAlarm(broker);
+    expect(await alarmAt()).toBeNull();
+    sandbox.reset();
+    setClock(first, 1.1);
+    const second = tokenOf(await broker.token());
+    expect(await alarmAt()).toBe(renewalDueAt(second));
+  });
+
+  test("retries if the current pair is rejected and the next one fails for another reason", async () => {
+    const first = tokenOf(await broker.token());
+    sandbox.fault({ status: 401, times: 1 });
+    sandbox.fault({ status: 503, retryAfter: 30, times: 1 });
+    setClock(first, 0.65);
+    await runDurableObjectAlarm(broker);
+    expect((await broker.state()).rejected).toBeUndefined();
+    vi.setSystemTime((await alarmAt()) ?? 0);
+    await runDurableObjectAlarm(broker);
+    expect(tokenOf(await broker.token()).value).not.toBe(first.value);
+    expect((await broker.state()).rejected).toBeUndefined();
+  });
+
+  test("moves forward for a token with a shorter lifetime, and never back", async () => {
+    const first = tokenOf(await broker.token());
+    setClock(first, 0.1);
+    sandbox.configure({ lifetimeSeconds: 600 });
+    const short = tokenOf(await broker.token({ rejected: first }));
+    expect(await alarmAt()).toBe(renewalDueAt(short));
+    setClock(short, 0.5);
+    sandbox.configure({ lifetimeSeconds: 7_200 });
+    await broker.token({ rejected: short });
+    expect(await alarmAt()).toBe(renewalDueAt(short));
+  });
+
+  test("does not run earlier because a token is requested after a failed renewal", async () => {
+    const first = tokenOf(await broker.token());
+    sandbox.fault({ status: 503, retryAfter: 30 });
+    setClock(first, 0.65);
+    await runDurableObjectAlarm(broker);
+    const retryAt = await alarmAt();
+    expect(retryAt).toBeGreaterThan(Date.now());
+    await broker.token();
+    expect(await alarmAt()).toBe(retryAt);
+  });
+
+  test("makes no exchange if it runs early", async () => {
+    const rejected = tokenOf(await broker.token());
+    setClock(rejected, 0.6);
+    const renewed = tokenOf(await broker.token({ rejected }));
+    await runDurableObjectAlarm(broker);
+    expect(sandbox.exchanges()).toBe(2);
+    expect(await alarmAt()).toBe(renewalDueAt(renewed));
+  });
+
+  test("is set again if it did not run for more than a minute", async () => {
+    const token = tokenOf(await broker.token());
+    vi.setSystemTime(renewalDueAt(token) + 60_001);
+    await broker.token();
+    expect(await alarmAt()).toBe(Date.now());
+  });
+});
+
+describe("state", () => {
+  test("contains the token's times and no value", async () => {
+    const { value, issuedAt, expiresAt } = tokenOf(await broker.token());
+    const state = await broker.state();
+    expect(state).toMatchObject({
+      token: { issuedAt, expiresAt },
+      renewalAt: issuedAt + (expiresAt - issuedAt) * 0.65,
+    });
+    expect(JSON.stringify(state)).not.toContain(value);
+  });
+});
+
+test("throws at construction if its version is not configured, without a value", async () => {
+  const created = runInDurableObject(broker, (_, state) => {
     new TokenBroker(state, { ...env, WAKAPAY_API_KEY: "" });
   });
-  await expect(made).rejects.toThrow("WAKAPAY_API_KEY is missing");
-  await expect(made).rejects.not.toThrow("canary");
+  await expect(created).rejects.toThrow("WAKAPAY_API_KEY is missing");
+  await expect(created).rejects.not.toThrow("canary");
 });
