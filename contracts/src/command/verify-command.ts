@@ -34,7 +34,7 @@ export async function verifyCommand({ argv, variables, print }: CommandProcess):
       const target = await start();
       try {
         const verification = await verify(options.pacts, target, {
-          ...(isStrict && { observation: { validate } }),
+          ...(isStrict && { validate }),
           ...(options.pactLog && { logLevel: options.pactLog, onOutput: print }),
         });
         verifications.push(verification);

@@ -67,11 +67,9 @@ async function runRound(
   selectMutant: (key: InteractionKey) => Mutant | undefined,
 ): Promise<readonly InteractionResult[]> {
   const { results, problems } = await verify(pacts, target, {
-    observation: {
-      validate,
-      transform: ({ interaction }, response) =>
-        selectMutant(decodeInteractionId(interaction))?.apply(response) ?? response,
-    },
+    validate,
+    transform: ({ interaction }, response) =>
+      selectMutant(decodeInteractionId(interaction))?.apply(response) ?? response,
   });
   if (problems.length > 0) throw new Error(`The verification is inconclusive: ${problems.join(" ")}`);
   return results;

@@ -1,43 +1,73 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type LocalServer, listen } from "./listen.ts";
 import type { ProviderResponse, RelayedRequest } from "./provider-response.ts";
+import { type ReceivedResponse, sendRequest } from "./send-request.ts";
 
 /** The request header that names the interaction. The relay removes it before it forwards. */
 export const INTERACTION_HEADER = "x-relayed-interaction";
 
+/** What a relay does with the responses of the provider. */
+export interface RelayHandlers {
+  /** Receives each response and returns the response to send. */
+  readonly onResponse: (request: RelayedRequest, response: ProviderResponse) => ProviderResponse;
+  /** Called if the provider sends no complete response. */
+  readonly onFailure: (request: RelayedRequest, error: unknown) => void;
+}
+
 /**
  * Starts a reverse proxy between Pact's verifier and a provider.
  *
- * The relay forwards the headers and the bytes of each request unchanged. It does not parse them, so
- * malformed JSON and bodies without a type reach the provider as the verifier sent them. `transform`
- * receives each response and returns the response to send.
+ * The relay forwards the headers and the bytes of each request unchanged, except that it asks for an
+ * uncompressed response. It does not parse bodies, so malformed JSON and bodies without a type reach
+ * the provider as the verifier sent them.
  */
 export async function startRelay(
   baseUrl: string,
-  transform: (request: RelayedRequest, response: ProviderResponse) => ProviderResponse,
+  { onResponse, onFailure }: RelayHandlers,
 ): Promise<LocalServer> {
-  const server = createServer((incoming, outgoing) => {
-    forward(incoming, baseUrl)
-      .then((response) => send(outgoing, transform(describe(incoming), response)))
-      // The verifier then reports a closed connection, as it would without a relay.
-      .catch(() => outgoing.destroy());
+  const server = createServer(async (incoming, outgoing) => {
+    const request = describe(incoming);
+    const closed = new AbortController();
+    outgoing.once("close", () => closed.abort());
+    try {
+      const received = await forward(incoming, baseUrl, closed.signal);
+      send(outgoing, received, (response) => onResponse(request, response));
+    } catch (error) {
+      if (!closed.signal.aborted) onFailure(request, error);
+      // The verifier reports a closed connection, as it would without a relay.
+      outgoing.destroy();
+    }
   });
   return listen(server);
 }
 
-async function forward(incoming: IncomingMessage, baseUrl: string): Promise<ProviderResponse> {
+async function forward(
+  incoming: IncomingMessage,
+  baseUrl: string,
+  signal: AbortSignal,
+): Promise<ReceivedResponse> {
   const { [INTERACTION_HEADER]: _, host: __, ...headers } = incoming.headers;
-  const sent = request(new URL(incoming.url ?? "/", baseUrl), { method: incoming.method, headers });
-  incoming.pipe(sent);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    sent.once("response", resolve).once("error", reject);
+  return sendRequest(new URL(incoming.url ?? "/", baseUrl), {
+    method: incoming.method ?? "GET",
+    headers: { ...headers, "accept-encoding": "identity" },
+    body: Buffer.concat(await incoming.toArray()),
+    signal,
   });
-  const body = Buffer.concat(await response.toArray()).toString("utf8");
-  return { status: response.statusCode ?? 0, headers: endToEnd(response.headers), body };
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: ProviderResponse): void {
-  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+function send(
+  outgoing: ServerResponse,
+  received: ReceivedResponse,
+  transform: (response: ProviderResponse) => ProviderResponse,
+): void {
+  const text = received.body.toString("utf8");
+  const { status, headers, body } = transform({
+    status: received.status,
+    headers: endToEnd(received.headers),
+    body: text,
+  });
+  const bytes = body === text ? received.body : Buffer.from(body);
+  outgoing.writeHead(status, { ...headers, "content-length": bytes.byteLength }).end(bytes);
 }
 
 function describe({ headers, method = "GET", url = "/" }: IncomingMessage): RelayedRequest {

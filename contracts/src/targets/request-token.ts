@@ -1,3 +1,7 @@
+import { sendRequest } from "../relay/send-request.ts";
+
+const TIMEOUT_MS = 20_000;
+
 /** A key and its secret. */
 export interface Credentials {
   readonly apiKey: string;
@@ -7,20 +11,21 @@ export interface Credentials {
 /**
  * Requests a token and returns the values of a provider state with a token.
  *
- * Rejects with an error that contains only the response's status if there is no token. The provider
- * state then counts as not entered.
+ * Rejects if the response is not a 200 with a token. A redirect is not followed. The error contains
+ * the status but nothing else of the response.
  */
 export async function requestToken(
   baseUrl: string,
   { apiKey, apiSecret }: Credentials,
 ): Promise<{ apiKey: string; apiSecret: string; accessToken: string }> {
-  const response = await fetch(`${baseUrl}/business/auth`, {
+  const response = await sendRequest(new URL("/business/auth", baseUrl), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ apiKey, apiSecret }),
+    body: Buffer.from(JSON.stringify({ apiKey, apiSecret })),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const body: unknown = await response.json();
-  if (!response.ok || !hasToken(body)) {
+  const body = parseJson(response.body.toString("utf8"));
+  if (response.status !== 200 || !hasToken(body)) {
     throw new Error(`The token request for this state returned status ${response.status} without a token.`);
   }
   return { apiKey, apiSecret, accessToken: body.accessToken };
@@ -30,4 +35,12 @@ function hasToken(body: unknown): body is { accessToken: string } {
   return (
     typeof body === "object" && body !== null && "accessToken" in body && typeof body.accessToken === "string"
   );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

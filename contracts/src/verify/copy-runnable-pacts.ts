@@ -11,21 +11,14 @@ export interface RunnablePacts {
   remove(): Promise<void>;
 }
 
-/** Options of {@link copyRunnablePacts}. */
-export interface RunnablePactsOptions {
-  readonly isUnsupported: (state: string) => boolean;
-  /** Whether each request names its interaction in a header, which the relay removes. */
-  readonly isRelayed: boolean;
-}
-
 /**
  * Copies the pacts to a temporary folder without the interactions that need an unsupported provider
  * state. Pact can leave out interactions only by a filter in the environment. A pact is not copied
- * if no interaction remains.
+ * if no interaction remains. Each request names its interaction in a header, which the relay removes.
  */
 export async function copyRunnablePacts(
   pacts: readonly Pact[],
-  { isUnsupported, isRelayed }: RunnablePactsOptions,
+  isUnsupported: (state: string) => boolean,
 ): Promise<RunnablePacts> {
   const folder = await mkdtemp(join(tmpdir(), "wakapay-pacts-"));
   const files: string[] = [];
@@ -34,9 +27,7 @@ export async function copyRunnablePacts(
       ({ providerStates = [] }) => !providerStates.some(({ name }) => isUnsupported(name)),
     );
     if (runnable.length === 0) continue;
-    const interactions = isRelayed
-      ? runnable.map((each) => nameInHeader(pact.consumer.name, each))
-      : runnable;
+    const interactions = runnable.map((interaction) => nameInHeader(pact.consumer.name, interaction));
     const copy = join(folder, basename(file));
     await writeFile(copy, JSON.stringify({ ...pact, interactions }));
     files.push(copy);

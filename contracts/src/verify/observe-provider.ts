@@ -1,3 +1,4 @@
+import { describeFailure } from "../relay/describe-failure.ts";
 import type { LocalServer } from "../relay/listen.ts";
 import type { ProviderResponse, RelayedRequest } from "../relay/provider-response.ts";
 import { startRelay } from "../relay/start-relay.ts";
@@ -5,28 +6,38 @@ import type { Difference, Validator } from "../relay/validator.ts";
 
 /** How to observe the responses of a provider. */
 export interface Observation {
-  readonly validate: Validator;
+  /** Validates every response, because Pact accepts fields that a pact does not mention. */
+  readonly validate?: Validator | undefined;
   /** Replaces each response before it is validated. The mutation check uses this. */
-  readonly transform?: (request: RelayedRequest, response: ProviderResponse) => ProviderResponse;
+  readonly transform?:
+    | ((request: RelayedRequest, response: ProviderResponse) => ProviderResponse)
+    | undefined;
 }
 
 /** A provider behind a relay. */
 export interface ObservedProvider extends LocalServer {
-  /** Returns the differences in the responses to an interaction, or `undefined` without a response. */
+  /** Returns what was found for an interaction, or `undefined` if the relay received no request. */
   findings(interaction: string): readonly Difference[] | undefined;
 }
 
-/** Starts a relay in front of a provider and validates every response. */
+/** Starts a relay in front of a provider and observes every response. */
 export async function observeProvider(
   baseUrl: string,
-  { validate, transform }: Observation,
+  { validate = () => [], transform = (_, response) => response }: Observation,
 ): Promise<ObservedProvider> {
-  const differences = new Map<string, Difference[]>();
-  const relay = await startRelay(baseUrl, (request, original) => {
-    const response = transform ? transform(request, original) : original;
-    const earlier = differences.get(request.interaction) ?? [];
-    differences.set(request.interaction, [...earlier, ...validate(request, response)]);
-    return response;
+  const findings = new Map<string, Difference[]>();
+  const record = (interaction: string, differences: readonly Difference[]) =>
+    findings.set(interaction, [...(findings.get(interaction) ?? []), ...differences]);
+  const relay = await startRelay(baseUrl, {
+    onResponse(request, original) {
+      const response = transform(request, original);
+      record(request.interaction, validate(request, response));
+      return response;
+    },
+    onFailure({ interaction }, error) {
+      const actual = describeFailure(error);
+      record(interaction, [{ where: "connection", expected: "a response", actual }]);
+    },
   });
-  return { ...relay, findings: (interaction) => differences.get(interaction) };
+  return { ...relay, findings: (interaction) => findings.get(interaction) };
 }

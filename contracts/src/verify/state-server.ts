@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { describeFailure } from "../relay/describe-failure.ts";
 import { type LocalServer, listen } from "../relay/listen.ts";
 import type { StateHandlers } from "./target.ts";
 
@@ -29,7 +30,7 @@ export async function startStateServer(states: StateHandlers): Promise<StateServ
       for (const value of Object.values(values)) returned.add(value);
       return values;
     } catch (error) {
-      failures.set(state, error instanceof Error ? error.message : String(error));
+      failures.set(state, describeFailure(error));
       throw error;
     }
   }

@@ -12,9 +12,7 @@ import type { Verification } from "./verification.ts";
 import { withFindings } from "./with-findings.ts";
 
 /** Options of {@link verify}. */
-export interface VerifyOptions {
-  /** Also validates every response, because Pact accepts fields that a pact does not mention. */
-  readonly observation?: Observation;
+export interface VerifyOptions extends Observation {
   /** How much Pact logs. Default: "error". */
   readonly logLevel?: LogLevel;
   /** Receives the redacted output of Pact. */
@@ -38,27 +36,28 @@ export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 export async function verify(
   folder: string,
   target: Target,
-  { observation, logLevel = "error", onOutput }: VerifyOptions = {},
+  { validate, transform, logLevel = "error", onOutput }: VerifyOptions = {},
 ): Promise<Verification> {
   const set = readPacts(folder);
   const isUnsupported = (state: string) => STATES.has(state) && !(state in target.states);
   const states = await startStateServer(target.states);
-  const observed = observation && (await observeProvider(target.baseUrl, observation));
-  const copies = await copyRunnablePacts(set.pacts, { isUnsupported, isRelayed: observed !== undefined });
+  const provider = await observeProvider(target.baseUrl, { validate, transform });
+  const copies = await copyRunnablePacts(set.pacts, isUnsupported);
   try {
     const run = await runVerifier({
       provider: PROVIDER,
-      providerBaseUrl: observed?.url ?? target.baseUrl,
+      providerBaseUrl: provider.url,
       providerStatesSetupUrl: states.url,
       pactUrls: [...copies.files],
       failIfNoPactsFound: true,
+      followRedirects: false,
       logLevel,
     });
     const redactAll = (text: string) => redact(text, [...target.secrets, ...states.values()]);
     onOutput?.(redactAll(run.output));
     const { results, problems } = reconcile(set.pacts, isUnsupported, run.results);
-    const findings = (key: InteractionKey) => observed?.findings(encodeInteractionId(key));
-    const unseen = results.filter((result) => observed && result.outcome === "passed" && !findings(result));
+    const findings = (key: InteractionKey) => provider.findings(encodeInteractionId(key));
+    const unseen = results.filter((result) => result.outcome === "passed" && !findings(result));
     return {
       target: target.name,
       results: results.map((result) =>
@@ -78,6 +77,6 @@ export async function verify(
       ].map(redactAll),
     };
   } finally {
-    await Promise.all([states.close(), observed?.close(), copies.remove()]);
+    await Promise.all([states.close(), provider.close(), copies.remove()]);
   }
 }

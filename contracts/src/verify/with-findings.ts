@@ -3,7 +3,7 @@ import type { InteractionResult } from "./verification.ts";
 
 /** What is known about an interaction in addition to Pact's result. */
 export interface Findings {
-  /** What the relay found, or `undefined` if it saw no response. */
+  /** What the relay found, or `undefined` if it received no request. */
   readonly observed: readonly Difference[] | undefined;
   /** Why the provider state could not be entered, if it could not. */
   readonly stateFailure: string | undefined;
@@ -17,18 +17,22 @@ export function withFindings(
   { observed = [], stateFailure, redact }: Findings,
 ): InteractionResult {
   const { providerState, outcome, differences } = result;
-  // If a state could not be entered, Pact reports the fact but not the reason.
-  const fromPact =
-    outcome === "failed" && stateFailure !== undefined
-      ? [{ where: "provider state", expected: `"${providerState}"`, actual: stateFailure }]
-      : differences;
   return {
     ...result,
     outcome: observed.length > 0 ? "failed" : outcome,
-    differences: [...fromPact, ...observed].map(({ where, expected, actual }) => ({
+    differences: explain().map(({ where, expected, actual }) => ({
       where,
       expected: redact(expected),
       actual: redact(actual),
     })),
   };
+
+  function explain(): readonly Difference[] {
+    // Pact reports that a state was not entered or that a connection was closed, but not why.
+    if (outcome === "failed" && stateFailure !== undefined) {
+      return [{ where: "provider state", expected: `"${providerState}"`, actual: stateFailure }];
+    }
+    if (observed.some(({ where }) => where === "connection")) return observed;
+    return [...differences, ...observed];
+  }
 }

@@ -16,7 +16,7 @@ describe.each([
 ])("the sandbox $form", ({ start, notRun }) => {
   test.each([
     { contract: "every pact", options: {} },
-    { contract: "every pact and the OpenAPI document", options: { observation: { validate } } },
+    { contract: "every pact and the OpenAPI document", options: { validate } },
   ])("matches $contract", async ({ options }) => {
     const sandbox = await start();
     onTestFinished(sandbox.close);
