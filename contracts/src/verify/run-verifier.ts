@@ -48,7 +48,7 @@ export async function runVerifier(options: VerifierOptions): Promise<VerifierRun
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     execArgv: [],
     timeout: TIMEOUT_MS,
-    env: { ...process.env, PACT_DO_NOT_TRACK: "true" },
+    env: createEnvironment(),
   });
   const chunks: Buffer[] = [];
   child.stdout?.on("data", (chunk) => chunks.push(chunk));
@@ -62,6 +62,15 @@ export async function runVerifier(options: VerifierOptions): Promise<VerifierRun
   const output = Buffer.concat(chunks).toString("utf8");
   const results = parseResults(message);
   return results ? { results, output } : { results: [], failure: message, output };
+}
+
+/**
+ * The verifier connects only to this machine, through the relay and the state server. Its environment
+ * therefore contains no proxy variables, which it reads in lower case and upper case.
+ */
+function createEnvironment(): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name));
+  return { ...Object.fromEntries(others), NO_PROXY: "*", PACT_DO_NOT_TRACK: "true" };
 }
 
 function parseResults(message: string): PactResult[] | undefined {
