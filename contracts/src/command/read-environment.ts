@@ -1,8 +1,8 @@
+import { isLoopback } from "../relay/is-loopback.ts";
 import type { TestEnvironment } from "../targets/test-environment.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NAMES = ["WAKAPAY_BASE_URL", "WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"] as const;
-const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
  * Reads the test environment from the process's variables. Returns `undefined` if none is set.
@@ -23,7 +23,7 @@ export function readEnvironment(
 function checkBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null) throw new UsageError("WAKAPAY_BASE_URL must be an absolute URL.");
-  if (url.protocol !== "https:" && !LOOPBACK.includes(url.hostname)) {
+  if (url.protocol !== "https:" && !isLoopback(url.hostname)) {
     throw new UsageError("WAKAPAY_BASE_URL must use https.");
   }
   return text.replace(/\/$/, "");

@@ -24,7 +24,7 @@ export interface ReceivedResponse {
 
 /**
  * Sends a request to a provider. Like our clients, it never follows a redirect: the 3xx is the
- * response. It never uses a proxy for this machine, whatever the environment variables say.
+ * response. It never uses a proxy for this machine, even if the environment variables name one.
  *
  * Rejects with Node.js's error if there is no complete response.
  */

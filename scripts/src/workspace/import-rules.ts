@@ -78,10 +78,10 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     consumer: ["pact"],
     openapi: ["pact", "relay"],
     verify: ["pact", "relay"],
-    targets: ["pact", "verify"],
+    targets: ["pact", "relay", "verify"],
     report: ["verify"],
     mutants: ["openapi", "verify", "pact", "relay"],
-    command: ["report", "targets", "openapi", "verify", "pact"],
+    command: ["report", "targets", "openapi", "verify", "relay", "pact"],
   },
   "scripts/src": {
     workspace: [],
