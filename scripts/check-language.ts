@@ -32,7 +32,6 @@ const NOT_YET_WRAPPED = [
   "docs/decisions/2026-11-24-write-pacts-with-the-usual-builder.md",
   "docs/pact-broker.md",
   "docs/verify-your-own-pact.md",
-  "packages/sandbox/",
 ];
 
 const LIST_FILES = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];

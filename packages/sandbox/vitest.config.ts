@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
 
+// The tests call sandboxes on loopback, which a proxy cannot reach. Processes that they start
+// inherit this environment.
+for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) delete process.env[name];
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],

@@ -22,8 +22,8 @@ const DEFAULTS: Settings = { lifetimeSeconds: 3600, singleLiveToken: false };
 /** A fake of the WakaPay API, and the controls for it. */
 export interface Sandbox extends Controls {
   /**
-   * Sends a request to the sandbox. Can be passed wherever a `fetch` function is expected. Ignores the
-   * host of the URL, and returns redirects without following them.
+   * Sends a request to the sandbox. Can be passed wherever a `fetch` function is expected. Ignores
+   * the host of the URL, and returns redirects without following them.
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }

@@ -13,8 +13,8 @@ export interface ServeOptions extends SandboxOptions {
   /** The port to listen on. Default: 0 (any free port). */
   readonly port?: number | undefined;
   /**
-   * The host name or address to listen on. On addresses other than loopback, other machines can reach
-   * the sandbox and there is no control API. Default: `127.0.0.1`.
+   * The host name or address to listen on. On addresses other than loopback, other machines can
+   * reach the sandbox and there is no control API. Default: `127.0.0.1`.
    */
   readonly host?: string | undefined;
 }
@@ -30,8 +30,9 @@ export interface ServedSandbox extends Sandbox {
 /**
  * Serves a sandbox over HTTP from Node.js.
  *
- * On loopback addresses, the control API is on unless `control` is `false`. Rejects with a `TypeError`
- * if an option is missing or invalid, and with an `Error` if the port or address is not available.
+ * On loopback addresses, the control API is on unless `control` is `false`. Rejects with a
+ * `TypeError` if an option is missing or invalid, and with an `Error` if the port or address is not
+ * available.
  *
  * @example
  * const sandbox = await serve({ credentials: [{ apiKey: "my-key", apiSecret: "my-secret" }] });
@@ -47,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<ServedSandbox> {
     throw new TypeError(`\`control\` requires a loopback \`host\` (got ${host}). Omit \`control\`.`);
   }
   const sandbox = createSandbox({ ...rest, control: rest.control ?? loopback });
-  // The default of 5 s is short enough for clients to reuse a connection that is just being closed.
+  // With the default of 5 s, clients would often reuse a connection that is just being closed.
   const server = createServer({ keepAliveTimeout: 30_000 }, requestListener(sandbox));
   const boundPort = await listen(server, port, host);
   return {
@@ -67,7 +68,7 @@ function requestListener(sandbox: Sandbox): ReturnType<typeof getRequestListener
       try {
         return await sandbox.fetch(request);
       } catch {
-        // A scripted hang-up or a caller that disconnected: close the connection without a response.
+        // On a scripted hang-up or if the caller disconnected, there is no response to send.
         incoming.destroy();
         return RESPONSE_ALREADY_SENT;
       }

@@ -23,9 +23,9 @@ export interface SandboxWorker {
 /**
  * The sandbox as a Cloudflare Worker, without a control API.
  *
- * Each isolate has its own signing key, so a token is unknown to other isolates and after a restart.
- * `workerd` and `wrangler dev` run one isolate. If a binding is missing or invalid, every request gets
- * a 503 that names the binding.
+ * Each isolate has its own signing key, so a token is unknown to other isolates and after a
+ * restart. `workerd` and `wrangler dev` run one isolate. If a binding is missing or invalid, every
+ * request gets a 503 that names the binding.
  *
  * @example
  * export { default } from "@wakapay/sandbox/worker";

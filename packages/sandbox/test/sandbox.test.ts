@@ -115,7 +115,7 @@ describe("createSandbox", () => {
     ["`credentials[0].apiSecret` is missing.", [{ apiKey: "a" }]],
     ["`credentials[0].apiKey` must not start or end with white space.", [{ ...next, apiKey: "key\n" }]],
     ["`credentials[0]` has an unknown field. Known fields: apiKey,", [{ ...credentials, secret: "hush" }]],
-    ["`credentials[0].account` must be a non-empty string (got 7).", [{ ...credentials, account: 7 }]],
+    ["`credentials[0].account` must be a non-empty string (got a number).", [{ ...credentials, account: 7 }]],
   ])("rejects invalid credentials: %s", (message, value) => {
     const options = value === null || JSON.stringify(value) === "{}" ? value : { credentials: value };
     const create = () => createSandbox(JSON.parse(JSON.stringify(options)));
@@ -125,8 +125,8 @@ describe("createSandbox", () => {
 
   test.each<[string, object]>([
     ["`control` must be true or false (got a string).", { control: "false" }],
-    ["`singleLiveToken` must be true or false (got 1).", { singleLiveToken: 1 }],
-    ["`now` must be a function (got 0).", { now: 0 }],
+    ["`singleLiveToken` must be true or false (got a number).", { singleLiveToken: 1 }],
+    ["`now` must be a function (got a number).", { now: 0 }],
     ["`wait` must be a function (got null).", { wait: null }],
     ["`options` has an unknown field. Known fields: lifetimeSeconds,", { lifetime: 60 }],
   ])("rejects an invalid option: %s", (message, option) => {

@@ -56,7 +56,7 @@ test.each<[string, unknown]>([
   ["an empty string", ""],
   ["a string", " "],
   ["null", null],
-  ["false", false],
+  ["a boolean", false],
   ["undefined", undefined],
 ])("never listens on every interface for the host %s %j", async (received, host) => {
   const options: ServeOptions = JSON.parse(JSON.stringify({ credentials: [credentials], host }));

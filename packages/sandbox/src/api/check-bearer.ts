@@ -9,8 +9,8 @@ const ERRORS = {
 } as const satisfies Record<Exclude<TokenCheck["outcome"], "authorized">, string>;
 
 /**
- * Checks `Authorization: Bearer {accessToken}`. Returns a 401 if the token is missing or invalid, and
- * otherwise `undefined`.
+ * Checks `Authorization: Bearer {accessToken}`. Returns a 401 if the token is missing or invalid,
+ * and otherwise `undefined`.
  *
  * The documentation defines the status of this response. The text of its body is the sandbox's own.
  *

@@ -19,8 +19,8 @@ const bodySchema = pipe(
  * `POST /business/auth`: exchanges an API key and secret for a JWT.
  *
  * The documentation leaves some cases open. The sandbox returns `invalid payload` for JSON that is
- * not an object and for fields that are not strings, treats `null` as missing, ignores other fields,
- * and returns 413 for a body over 64 KiB.
+ * not an object and for fields that are not strings, treats `null` as missing, ignores other
+ * fields, and returns 413 for a body over 64 KiB.
  *
  * @see "Authenticate" in WakaPay's Authentication API documentation
  */

@@ -11,8 +11,8 @@ export interface Command {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
   /**
-   * Runs the command with the JSON of the request body and returns the JSON of the response. Throws a
-   * `TypeError` if the input is invalid.
+   * Runs the command with the JSON of the request body and returns the JSON of the response. Throws
+   * a `TypeError` if the input is invalid.
    */
   run(input: unknown): object;
 }

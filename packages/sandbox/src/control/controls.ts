@@ -6,26 +6,26 @@ import type { JournalEntry } from "../state/journal.ts";
 /** Inspects and controls a running sandbox. The HTTP control API offers the same operations. */
 export interface Controls {
   /**
-   * Returns the last 10,000 requests in order of arrival, without secrets. Health checks and requests
-   * to the control API are not recorded.
+   * Returns the last 10,000 requests in order of arrival, without secrets. Health checks and
+   * requests to the control API are not recorded.
    */
   journal(): readonly JournalEntry[];
   /** Returns how many `POST /business/auth` requests arrived since the last reset. */
   exchanges(): number;
   /**
-   * Scripts a {@link Fault} for the next `times` requests, or until `reset()`. Throws a `TypeError` if
-   * the fault is invalid.
+   * Scripts a {@link Fault} for the next `times` requests, or until `reset()`. Throws a `TypeError`
+   * if the fault is invalid.
    */
   fault(fault: Fault): void;
   /** Revokes one token, or all valid tokens. Returns how many were revoked. */
   revoke(token?: string): number;
   /**
-   * Replaces all credentials. Tokens issued for the old ones stay valid. Throws a `TypeError` if the
-   * list is empty or invalid.
+   * Replaces all credentials. Tokens issued for the old ones stay valid. Throws a `TypeError` if
+   * the list is empty or invalid.
    */
   rotate(credentials: readonly Credentials[]): void;
   /** Changes settings for new tokens. Throws a `TypeError` if a setting is invalid. */
   configure(change: SettingsChange): void;
-  /** Removes faults and journal, and restores the initial settings and credentials. Keeps tokens. */
+  /** Removes faults and journal. Restores the initial settings and credentials. Keeps tokens. */
   reset(): void;
 }

@@ -11,8 +11,8 @@ import { fields, mustBe, wholeNumber } from "../options/schema.ts";
  */
 export interface Fault {
   /**
-   * The requests that meet the fault: `auth` is `POST /business/auth`, `business` is every other path
-   * under `/business/`. Default: `auth`.
+   * The requests that meet the fault: `auth` is `POST /business/auth`, `business` is every other
+   * path under `/business/`. Default: `auth`.
    */
   readonly route?: FaultRoute | undefined;
   /**
@@ -26,11 +26,11 @@ export interface Fault {
   readonly status?: number | undefined;
   /** The `Retry-After` header: seconds, or text such as an HTTP date. Requires `status`. */
   readonly retryAfter?: string | number | undefined;
-  /** An invalid body: truncated JSON, no body, or an HTML page. The default of `status` is then 200. */
+  /** An invalid body: truncated JSON, no body, or an HTML page. `status` defaults to 200. */
   readonly body?: FaultBody | undefined;
   /** Whether to close the connection without a response. */
   readonly hangUp?: boolean | undefined;
-  /** The target of a redirect. The default of `status` is then 307. */
+  /** The target of a redirect. `status` defaults to 307. */
   readonly redirect?: string | undefined;
 }
 

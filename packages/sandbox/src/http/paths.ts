@@ -1,4 +1,4 @@
-/** The routes of the API. The documentation defines the first two; the others are the sandbox's own. */
+/** The routes. The documentation defines the first two; the others are the sandbox's own. */
 export const paths = {
   exchange: "/business/auth",
   balance: "/business/balance",

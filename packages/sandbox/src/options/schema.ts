@@ -16,7 +16,7 @@ import {
   transform,
 } from "valibot";
 
-/** Makes the message "must be … (got …)" of a schema. It shows numbers, and only the type of text. */
+/** Creates the message "must be … (got …)". It names the type of the value and never quotes it. */
 export function mustBe(expected: string): (issue: { readonly input: unknown }) => string {
   return ({ input }) => `must be ${expected} (got ${describe(input)})`;
 }
@@ -26,9 +26,10 @@ export function nonEmptyText(expected = "a non-empty string"): GenericSchema<str
   return pipe(string(mustBe(expected)), nonEmpty(mustBe(expected)));
 }
 
-/** A whole number in a range. */
+/** A whole number in a range. The message quotes a number that is out of range. */
 export function wholeNumber(min: number, max: number): GenericSchema<number> {
-  const message = mustBe(`a whole number from ${min} to ${max}`);
+  const message = ({ input }: { readonly input: unknown }) =>
+    `must be a whole number from ${min} to ${max} (got ${typeof input === "number" ? input : describe(input)})`;
   return pipe(number(message), safeInteger(message), minValue(min, message), maxValue(max, message));
 }
 
@@ -63,8 +64,7 @@ export function fields<const Entries extends ObjectEntries>(
 
 function describe(value: unknown): string {
   if (value === "") return "an empty string";
-  if (typeof value === "string") return "a string";
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
-  if (typeof value === "function") return "a function";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

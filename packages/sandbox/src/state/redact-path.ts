@@ -5,8 +5,8 @@ const MAX_LENGTH = 256;
 /**
  * Returns a request path as the journal shows it.
  *
- * A path that contains a secret (plain or percent-encoded) or a JWT becomes `[redacted]`. A path over
- * 256 characters is truncated.
+ * A path that contains a secret (plain or percent-encoded) or a JWT becomes `[redacted]`. A path
+ * over 256 characters is truncated.
  */
 export function redactPath(path: string, isSecret: (text: string) => boolean): string {
   // A short key such as "b" may occur in a known route, which every caller sends anyway.

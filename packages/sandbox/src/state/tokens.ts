@@ -2,7 +2,7 @@ import { errors, jwtVerify, SignJWT } from "jose";
 import type { Settings } from "../options/settings.ts";
 import type { Outcome } from "./journal.ts";
 
-/** The result of a token check. `account` and `tokenId` are present if this sandbox issued the token. */
+/** The result of a token check. `account` and `tokenId` are those of a token issued here. */
 export interface TokenCheck {
   readonly outcome: Extract<Outcome, "authorized" | "unknown token" | "expired token" | "revoked token">;
   readonly account?: string;

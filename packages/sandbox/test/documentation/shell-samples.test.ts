@@ -4,11 +4,8 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type ServedSandbox, serve } from "../../src/serve.ts";
 import { page, sample, samples } from "./sample.ts";
 
-// Bypasses a proxy from the environment.
-const env = { ...process.env, NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" };
-
 async function output(command: string, ...args: string[]): Promise<string> {
-  return (await promisify(execFile)(command, args, { env })).stdout;
+  return (await promisify(execFile)(command, args)).stdout;
 }
 
 let sandbox: ServedSandbox;
