@@ -33,7 +33,8 @@ Revoke the token, then call the gateway again. The call succeeds with a new toke
 
   ${curl} -X POST ${sandboxUrl}/_sandbox/revoke
 
-Wait 5 seconds before you revoke again. Until then, a token that was just replaced is not renewed.
+Wait a few seconds before you revoke again. A token that has just replaced a revoked one is not
+renewed at once.
 
 Press Ctrl-C to stop.
 `;

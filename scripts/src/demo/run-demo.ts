@@ -5,8 +5,10 @@ import type { LocalStack } from "../stack/local-stack.ts";
 import { sandboxControl } from "./sandbox-control.ts";
 
 const PATH = "/business/balance?currency=USD";
-/** Slightly longer than the shortest interval between two renewals of rejected tokens. */
-const RENEWAL_INTERVAL_MS = 5_100;
+/**
+ * Slightly longer than the interval in which a token that replaced a rejected one is not renewed.
+ */
+const RENEWAL_INTERVAL_MS = 1_100;
 
 /**
  * Shows on a running stack what the gateway and auth-core do for their callers.
@@ -55,7 +57,7 @@ export async function runDemo(stack: LocalStack, print: (line: string) => void):
   print("\n4. WakaPay's credentials change, but the gateway's do not");
   await sandbox.rotate(createCredentials());
   await sandbox.revoke();
-  print("   Waiting 5 s, because a replaced token is not renewed again sooner.");
+  print("   Waiting 1 s, because a token that replaced a rejected one is not renewed sooner.");
   await wait(RENEWAL_INTERVAL_MS);
   const rejected = await call();
   const problem = await rejected.text();

@@ -13,5 +13,5 @@ test("prints curl commands that bypass a proxy only if the environment names one
 });
 
 test("says how long to wait between two revocations", () => {
-  expect(banner(stack, { isProxied: false })).toMatch(/Wait 5 seconds before you revoke again/);
+  expect(banner(stack, { isProxied: false })).toMatch(/Wait a few seconds before you revoke again/);
 });
