@@ -7,8 +7,8 @@ const NAMES = ["WAKAPAY_BASE_URL", "WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"] as c
 /**
  * Reads the test environment from the process's variables. Returns `undefined` if none is set.
  *
- * Throws a {@link UsageError} if only some of the three variables are set, or if the base URL does
- * not use https on a host that is not loopback.
+ * Throws a {@link UsageError} if only some of the three variables are set, or if the base URL is not
+ * an https origin. A loopback host may use http.
  */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
@@ -23,8 +23,14 @@ export function readEnvironment(
 function checkBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null) throw new UsageError("WAKAPAY_BASE_URL must be an absolute URL.");
-  if (url.protocol !== "https:" && !isLoopback(url.hostname)) {
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError("WAKAPAY_BASE_URL must not contain a user or password.");
+  }
+  if (url.pathname !== "/" || /[?#]/.test(text)) {
+    throw new UsageError("WAKAPAY_BASE_URL must not contain a path, query, or fragment.");
+  }
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
     throw new UsageError("WAKAPAY_BASE_URL must use https.");
   }
-  return text.replace(/\/$/, "");
+  return url.origin;
 }

@@ -1,12 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { createValidator } from "../openapi/create-validator.ts";
 import { readOpenApiDocument } from "../openapi/openapi-document.ts";
+import { escapeControls } from "../report/escape-controls.ts";
 import { formatJsonReport } from "../report/json-report.ts";
 import { formatJUnitReport } from "../report/junit-report.ts";
 import { formatTextReport } from "../report/text-report.ts";
 import { getVerdict, type Verification } from "../verify/verification.ts";
 import { verify } from "../verify/verify.ts";
 import { parseOptions, USAGE } from "./command-options.ts";
+import { createReportFile } from "./create-report-file.ts";
 import { selectProviders } from "./select-providers.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -21,13 +23,17 @@ const EXIT_CODES = { passed: 0, failed: 1, inconclusive: 3 } as const;
 const EXIT_NOT_RUN = 2;
 
 /** Runs `contracts:verify`: verifies, prints, writes the reports, and returns the exit code. */
-export async function verifyCommand({ argv, variables, print }: CommandProcess): Promise<number> {
+export async function verifyCommand({ argv, variables, print: write }: CommandProcess): Promise<number> {
+  // Responses and pacts may contain control characters. No text of theirs may reach the terminal raw.
+  const print = (text: string) => write(escapeControls(text));
   try {
     const options = parseOptions(argv);
     if (options.help) {
       print(USAGE);
       return 0;
     }
+    await createReportFile("--junit", options.junit);
+    await createReportFile("--json", options.json);
     const validate = createValidator(readOpenApiDocument());
     const verifications: Verification[] = [];
     for (const { start, isStrict } of selectProviders(options.targets, variables, print)) {

@@ -1,5 +1,6 @@
 import type { InteractionResult, Verification } from "../verify/verification.ts";
 import { formatDifferences } from "./difference-lines.ts";
+import { escapeControls } from "./escape-controls.ts";
 
 /**
  * Formats verifications as JUnit XML: a suite for each target and a case for each interaction.
@@ -34,7 +35,7 @@ function formatProblem(problem: string): string {
 }
 
 function escapeXml(text: string): string {
-  return text
+  return escapeControls(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { serve } from "@wakapay/sandbox/serve";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { verifyCommand } from "../../src/command/verify-command.ts";
+import { listen } from "../../src/relay/listen.ts";
 import { copyPacts, createFolder } from "../temporary-folder.ts";
 
 const SECRET = "a-secret-canary";
@@ -32,6 +34,19 @@ describe("contracts:verify exits with", () => {
     [["--target", "environment"], {}, "--target environment requires WAKAPAY_BASE_URL"],
     [[], environmentAt("http://api.test.wakapay.io"), "WAKAPAY_BASE_URL must use https."],
     [[], environmentAt("api.test.wakapay.io"), "WAKAPAY_BASE_URL must be an absolute URL."],
+    [[], environmentAt("https://me:canary@api.test.wakapay.io"), "must not contain a user or password."],
+    [[], environmentAt("https://canary@api.test.wakapay.io"), "must not contain a user or password."],
+    [
+      [],
+      environmentAt("https://api.test.wakapay.io/?key=canary"),
+      "must not contain a path, query, or fragment",
+    ],
+    [[], environmentAt("https://api.test.wakapay.io/#canary"), "must not contain a path, query, or fragment"],
+    [
+      [],
+      environmentAt("https://api.test.wakapay.io/business"),
+      "must not contain a path, query, or fragment",
+    ],
     [
       [],
       { WAKAPAY_BASE_URL: "https://api.test.wakapay.io" },
@@ -41,6 +56,7 @@ describe("contracts:verify exits with", () => {
     const { code, output } = await run(argv, variables);
     expect(code).toBe(2);
     expect(output).toContain(message);
+    expect(output).not.toContain("canary");
   });
 
   test("3 if there is no pact", async () => {
@@ -91,21 +107,63 @@ test("contracts:verify writes the same results as JUnit XML and JSON", async () 
   });
 });
 
-test("contracts:verify shows no secret and no token, even at the log level trace", async () => {
+test("contracts:verify creates the folders of the reports", async () => {
+  const folder = join(createFolder(), "a", "b");
+  const { code } = await run([
+    "--target",
+    "node",
+    "--junit",
+    join(folder, "j.xml"),
+    "--json",
+    join(folder, "v.json"),
+  ]);
+  expect(code).toBe(0);
+  expect(readFileSync(join(folder, "j.xml"), "utf8")).toContain("</testsuites>");
+  expect(JSON.parse(readFileSync(join(folder, "v.json"), "utf8")).verifications).toHaveLength(1);
+});
+
+test.each(["--junit", "--json"])(
+  "contracts:verify rejects %s before the run if it is a folder",
+  async (option) => {
+    const { code, output } = await run(["--target", "node", option, createFolder()]);
+    expect(code).toBe(2);
+    expect(output).toContain(`${option} must name a file that can be written (EISDIR).`);
+    expect(output).not.toContain("interactions,");
+  },
+);
+
+test("contracts:verify prints control characters of a provider as escapes", async () => {
+  const environment = createServer((_, response) => {
+    response.writeHead(400, { "Content-Type": "application/json" });
+    response.end(JSON.stringify({ code: 0, error: "\u001b[2J\u0000\u202e" }));
+  });
+  const { url, close } = await listen(environment);
+  onTestFinished(close);
+  const junit = join(createFolder(), "junit.xml");
+  const argv = ["--target", "environment", "--pact-log", "info", "--junit", junit];
+  const { output } = await run(argv, environmentAt(url));
+  expect(output).not.toMatch(/(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/u);
+  expect(output).toContain("\\u{202e}");
+  expect(readFileSync(junit, "utf8")).toContain("\\u{202e}");
+});
+
+test.each([
+  ["a plain secret", "a-secret-canary"],
+  ["a secret with quotes and backslashes", "canary\"canary\\canary'canary"],
+])("contracts:verify shows no token and no secret at the log level trace: %s", async (_, apiSecret) => {
   const folder = createFolder();
-  const environment = await serve({ credentials: [{ apiKey: "canary-key", apiSecret: SECRET }] });
+  const environment = await serve({ credentials: [{ apiKey: "canary-key", apiSecret }] });
   onTestFinished(() => environment.close());
   const pacts = copyPacts((text) => text.replaceAll("^eyJ", "^no token starts like this"));
   const { output } = await run(
     ["--target", "environment", "--pacts", pacts, "--pact-log", "trace", "--json", join(folder, "v.json")],
-    { ...environmentAt(environment.url), WAKAPAY_API_KEY: "canary-key" },
+    { WAKAPAY_BASE_URL: environment.url, WAKAPAY_API_KEY: "canary-key", WAKAPAY_API_SECRET: apiSecret },
   );
   const everything = output + readFileSync(join(folder, "v.json"), "utf8");
   expect(everything).toContain("characters (redacted)");
   expect(everything).toContain("TRACE");
   expect(everything).not.toMatch(/eyJ[\w-]+\.eyJ/);
-  expect(everything).not.toContain(SECRET);
-  expect(everything).not.toContain("canary-key");
+  expect(everything).not.toContain("canary");
 });
 
 function environmentAt(baseUrl: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { formatJsonReport } from "../../src/report/json-report.ts";
 import { formatJUnitReport } from "../../src/report/junit-report.ts";
 import { formatTextReport } from "../../src/report/text-report.ts";
@@ -55,4 +55,32 @@ test("formatJsonReport adds a verdict to every verification", () => {
     "inconclusive",
   ]);
   expect(verifications[0].results).toEqual(verification.results);
+});
+
+describe("control characters in a provider's response", () => {
+  const controls = "\u0000\b\u001b[2J\r\n\u007f\u009b31m\u202e\u2028\ufffe\ud800";
+  const hostile: Verification = {
+    target: `a target${controls}`,
+    results: (["passed", "failed", "not run"] as const).map((outcome) => ({
+      consumer: `shop${controls}`,
+      description: `a request${controls}`,
+      providerState: `a state${controls}`,
+      outcome,
+      differences: [{ where: `$.error${controls}`, expected: `a${controls}`, actual: `b${controls}` }],
+    })),
+    problems: [`a problem${controls}`],
+  };
+
+  test("do not reach the terminal", () => {
+    const report = formatTextReport(hostile);
+    expect(report).not.toMatch(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(report).toContain("b\\u{0}\\u{8}\\u{1b}[2J\\u{d}\\u{a}");
+    expect(report.split("\n")).toHaveLength(6);
+  });
+
+  test("do not make the JUnit XML invalid", () => {
+    const report = formatJUnitReport([hostile]);
+    expect(report).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+    expect(report).toContain("\\u{1b}[2J");
+  });
 });

@@ -25,3 +25,45 @@ test.each([
 ])("redact does not change %s", (_, text) => {
   expect(redact(text, [])).toBe(text);
 });
+
+describe("redact removes a secret with special characters", () => {
+  const secret = "one\"two\\three'four five/üsix€&<seven";
+  const json = (depth: number): string =>
+    depth === 0 ? secret : JSON.stringify(json(depth - 1)).slice(1, -1);
+  const bytes = Buffer.from(secret);
+
+  test.each([
+    ["as it is", secret],
+    ["in JSON", json(1)],
+    ["in JSON inside a string", json(2)],
+    ["in JSON three levels deep", json(3)],
+    ["in JSON with Unicode escapes", json(1).replace("ü", "\\u00fc").replace("€", "\\u20AC")],
+    ["in the debug output of Rust", json(1).replace("ü", "\\u{fc}").replace("€", "\\u{20ac}")],
+    [
+      "as bytes in the debug output of Rust",
+      json(1).replace("ü", "\\xc3\\xbc").replace("€", "\\xe2\\x82\\xac"),
+    ],
+    ["in a URL", encodeURIComponent(secret)],
+    ["in a form", new URLSearchParams({ value: secret }).toString().slice("value=".length)],
+    ["in base64", bytes.toString("base64")],
+    ["in base64url", bytes.toString("base64url")],
+    ["in the base64 of a body", Buffer.from(JSON.stringify({ apiSecret: secret })).toString("base64")],
+    ["as a list of bytes", [...bytes].join(", ")],
+    ["in hexadecimal", bytes.toString("hex")],
+  ])("%s", (_, text) => {
+    const redacted = redact(`before ${text} after`, [secret]);
+    expect(redacted).toMatch(/^before .*\[redacted\].* after$/);
+    expect(redacted).not.toMatch(/one|two|three|four|five|six|seven/);
+    expect(Buffer.from(redacted.split(" ")[1] ?? "", "base64").toString()).not.toMatch(/two|three|four|five/);
+  });
+});
+
+test.each([
+  ["a quote", '{"accessToken":"one\\"two","expiresIn":3600}'],
+  ["a quote inside a string", '"{\\"accessToken\\":\\"one\\\\\\"two\\",\\"expiresIn\\":3600}"'],
+  ["a comma and spaces", '{"accessToken":"one, two","expiresIn":3600}'],
+])("redact removes an unknown token with %s", (_, text) => {
+  const redacted = redact(text, []);
+  expect(redacted).not.toMatch(/one|two/);
+  expect(redacted).toContain("3600");
+});
