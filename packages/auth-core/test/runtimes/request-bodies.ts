@@ -1,4 +1,5 @@
-import { createTokenManager, type TokenManager } from "@wakapay/auth-core";
+import { authorizedFetch, createTokenManager, type TokenManager } from "@wakapay/auth-core";
+import { rejection } from "./rejection.ts";
 import { same } from "./same.ts";
 import { statusOf } from "./status-of.ts";
 import type { Behaviors, World } from "./world.ts";
@@ -39,6 +40,29 @@ export const requestBodies: Behaviors = {
     const { once, again } = await sentTwice(world, (send) => send(ECHO, options()));
     same(again, once);
     same(again.idempotencyKey, "order-1");
+  },
+
+  "releases the copy of a Request if the send fails": async ({ options }) => {
+    const { clone } = Request.prototype;
+    const copies: Request[] = [];
+    Object.assign(Request.prototype, {
+      clone(this: Request) {
+        const copy = Reflect.apply(clone, this, []);
+        copies.push(copy);
+        return copy;
+      },
+    });
+    try {
+      const source = async () => ({ value: "token", issuedAt: 0, expiresAt: Number.MAX_SAFE_INTEGER });
+      const reason = new Error("Connection failed");
+      const fetch = authorizedFetch(source, { ...options, fetch: () => Promise.reject(reason) });
+      const request = new Request(options.baseUrl + ECHO, { method: "POST", body: PAYMENT });
+      same((await rejection(fetch(request))) === reason, true);
+    } finally {
+      Object.assign(Request.prototype, { clone });
+    }
+    same(copies.length, 1);
+    same((await copies[0]?.body?.getReader().read())?.done, true);
   },
 
   "returns the 401 for a stream, and uses a new token for the next call": async (world) => {
