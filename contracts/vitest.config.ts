@@ -12,8 +12,8 @@ export default defineConfig({
         test: {
           name: "consumers",
           include: ["test/consumers/*.test.ts"],
-          // One process writes the pacts, because Pact does not lock its files. The order is random, so
-          // that no interaction depends on another.
+          // One process writes the pacts, because Pact does not lock its files. The order is
+          // random, so that no interaction depends on another.
           maxWorkers: 1,
           sequence: { groupOrder: 1, shuffle: true },
         },

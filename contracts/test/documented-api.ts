@@ -5,7 +5,9 @@ import { injectFromState } from "../src/consumer/inject-from-state.ts";
 /** The placeholders of the documentation's samples. */
 export const CREDENTIALS = { apiKey: "your_api_key", apiSecret: "your_api_secret" };
 
-/** The same placeholders. The verification replaces them by credentials that the provider accepts. */
+/**
+ * The same placeholders. The verification replaces them by credentials that the provider accepts.
+ */
 export const INJECTED_CREDENTIALS = {
   apiKey: injectFromState("apiKey", CREDENTIALS.apiKey),
   apiSecret: injectFromState("apiSecret", CREDENTIALS.apiSecret),

@@ -4,8 +4,8 @@ import { describeFailure } from "../relay/describe-failure.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Creates an empty report file and its folders before the run, so that a path that cannot be written
- * is found early and no report of an earlier run remains.
+ * Creates an empty report file and its folders before the run, so that a path that cannot be
+ * written is found early and no report of an earlier run remains.
  *
  * Throws a {@link UsageError} if the file cannot be written.
  */

@@ -7,8 +7,8 @@ const NAMES = ["WAKAPAY_BASE_URL", "WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"] as c
 /**
  * Reads the test environment from the process's variables. Returns `undefined` if none is set.
  *
- * Throws a {@link UsageError} if only some of the three variables are set, or if the base URL is not
- * an https origin. A loopback host may use http.
+ * Throws a {@link UsageError} if only some of the three variables are set, or if the base URL is
+ * not an https origin. A loopback host may use http.
  */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,

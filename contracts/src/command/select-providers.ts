@@ -14,8 +14,8 @@ export interface Provider {
 }
 
 /**
- * Returns the providers with these names, or all if there are no names. If the variables of the test
- * environment are not set, it is left out and `print` says so.
+ * Returns the providers with these names, or all if there are no names. If the variables of the
+ * test environment are not set, it is left out and `print` says so.
  *
  * Throws a {@link UsageError} if the environment is named and its variables are not set, or if only
  * some of them are set.

@@ -24,7 +24,8 @@ const EXIT_NOT_RUN = 2;
 
 /** Runs `contracts:verify`: verifies, prints, writes the reports, and returns the exit code. */
 export async function verifyCommand({ argv, variables, print: write }: CommandProcess): Promise<number> {
-  // Responses and pacts may contain control characters. No text of theirs may reach the terminal raw.
+  // Responses and pacts may contain control characters. No text of theirs may reach the terminal
+  // raw.
   const print = (text: string) => write(escapeControls(text));
   try {
     const options = parseOptions(argv);

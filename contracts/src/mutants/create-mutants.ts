@@ -6,9 +6,9 @@ import type { Mutant } from "./mutant.ts";
 const STATUSES = [200, 201, 204, 302, 400, 401, 403, 404, 429, 500, 503];
 
 /**
- * Creates the mutants of a documented outcome: other statuses, other content types, changes of every
- * field, and bodies that are not the documented JSON object. If no body is documented, only the
- * status is changed.
+ * Creates the mutants of a documented outcome: other statuses, other content types, changes of
+ * every field, and bodies that are not the documented JSON object. If no body is documented, only
+ * the status is changed.
  */
 export function createMutants({ status, body }: DocumentedOutcome): Mutant[] {
   const statuses = STATUSES.filter((other) => other !== status).map((other) =>

@@ -1,6 +1,8 @@
 import type { Trial } from "./mutation-check.ts";
 
-/** Formats trials as a table of the mutants of each part of each outcome, and what detected them. */
+/**
+ * Formats trials as a table of the mutants of each part of each outcome, and what detected them.
+ */
 export function formatMutationTable(trials: readonly Trial[]): string {
   const groups = Map.groupBy(trials, ({ outcome, mutant }) => `| ${outcome} | ${mutant.part} |`);
   const rows = [...groups].map(([part, group]) => {

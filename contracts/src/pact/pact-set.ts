@@ -7,7 +7,9 @@ export interface PactSet {
   readonly problems: readonly string[];
 }
 
-/** The pact of one consumer: the parts that a verification reads. The rest is passed on unchanged. */
+/**
+ * The pact of one consumer: the parts that a verification reads. The rest is passed on unchanged.
+ */
 export interface Pact {
   readonly file: string;
   readonly consumer: { readonly name: string };

@@ -4,7 +4,10 @@ export const PROVIDER = "wakapay-api";
 /** `POST /business/auth` accepts a key and its secret. Values: `apiKey`, `apiSecret`. */
 export const CREDENTIALS_VALID = "the credentials are valid";
 
-/** The API accepts a token. Values: `accessToken`, and the `apiKey` and `apiSecret` that it was issued for. */
+/**
+ * The API accepts a token. Values: `accessToken`, and the `apiKey` and `apiSecret` that it was
+ * issued for.
+ */
 export const TOKEN_VALID = "an access token is valid";
 
 /** A token has expired. Values as for {@link TOKEN_VALID}. */

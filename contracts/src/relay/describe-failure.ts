@@ -1,6 +1,6 @@
 /**
- * Describes why a request failed: the system's error code, such as `ENOTFOUND`, or else the message.
- * For a certificate that is not trusted, it adds what to do.
+ * Describes why a request failed: the system's error code, such as `ENOTFOUND`, or else the
+ * message. For a certificate that is not trusted, it adds what to do.
  */
 export function describeFailure(error: unknown): string {
   const { message, code } = toErrorWithCode(error);

@@ -18,8 +18,8 @@ export interface RelayHandlers {
  * Starts a reverse proxy between Pact's verifier and a provider.
  *
  * The relay forwards the headers and the bytes of each request unchanged, except that it requests
- * an uncompressed response. It does not parse bodies, so malformed JSON and bodies without a type reach
- * the provider as the verifier sent them.
+ * an uncompressed response. It does not parse bodies, so malformed JSON and bodies without a type
+ * reach the provider as the verifier sent them.
  */
 export async function startRelay(
   baseUrl: string,

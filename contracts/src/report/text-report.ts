@@ -2,7 +2,9 @@ import type { InteractionResult, Verification } from "../verify/verification.ts"
 import { formatDifferences } from "./difference-lines.ts";
 import { escapeLine } from "./escape-controls.ts";
 
-/** Formats a verification for a terminal: failures, interactions that did not run, problems, totals. */
+/**
+ * Formats a verification for a terminal: failures, interactions that did not run, problems, totals.
+ */
 export function formatTextReport({ target, results, problems }: Verification): string {
   const name = escapeLine(target);
   const failed = results.filter(({ outcome }) => outcome === "failed");

@@ -7,8 +7,8 @@ import { requestToken } from "./request-token.ts";
 /**
  * Starts the sandbox as a Worker in workerd with new credentials.
  *
- * The Worker has no control API and uses workerd's clock. The next token request revokes a token, but
- * no token expires during a test.
+ * The Worker has no control API and uses workerd's clock. The next token request revokes a token,
+ * but no token expires during a test.
  */
 export async function startSandboxInWorkerd(): Promise<Target> {
   const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };

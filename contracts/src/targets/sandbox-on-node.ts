@@ -6,7 +6,9 @@ import { requestToken } from "./request-token.ts";
 
 const TWO_HOURS_MS = 7_200_000;
 
-/** Starts the sandbox as a Node.js server with new credentials. It supports every provider state. */
+/**
+ * Starts the sandbox as a Node.js server with new credentials. It supports every provider state.
+ */
 export async function startSandboxOnNode(): Promise<Target> {
   const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
   let clockOffsetMs = 0;

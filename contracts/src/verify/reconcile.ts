@@ -6,9 +6,9 @@ import type { InteractionResult, Verification } from "./verification.ts";
 /**
  * Compares the interactions that the verifier ran with those that are committed.
  *
- * Every committed interaction must run exactly once, unless the target does not support its provider
- * state. No other interaction may run. This detects a verifier that received a filter, the wrong
- * files, or no files, and still reported success.
+ * Every committed interaction must run exactly once, unless the target does not support its
+ * provider state. No other interaction may run. This detects a verifier that received a filter, the
+ * wrong files, or no files, and still reported success.
  */
 export function reconcile(
   pacts: readonly Pact[],

@@ -11,8 +11,8 @@ const QUOTED = new RegExp(String.raw`${NAME}(\\*["'])[^\n]*?(?:(?<!\\)\2|$)`, "g
 const UNQUOTED = new RegExp(String.raw`${NAME}[^\s"'\\,}&]+`, "g");
 
 /**
- * Removes secrets from a text: the given secrets in every encoding, everything that has the form of a
- * JWT, the values of `accessToken`, `apiKey`, and `apiSecret`, and what follows `Bearer`.
+ * Removes secrets from a text: the given secrets in every encoding, everything that has the form of
+ * a JWT, the values of `accessToken`, `apiKey`, and `apiSecret`, and what follows `Bearer`.
  *
  * Redact an output as a whole. If it is redacted in pieces, a token may lie across two of them.
  */

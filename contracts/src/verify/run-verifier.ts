@@ -65,8 +65,8 @@ export async function runVerifier(options: VerifierOptions): Promise<VerifierRun
 }
 
 /**
- * The verifier connects only to this machine, through the relay and the state server. Its environment
- * therefore contains no proxy variables, which it reads in lower case and upper case.
+ * The verifier connects only to this machine, through the relay and the state server. Its
+ * environment therefore contains no proxy variables, which it reads in lower case and upper case.
  */
 function createEnvironment(): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name));

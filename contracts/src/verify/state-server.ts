@@ -12,8 +12,8 @@ export interface StateServer extends LocalServer {
 }
 
 /**
- * Starts the server for provider states. Pact's verifier calls it before each interaction and injects
- * the values of the response.
+ * Starts the server for provider states. Pact's verifier calls it before each interaction and
+ * injects the values of the response.
  *
  * The server responds with 409 if a state is unknown or cannot be entered, so that Pact fails the
  * interaction at once. After a 500 or a 429, Pact retries for two minutes.

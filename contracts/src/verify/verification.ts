@@ -5,7 +5,9 @@ export interface Verification {
   /** The name of the target. */
   readonly target: string;
   readonly results: readonly InteractionResult[];
-  /** Reasons why this run is inconclusive, such as an empty folder, a filter, or an unknown state. */
+  /**
+   * Reasons why this run is inconclusive, such as an empty folder, a filter, or an unknown state.
+   */
   readonly problems: readonly string[];
 }
 
@@ -14,7 +16,9 @@ export interface InteractionResult {
   readonly consumer: string;
   readonly description: string;
   readonly providerState?: string;
-  /** `not run` means that the target does not support the provider state. It never counts as passed. */
+  /**
+   * `not run` means that the target does not support the provider state. It never counts as passed.
+   */
   readonly outcome: "passed" | "failed" | "not run";
   readonly differences: readonly Difference[];
 }

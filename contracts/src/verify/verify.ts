@@ -25,8 +25,9 @@ export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 /**
  * Verifies the pacts of a folder against a target.
  *
- * Runs every interaction that the target supports and reconciles what ran with what is committed. Does
- * not reject if an interaction fails. The result and the output contain no token and no secret.
+ * Runs every interaction that the target supports and reconciles what ran with what is committed.
+ * Does not reject if an interaction fails. The result and the output contain no token and no
+ * secret.
  *
  * @example
  * const target = await startSandboxOnNode();

@@ -67,7 +67,7 @@ describe("contracts:verify exits with", () => {
   });
 });
 
-test("contracts:verify verifies an environment and reports unsupported states as not run", async () => {
+test("contracts:verify reports states that an environment lacks as not run", async () => {
   const credentials = { apiKey: "a-real-key-of-ours", apiSecret: SECRET };
   const environment = await serve({ credentials: [credentials], control: false });
   onTestFinished(() => environment.close());

@@ -6,7 +6,7 @@ import { createFolder } from "../temporary-folder.ts";
 
 // If one of these tests fails, Pact has improved and the workaround in its name can be removed.
 describe("Pact still", () => {
-  test("rejects malformed JSON (the documentation's test selects another matching engine)", async () => {
+  test("rejects malformed JSON, so a test selects another engine", async () => {
     const status = await getStatus(withExactBody("application/json", '{ "apiKey": '), {
       headers: { "Content-Type": "application/json" },
       body: '{ "apiKey": ',

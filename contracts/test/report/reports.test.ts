@@ -25,7 +25,7 @@ const verification: Verification = {
   problems: ['shop: "a refund" is committed but did not run.'],
 };
 
-test("formatTextReport lists failures, interactions that did not run, problems, and totals", () => {
+test("formatTextReport lists failures, problems, totals, and what did not run", () => {
   expect(formatTextReport(verification)).toBe(`✗ shop: a rejection
     $.error: expected "a <b>", got "c & d"
 - shop: a balance request, given an access token has expired: not run, because the sandbox does not support this state

@@ -111,7 +111,7 @@ describe("a provider state", () => {
     expect(getVerdict(verification)).toBe("failed");
   });
 
-  test("that the target does not support is not run, and inconclusive if nothing else runs", async () => {
+  test("that the target lacks is not run, and inconclusive if nothing else runs", async () => {
     const pacts = copyAuthCorePact(withEachInteraction({ providerStates: [{ name: CREDENTIALS_VALID }] }));
     const verification = await verify(pacts, { ...sandbox, states: {} });
     expect(new Set(verification.results.map(({ outcome }) => outcome))).toEqual(new Set(["not run"]));
