@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 // The tests call sandboxes on loopback, which a proxy cannot reach. Processes that they start
 // inherit this environment.
@@ -7,6 +7,7 @@ for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) delete p
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, "test/deep/**"],
     globalSetup: "test/machine.ts",
     // The tests leave no state in the process, so files can share one.
     isolate: false,

@@ -2,7 +2,7 @@
 import { parseCli } from "./options/parse-cli.ts";
 import { serve } from "./serve.ts";
 
-const HELP = `Usage: wakapay-sandbox [options]
+const HELP = `Usage: npx @wakapay/sandbox [options]
 
 Serves a fake of the WakaPay API for tests and local development.
 
@@ -32,7 +32,7 @@ try {
   }
 } catch (error) {
   const isUsageError = error instanceof TypeError;
-  const hint = isUsageError ? "\nFor usage, run wakapay-sandbox --help." : "";
+  const hint = isUsageError ? "\nFor usage, run: npx @wakapay/sandbox --help" : "";
   process.stderr.write(`wakapay-sandbox: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
   process.exitCode = isUsageError ? 2 : 1;
 }

@@ -42,7 +42,9 @@ test("exits with 1 and one line if the port is in use", async () => {
 test("exits with 2 and a message without a stack for a usage error", async () => {
   const { code, stdout, stderr } = await spawnCli([], {}).ended;
   expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(/^wakapay-sandbox: Set WAKAPAY_API_KEY and .*\nFor usage, run .* --help\.\n$/);
+  expect(stderr).toMatch(
+    /^wakapay-sandbox: Set WAKAPAY_API_KEY and .*\nFor usage, run: npx @wakapay\/sandbox --help\n$/,
+  );
 });
 
 test("prints every option and variable for --help, even without credentials", async () => {
