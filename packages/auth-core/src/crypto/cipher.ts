@@ -1,46 +1,57 @@
 import { TokenError } from "../token/token-error.ts";
-import { derived } from "./derive-key.ts";
+import { deriveKey } from "./derive-key.ts";
 
-/** Encrypts text for one place, and opens what was encrypted for it. */
+/** Encrypts and decrypts text for one storage location. */
 export interface Cipher {
-  /** Encrypts under a fresh nonce: the same text never looks the same twice. */
+  /** Encrypts text with a new nonce, so equal texts have different ciphertexts. */
   encrypt(text: string): Promise<string>;
-  /** The text; `undefined` for another secret, another name, tampering, an older format and anything else. It never rejects. */
-  decrypt(sealed: string): Promise<string | undefined>;
+  /**
+   * Decrypts what {@link Cipher.encrypt} returned. Returns `undefined` if it was encrypted with
+   * another secret, for another name or in another format, or if it was changed. Never rejects.
+   */
+  decrypt(ciphertext: string): Promise<string | undefined>;
 }
 
 const FORMAT = "1.";
 const NONCE_BYTES = 12;
 
 /**
- * Text that is safe at rest: AES-256-GCM under a key derived (HKDF-SHA-256, RFC 5869) from a secret, so that there is
- * no further key to keep, and bound to a name, so that it opens in no other place. Stores seal tokens with it.
+ * Creates a cipher for text at rest: AES-256-GCM, with a key that HKDF-SHA-256 derives from `secret`.
  *
- * The secret must be long and random, as an apiSecret is: whoever reads what is sealed could try guesses. Throws
- * `invalid_options` for an empty secret. The key is derived once and kept as a value: a Worker's requests may share it.
+ * The ciphertext is bound to `name`, so it cannot be moved to another location. The secret must be
+ * long and random, like an `apiSecret`. The key is derived on first use and then reused.
+ *
+ * Throws `TokenError` with code `invalid_options` if `secret` is empty.
+ *
+ * @example
+ * const cipher = createCipher(apiSecret, "sessions/42");
+ * const ciphertext = await cipher.encrypt("text");
+ * await cipher.decrypt(ciphertext); // "text"
  */
 export function createCipher(secret: string, name: string): Cipher {
-  if (secret === "") throw new TokenError("invalid_options", "secret must not be empty");
+  if (secret === "") throw new TokenError("invalid_options", "`secret` must not be empty.");
   const additionalData = new TextEncoder().encode(name);
-  let key: Awaited<ReturnType<typeof sealingKey>> | undefined;
+  // The key is cached as a value: in a Worker, requests must not share promises.
+  let key: Awaited<ReturnType<typeof encryptionKey>> | undefined;
 
-  async function cipher(iv: Uint8Array<ArrayBuffer>) {
-    key ??= await sealingKey(secret);
+  async function parameters(iv: Uint8Array<ArrayBuffer>) {
+    key ??= await encryptionKey(secret);
     return [{ name: "AES-GCM", iv, additionalData }, key] as const;
   }
 
   return {
     async encrypt(text) {
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-      const sealed = await crypto.subtle.encrypt(...(await cipher(nonce)), new TextEncoder().encode(text));
-      return FORMAT + toBase64(nonce) + toBase64(new Uint8Array(sealed));
+      const bytes = await crypto.subtle.encrypt(...(await parameters(nonce)), new TextEncoder().encode(text));
+      return FORMAT + toBase64(nonce) + toBase64(new Uint8Array(bytes));
     },
-    async decrypt(sealed) {
+    async decrypt(ciphertext) {
       try {
-        if (!sealed.startsWith(FORMAT)) return undefined;
-        const bytes = Uint8Array.from(atob(sealed.slice(FORMAT.length)), (char) => char.charCodeAt(0));
-        const parts = await cipher(bytes.subarray(0, NONCE_BYTES));
-        return new TextDecoder().decode(await crypto.subtle.decrypt(...parts, bytes.subarray(NONCE_BYTES)));
+        if (!ciphertext.startsWith(FORMAT)) return undefined;
+        const bytes = Uint8Array.from(atob(ciphertext.slice(FORMAT.length)), (char) => char.charCodeAt(0));
+        const nonce = bytes.subarray(0, NONCE_BYTES);
+        const text = await crypto.subtle.decrypt(...(await parameters(nonce)), bytes.subarray(NONCE_BYTES));
+        return new TextDecoder().decode(text);
       } catch {
         return undefined;
       }
@@ -48,12 +59,12 @@ export function createCipher(secret: string, name: string): Cipher {
   };
 }
 
-async function sealingKey(secret: string) {
-  const bytes = await derived(secret, "sealing 1");
+async function encryptionKey(secret: string) {
+  const bytes = await deriveKey(secret, "encryption 1");
   return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
-/** Twelve bytes make sixteen characters without padding, so that two such texts may stand one after the other. */
+/** Twelve bytes are sixteen base64 characters without padding, so two such texts can be joined. */
 function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

@@ -1,8 +1,9 @@
 /**
- * 32 bytes that HKDF-SHA-256 (RFC 5869) makes of a secret for one purpose. What another purpose yields has nothing to do
- * with them, and neither leads back to the secret.
+ * Derives 32 bytes from a secret for one purpose, with HKDF-SHA-256 (RFC 5869).
+ *
+ * Different purposes yield unrelated bytes, and the bytes do not reveal the secret.
  */
-export async function derived(secret: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function deriveKey(secret: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveBits"]);
   const info = encoder.encode(`wakapay-auth-core ${purpose}`);

@@ -1,5 +1,5 @@
-import { derived } from "../crypto/derive-key.ts";
-import { hex } from "../crypto/hex.ts";
+import { deriveKey } from "../crypto/derive-key.ts";
+import { toHex } from "../crypto/fingerprint.ts";
 import type { Credentials } from "../options/credentials.ts";
 
 /**
@@ -9,6 +9,6 @@ import type { Credentials } from "../options/credentials.ts";
  * a process with a rotated secret never meets the entry of the old one.
  */
 export async function storeKey(prefix: string, { apiKey, apiSecret }: Credentials): Promise<string> {
-  const bytes = await derived(apiSecret, `store key 1 ${JSON.stringify([prefix, apiKey])}`);
-  return `wakapay:${hex(bytes)}`;
+  const bytes = await deriveKey(apiSecret, `store key 1 ${JSON.stringify([prefix, apiKey])}`);
+  return `wakapay:${toHex(bytes)}`;
 }
