@@ -3,51 +3,65 @@ import { fingerprint } from "../crypto/fingerprint.ts";
 import { parseBaseUrl } from "../options/base-url.ts";
 import { type Credentials, checkCredentials } from "../options/credentials.ts";
 import { type FetchImplementation, resolveFetch } from "../options/fetch.ts";
-import { wait as platformWait, type Wait } from "../time/wait.ts";
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
 import { withDeadline } from "../time/with-deadline.ts";
 import { type AccessToken, nextReplacements } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
-import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
-import { type Answer, readAnswer, requestBody } from "./token-endpoint.ts";
+import { connectionError } from "./connection-error.ts";
+import { isReadable, readText } from "./read-text.ts";
+import { type HttpResponse, isBodyNeeded, malformed, readTokenResponse } from "./token-endpoint.ts";
 
-/** How to reach the token endpoint. */
-export interface ExchangeOptions {
-  /** Where the API is: {@link WAKAPAY_TEST_URL}, or the address that WakaPay gave you. */
+/** Options of {@link exchange}. */
+export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent"> {
+  /** The API's address: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
-  /** Accepts `http:` on a loopback host, for local work. Default `false`. */
+  /** Accepts an `http:` base URL if the host is a loopback host. Default: false. */
   readonly allowInsecureLoopback?: boolean;
-  /** How long one round trip may take, its body included, in milliseconds. Default 10,000. */
+  /** Timeout for the token request, including its body, in milliseconds. Default: 10000 (10 seconds). */
   readonly timeoutMs?: number;
-  readonly onEvent?: TokenEventListener;
+  /** Sends the request. Default: the platform's `fetch`. */
   readonly fetch?: FetchImplementation;
-  readonly now?: () => number;
-  readonly wait?: Wait;
 }
 
-const MAX_BODY_BYTES = 65_536;
+/** How long the body of an error response is waited for: its status decides without it. */
+const ERROR_BODY_MS = 1_000;
 
 /**
- * One round trip: `POST {baseUrl}/business/auth`, every time it is asked. Most programs want `createTokenManager`.
+ * Makes one exchange per call: `POST {baseUrl}/business/auth`.
  *
- * The token's lifetime counts from the moment the request was sent. Redirects are not followed, so no second origin
- * ever sees the secret. Rejects with every {@link TokenError} code but `token_rejected`. «Authenticate».
+ * Most programs use `createTokenManager`, which includes this layer. The token's lifetime starts when
+ * the request is sent. Redirects are not followed, so no other origin receives the secret, and caches
+ * are told not to store the response.
+ *
+ * Throws `TokenError` with any code except `token_rejected`. The status and `Retry-After` of an error
+ * response count even if its body is large, slow or broken.
+ *
+ * @example
+ * const source = exchange({ baseUrl: WAKAPAY_TEST_URL, credentials: { apiKey, apiSecret } });
+ * const { value, expiresAt } = await source();
+ *
+ * @see "Authenticate" in WakaPay's Authentication API documentation
  */
 export function exchange(options: ExchangeOptions): TokenSource {
-  const { timeoutMs = 10_000, now = () => Date.now(), wait = platformWait } = options;
+  const { timeoutMs = 10_000 } = options;
+  const { now, wait, emit } = resolveRuntime(options);
   const { prefix, origin } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
-  const body = requestBody(checkCredentials(options.credentials));
+  const { apiKey, apiSecret } = checkCredentials(options.credentials);
   const client = createFetch({ fetch: resolveFetch(options.fetch) });
-  const emit = safely(options.onEvent);
-  const late = () =>
-    new TokenError("timeout", `${origin} did not answer the token request within ${timeoutMs} ms`);
 
-  async function send(signal: AbortSignal): Promise<Answer> {
+  function onTimeout(): TokenError {
+    const message = `${origin} did not respond to the token request within ${timeoutMs} ms (\`timeoutMs\`).`;
+    return new TokenError("timeout", message);
+  }
+
+  async function post(signal: AbortSignal): Promise<Response> {
     const response = await client
       .raw(`${prefix}/business/auth`, {
+        ...noStore(),
         method: "POST",
-        body,
+        body: { apiKey, apiSecret },
         signal,
         redirect: "manual",
         retry: false,
@@ -55,31 +69,50 @@ export function exchange(options: ExchangeOptions): TokenSource {
         responseType: "stream",
       })
       .catch((error: unknown) => {
-        throw unreachable(origin, error);
+        // ofetch wraps what fetch rejects with. Any other error means that it could not use the response.
+        throw isFetchError(error) ? connectionError(origin, error) : unusableResponse();
       });
+    if (!isReadable(response)) throw unusableResponse();
+    return response;
+  }
+
+  async function readBody(response: Response): Promise<string> {
+    const text = await readText(response).catch((error: unknown) => {
+      throw connectionError(origin, error);
+    });
+    if (text === undefined) throw malformed("is too large");
+    return text;
+  }
+
+  async function send(signal: AbortSignal, remainingMs: () => number): Promise<HttpResponse> {
+    const response = await post(signal);
     const { status, headers } = response;
-    return {
-      status,
-      retryAfter: headers.get("retry-after"),
-      text: await readBounded(response._data, origin),
-    };
+    let text = "";
+    if (status === 200) {
+      text = await readBody(response);
+    } else if (isBodyNeeded(status)) {
+      const limitMs = Math.min(ERROR_BODY_MS, remainingMs() / 2);
+      text = await withDeadline({ timeoutMs: limitMs, onTimeout, wait, now }, () => readBody(response)).catch(
+        () => "",
+      );
+    }
+    return { status, retryAfter: headers.get("retry-after"), date: headers.get("date"), text };
   }
 
   return async (request: TokenRequest = {}): Promise<AccessToken> => {
+    const { signal, rejected } = request;
+    signal?.throwIfAborted();
     const sentAt = now();
     emit({ type: "requested" });
     try {
-      const answer = await withDeadline(
-        { timeoutMs, wait, now, signal: request.signal, onTimeout: late },
-        send,
-      );
-      const { value, lifeMs } = readAnswer(answer, sentAt, now());
+      const response = await withDeadline({ timeoutMs, onTimeout, signal, wait, now }, send);
+      const { value, lifeMs } = readTokenResponse(response, sentAt, now());
       const token: AccessToken = {
         value,
         issuedAt: sentAt,
         expiresAt: sentAt + lifeMs,
         fingerprint: await fingerprint(value),
-        ...(request.rejected !== undefined && { replacements: nextReplacements(request.rejected, sentAt) }),
+        ...(rejected !== undefined && { replacements: nextReplacements(rejected, sentAt) }),
       };
       emit({
         type: "issued",
@@ -89,52 +122,34 @@ export function exchange(options: ExchangeOptions): TokenSource {
       });
       return token;
     } catch (error) {
-      if (request.signal?.aborted) throw error;
-      const failure = error instanceof TokenError ? error : unreadable(origin);
-      emit({ type: "failed", durationMs: now() - sentAt, code: failure.code });
-      throw failure;
+      const { code, reason } = error instanceof TokenError ? error : { code: "aborted" as const, reason: undefined };
+      emit({ type: "failed", durationMs: now() - sentAt, code, ...(reason !== undefined && { reason }) });
+      throw error;
     }
   };
 }
 
-async function readBounded(stream: ReadableStream<Uint8Array> | undefined, origin: string): Promise<string> {
-  if (stream === undefined || stream === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      throw unreachable(origin, error);
-    });
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      void reader.cancel().catch(() => {});
-      throw new TokenError(
-        "malformed_response",
-        `${origin} answered the token request with more than ${MAX_BODY_BYTES} bytes`,
-      );
-    }
-    text += decoder.decode(value, { stream: true });
+/**
+ * Tells caches not to store the response, including those of frameworks that patch `fetch`. Empty if
+ * the platform rejects the option: Workers with a compatibility date before 2024-11-11 throw.
+ */
+function noStore(): Pick<RequestInit, "cache"> {
+  try {
+    const init: RequestInit = { cache: "no-store" };
+    new Request("https://wakapay.invalid", init);
+    return init;
+  } catch {
+    return {};
   }
 }
 
-/** ofetch's error holds the request, secret included: only the system's error code (`ECONNREFUSED`) is taken from it. */
-function unreachable(origin: string, error: unknown): TokenError {
-  let code = "";
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
-    if ("code" in cause && typeof cause.code === "string" && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(cause.code)) {
-      code = ` (${cause.code})`;
-    }
-  }
-  return new TokenError("unavailable", `No connection to ${origin} for the token request${code}`);
+function isFetchError(error: unknown): boolean {
+  return error instanceof Error && error.name === "FetchError";
 }
 
-/** What a `fetch` that is not like the platform's makes of an answer. */
-function unreadable(origin: string): TokenError {
-  return new TokenError(
-    "malformed_response",
-    `What fetch gave for ${origin}'s answer to the token request is no Response that can be read`,
-  );
+/** `fetch` returned something that is not a response, for example an incomplete mock. */
+function unusableResponse(): TokenError {
+  const message =
+    "`fetch` must return a `Response` with `status`, `headers`, and a readable body. Check the option `fetch`, or the mock of the global `fetch`.";
+  return new TokenError("invalid_options", message);
 }

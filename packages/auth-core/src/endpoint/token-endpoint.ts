@@ -1,110 +1,102 @@
-import type { Credentials } from "../options/credentials.ts";
 import { parseObject } from "../token/json-object.ts";
 import { TokenError, type TokenErrorCode } from "../token/token-error.ts";
 import { lifetime } from "./lifetime.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
-/** The body that goes up, spelt as WakaPay's «Request Body» spells it. */
-export interface AuthRequestBody {
-  readonly apiKey: string;
-  readonly apiSecret: string;
-}
-
-/** The documented body of a 200. */
-export interface AuthResponseBody {
-  readonly accessToken: string;
-  /** Seconds. */
-  readonly expiresIn: number;
-}
-
-/** The documented body of every error. */
-export interface AuthErrorBody {
-  readonly code: number;
-  readonly error: string;
-}
-
-/** An answer as it came, read to its bound. */
-export interface Answer {
+/** What the client reads of an HTTP response of the token endpoint. */
+export interface HttpResponse {
   readonly status: number;
-  readonly text: string;
-  /** The `Retry-After` header: seconds, or an HTTP date (RFC 9110 §10.2.3). */
+  /** The `Retry-After` header. */
   readonly retryAfter: string | null;
+  /** The `Date` header. */
+  readonly date: string | null;
+  /** The body. Empty if {@link isBodyNeeded} returns `false` for the status. */
+  readonly text: string;
 }
 
-/** A good answer in our terms. */
-export interface Grant {
+/** A token and its lifetime, as the token endpoint issued it. */
+export interface TokenResponse {
   readonly value: string;
-  /** How long the token lives from when its request was sent. */
+  /** The lifetime from the time the request was sent, in milliseconds. */
   readonly lifeMs: number;
 }
 
-/** Builds the request's body: exactly `apiKey` and `apiSecret`. */
-export function requestBody({ apiKey, apiSecret }: Credentials): AuthRequestBody {
-  return { apiKey, apiSecret };
+/** Whether the body matters: a 200 holds the token, and the error text tells 400 and 401 apart. */
+export function isBodyNeeded(status: number): boolean {
+  return status === 200 || status === 400 || status === 401;
 }
 
 /**
- * Reads an answer of `POST /business/auth` that was asked for at `sentAt` (epoch ms).
+ * Reads a response to a token request that was sent at `sentAt` (epoch ms).
  *
- * Throws `credentials_rejected`, `request_rejected`, `rate_limited`, `unavailable`, `malformed_response` or
- * `unexpected_response`, with the status and, where the API named one, the time to wait; never with text of the body.
- * «Success Response» and «Error Responses» of the Authentication API.
+ * Throws `TokenError` with code `credentials_rejected`, `request_rejected`, `rate_limited`,
+ * `unavailable`, `malformed_response` or `unexpected_response`. The error has the status and, if the
+ * response says when to retry, `retryAfterMs`. It never contains text of the body.
+ *
+ * @see "Success Response" and "Error Responses" in WakaPay's Authentication API documentation
  */
-export function readAnswer(answer: Answer, sentAt: number, now: number): Grant {
-  if (answer.status !== 200) throw refusal(answer, now);
-  const body = parseObject(answer.text);
+export function readTokenResponse(response: HttpResponse, sentAt: number, now: number): TokenResponse {
+  if (response.status !== 200) throw errorOf(response, now);
+  const body = parseObject(response.text);
   const value = body?.accessToken;
-  if (body === undefined || body.error || typeof value !== "string" || !isBearer(value)) {
-    throw malformed("no usable accessToken");
+  if (body === undefined || body.error || typeof value !== "string" || !isHeaderText(value)) {
+    throw malformed("has no usable `accessToken`");
   }
   const lifeMs = lifetime(body.expiresIn, value, sentAt);
-  if (lifeMs === undefined) throw malformed("no usable expiresIn");
-  if (now >= sentAt + lifeMs) throw malformed("a token that was over on arrival");
+  if (lifeMs === undefined) throw malformed("has no usable `expiresIn`");
+  if (now >= sentAt + lifeMs) throw malformed("contains a token that has already expired");
   return { value, lifeMs };
 }
 
-function refusal({ status, text, retryAfter }: Answer, now: number): TokenError {
-  const retryAfterMs = parseRetryAfter(retryAfter, now);
-  const details = retryAfterMs === undefined ? { status } : { status, retryAfterMs };
+/** A 200 that is not what the documentation describes. */
+export function malformed(what: string): TokenError {
+  const message = `The token endpoint's 200 response ${what}. Check that \`baseUrl\` is WakaPay's.`;
+  return new TokenError("malformed_response", message, { status: 200 });
+}
+
+function errorOf({ status, text, retryAfter, date }: HttpResponse, now: number): TokenError {
+  const retryAfterMs = parseRetryAfter(retryAfter, date, now);
   const code = codeOf(status, parseObject(text)?.error);
-  return new TokenError(code, sentence(code, status), details);
+  const details = retryAfterMs === undefined ? { status } : { status, retryAfterMs };
+  return new TokenError(code, messageFor(code, status), details);
 }
 
-function codeOf(status: number, documented: unknown): TokenErrorCode {
-  if (status === 400 || status === 401) {
-    if (documented === "invalid credentials") return "credentials_rejected";
-    if (documented === "invalid payload" || documented === "apiKey and apiSecret required")
-      return "request_rejected";
-    return status === 401 ? "credentials_rejected" : "request_rejected";
+function codeOf(status: number, documentedError: unknown): TokenErrorCode {
+  switch (status) {
+    case 400:
+      return documentedError === "invalid credentials" ? "credentials_rejected" : "request_rejected";
+    case 401:
+      return documentedError === "invalid payload" || documentedError === "apiKey and apiSecret required"
+        ? "request_rejected"
+        : "credentials_rejected";
+    case 429:
+      return "rate_limited";
+    case 408:
+    case 425:
+      return "unavailable";
+    default:
+      return status >= 500 ? "unavailable" : "unexpected_response";
   }
-  if (status === 429) return "rate_limited";
-  return status >= 500 ? "unavailable" : "unexpected_response";
 }
 
-function sentence(code: TokenErrorCode, status: number): string {
+function messageFor(code: TokenErrorCode, status: number): string {
   switch (code) {
     case "credentials_rejected":
-      return `WakaPay does not accept this apiKey and apiSecret (${status}); check that they are current and belong to this baseUrl`;
+      return `WakaPay rejected the API key and secret (${status}). Check that they are current and belong to this \`baseUrl\`.`;
     case "request_rejected":
-      return `WakaPay could not read the token request (${status}); check the credentials and any proxy that rewrites bodies`;
+      return `WakaPay could not read the token request (${status}). Check the credentials, and any proxy that rewrites request bodies.`;
     case "rate_limited":
-      return `WakaPay limits how often tokens are requested (${status}); try again later`;
+      return `WakaPay limits token requests (${status}). Try again later.`;
     case "unavailable":
-      return `WakaPay's token endpoint is failing (${status}); try again later`;
+      return `WakaPay's token endpoint is failing (${status}). Try again later.`;
     default:
-      return `WakaPay's token endpoint answered ${status}, which is not documented; check that baseUrl is right`;
+      return status === 407
+        ? "The proxy requires authentication (407). Check the proxy's user and password."
+        : `The token endpoint returned ${status}, which WakaPay does not document. Check that \`baseUrl\` is right.`;
   }
 }
 
-function malformed(what: string): TokenError {
-  return new TokenError(
-    "malformed_response",
-    `The token endpoint answered 200 with ${what}; check that baseUrl is WakaPay's`,
-    { status: 200 },
-  );
-}
-
-/** Visible ASCII only: what a header can carry (RFC 9110 §5.5). */
-function isBearer(value: string): boolean {
+/** Whether a header can contain the text: visible ASCII only (RFC 9110, section 5.5). */
+function isHeaderText(value: string): boolean {
   return /^[\x21-\x7e]+$/.test(value);
 }

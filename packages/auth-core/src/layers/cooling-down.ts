@@ -58,13 +58,14 @@ export function coolingDown(source: TokenSource, options: CoolingDownOptions = {
 
   /** Starts a cooldown and returns the error that says how long it lasts. */
   async function coolDown(error: TokenError, failures: number): Promise<TokenError> {
-    const { code, message, status, retryAfterMs } = error;
+    const { code, message, status, reason, retryAfterMs } = error;
     const ms = isRejection(error)
       ? Math.max(rejectedMs, retryAfterMs ?? 0)
       : (retryAfterMs ?? Math.min(LONGEST_FAILED_MS, failedMs * 2 ** (failures - 1)));
     const from = now();
     const until = from + Math.min(LONGEST_COOLDOWN_MS, ms);
-    const cooldown = { code, message, ...(status !== undefined && { status }), from, until, failures };
+    const details = { ...(status !== undefined && { status }), ...(reason !== undefined && { reason }) };
+    const cooldown = { code, message, ...details, from, until, failures };
     emit({ type: "cooled_down", code, retryAfterMs: until - from });
     await put(cooldown);
     return cooldownError(cooldown, from);

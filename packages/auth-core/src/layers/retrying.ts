@@ -36,8 +36,9 @@ export function retrying(source: TokenSource, options: RetryingOptions = {}): To
 
   return (request = {}) => {
     const startedAt = now();
+    const timeoutMs = Math.min(deadlineMs, request.remainingMs ?? deadlineMs);
     return withDeadline(
-      { timeoutMs: deadlineMs, wait, now, signal: request.signal, onTimeout: late },
+      { timeoutMs, wait, now, signal: request.signal, onTimeout: late },
       async (signal): Promise<AccessToken> => {
         for (let attempt = 1; ; attempt++) {
           try {
@@ -45,7 +46,7 @@ export function retrying(source: TokenSource, options: RetryingOptions = {}): To
           } catch (error) {
             if (attempt >= attempts || !isWorthRetrying(error) || signal.aborted) throw error;
             const delayMs = Math.max(backoffMs(attempt, random()), error.retryAfterMs ?? 0);
-            if (delayMs >= startedAt + deadlineMs - now()) throw error;
+            if (delayMs >= startedAt + timeoutMs - now()) throw error;
             await wait(delayMs, signal);
             signal.throwIfAborted();
           }
@@ -56,7 +57,7 @@ export function retrying(source: TokenSource, options: RetryingOptions = {}): To
 }
 
 function isWorthRetrying(error: unknown): error is TokenError {
-  if (!(error instanceof TokenError)) return false;
+  if (!(error instanceof TokenError) || error.isPermanent) return false;
   switch (error.code) {
     case "unavailable":
     case "timeout":

@@ -22,8 +22,9 @@ const MAX_EXTENSIONS = 10;
 /**
  * Waits for work until it settles, the time is over, or the caller's signal aborts.
  *
- * `work` receives a signal that aborts when the wait ends, and a function that returns how much time
- * is left, in milliseconds. Work that other callers share ignores the signal and continues.
+ * `work` receives a signal that aborts when the wait ends, with the error as its reason, and a
+ * function that returns how much time is left, in milliseconds. Work that other callers share ignores
+ * the signal and continues.
  *
  * Time in which the process was suspended or busy does not count. If the timer fires late, the
  * deadline is extended by the delay, up to `timeoutMs`. Before the promise rejects, responses that
@@ -40,14 +41,14 @@ export function withDeadline<T>(
     let endsAt = now() + timeoutMs;
     const remainingMs = () => Math.min(timeoutMs, Math.max(0, endsAt - now()));
 
-    function end(): void {
+    function end(reason?: unknown): void {
       signal?.removeEventListener("abort", onAbort);
-      ended.abort();
+      ended.abort(reason);
     }
 
     function onAbort(): void {
       reject(signal?.reason);
-      end();
+      end(signal?.reason);
     }
 
     async function expire(): Promise<void> {
@@ -62,13 +63,16 @@ export function withDeadline<T>(
       }
       if (!ended.signal.aborted) await wait(0, ended.signal);
       if (ended.signal.aborted) return;
-      reject(onTimeout());
-      end();
+      const error = onTimeout();
+      reject(error);
+      end(error);
     }
 
     signal?.addEventListener("abort", onAbort, { once: true });
     expire().catch(reject);
-    work(ended.signal, remainingMs).then(resolve, reject).finally(end);
+    work(ended.signal, remainingMs)
+      .then(resolve, reject)
+      .finally(() => end());
   });
 }
 

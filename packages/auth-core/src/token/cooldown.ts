@@ -1,4 +1,5 @@
 import type { TimeWindow } from "../time/time-window.ts";
+import { parseObject } from "./json-object.ts";
 import { TokenError, type TokenErrorCode } from "./token-error.ts";
 
 /**
@@ -10,6 +11,8 @@ export interface Cooldown extends TimeWindow {
   readonly message: string;
   /** The HTTP status of the token response, if there was one. */
   readonly status?: number;
+  /** The system's error code, if the connection failed. */
+  readonly reason?: string;
   /** How many sequences of attempts have failed since the last success. */
   readonly failures: number;
 }
@@ -31,7 +34,43 @@ export interface CooldownMemory {
 }
 
 /** Creates the error that callers get during a cooldown. */
-export function cooldownError({ code, message, status, until }: Cooldown, now: number): TokenError {
-  const retryAfterMs = until - now;
-  return new TokenError(code, message, status === undefined ? { retryAfterMs } : { status, retryAfterMs });
+export function cooldownError(cooldown: Cooldown, now: number): TokenError {
+  const { code, message, status, reason, until } = cooldown;
+  return new TokenError(code, message, {
+    ...(status !== undefined && { status }),
+    ...(reason !== undefined && { reason }),
+    retryAfterMs: until - now,
+  });
+}
+
+/** The codes that can start a cooldown. */
+const CODES: readonly TokenErrorCode[] = [
+  "invalid_options",
+  "credentials_rejected",
+  "request_rejected",
+  "rate_limited",
+  "unavailable",
+  "timeout",
+  "malformed_response",
+  "unexpected_response",
+];
+
+/**
+ * Parses a cooldown that was stored as JSON. Returns `undefined` if the text is not a cooldown, for
+ * example because another version of this package wrote it.
+ */
+export function parseCooldown(text: string): Cooldown | undefined {
+  const { code: name, message, status, reason, failures, from, until } = parseObject(text) ?? {};
+  const code = CODES.find((known) => known === name);
+  if (code === undefined || typeof message !== "string" || typeof failures !== "number") return undefined;
+  if (typeof from !== "number" || typeof until !== "number") return undefined;
+  return {
+    code,
+    message,
+    ...(typeof status === "number" && { status }),
+    ...(typeof reason === "string" && { reason }),
+    failures,
+    from,
+    until,
+  };
 }

@@ -9,7 +9,7 @@
  * | `request_rejected` | 400: WakaPay could not read the token request. | Check the credentials, and proxies that rewrite request bodies. |
  * | `token_rejected` | WakaPay rejected the token, and no new one is available yet. | Let the call fail. If this persists, check the account's permissions. |
  * | `rate_limited` | 429: too many token requests. | Retry after `retryAfterMs`. |
- * | `unavailable` | The network failed, or WakaPay returned a 5xx status. | Retry later, after `retryAfterMs` if it is set. |
+ * | `unavailable` | The network failed, or WakaPay returned a 408, 425, or 5xx status. | Retry later, after `retryAfterMs` if it is set. |
  * | `timeout` | No response in time. | Retry later. Check the network path. |
  * | `malformed_response` | The response does not match the documentation. | Check that `baseUrl` is WakaPay's. |
  * | `unexpected_response` | A redirect, 402, 403, 404, 405, or another undocumented status. | Check that `baseUrl` is correct. |
@@ -30,6 +30,13 @@ export type TokenErrorCode =
 export interface TokenErrorDetails {
   /** The HTTP status of the token response, if there was one. */
   readonly status?: number;
+  /**
+   * Why the connection failed, if it did: the system's error code, for example `ECONNREFUSED` or
+   * `CERT_HAS_EXPIRED`.
+   */
+  readonly reason?: string;
+  /** Set if a retry cannot succeed until something is corrected, for example a certificate. */
+  readonly isPermanent?: true;
   /** How long no exchange will be made, in milliseconds, if the API or a cooldown determines it. */
   readonly retryAfterMs?: number;
 }
@@ -52,6 +59,8 @@ export class TokenError extends Error {
   override readonly name = "TokenError";
   readonly code: TokenErrorCode;
   declare readonly status?: number;
+  declare readonly reason?: string;
+  declare readonly isPermanent?: true;
   declare readonly retryAfterMs?: number;
 
   constructor(code: TokenErrorCode, message: string, details: TokenErrorDetails = {}) {

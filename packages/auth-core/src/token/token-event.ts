@@ -14,14 +14,27 @@ export type TokenEvent =
       readonly expiresAt: number;
       readonly fingerprint: string | undefined;
     }
-  | { readonly type: "failed"; readonly durationMs: number; readonly code: TokenErrorCode }
+  | {
+      readonly type: "failed";
+      readonly durationMs: number;
+      /** `aborted` if the caller's signal ended the exchange. */
+      readonly code: TokenErrorCode | "aborted";
+      /** The system's error code, if the connection failed. */
+      readonly reason?: string;
+    }
   | { readonly type: "joined" }
   | { readonly type: "served_while_renewing"; readonly fingerprint: string | undefined }
   | { readonly type: "invalidated"; readonly fingerprint: string | undefined }
   | { readonly type: "invalidation_ignored"; readonly fingerprint: string | undefined }
   | { readonly type: "cooled_down"; readonly code: TokenErrorCode; readonly retryAfterMs: number }
   | { readonly type: "adopted"; readonly fingerprint: string | undefined }
-  | { readonly type: "store_failed"; readonly operation: StoreOperation; readonly durationMs: number };
+  | {
+      readonly type: "store_failed";
+      readonly operation: StoreOperation;
+      readonly durationMs: number;
+      /** The code or the name of the store's error, for example `ECONNREFUSED`, `NOPERM` or `TIMEOUT`. */
+      readonly reason: string;
+    };
 
 /** An operation on a fleet's store. */
 export type StoreOperation = "read" | "write" | "lock" | "unlock";

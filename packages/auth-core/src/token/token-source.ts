@@ -11,6 +11,11 @@ export interface TokenRequest {
    * that cannot renew now returns the token that it has.
    */
   readonly minExpiresAt?: number | undefined;
+  /**
+   * How much time is left for this request, in milliseconds, if a layer above has used some of it.
+   * `retrying` ends its attempts in that time.
+   */
+  readonly remainingMs?: number | undefined;
 }
 
 /**

@@ -1,34 +1,36 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 
-/** A request as it arrived. */
-export interface Arrived {
+/** A request as the server received it. */
+export interface ReceivedRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 }
 
-export interface Wire extends AsyncDisposable {
+export interface TestServer extends AsyncDisposable {
   readonly url: string;
-  readonly arrived: Arrived[];
+  readonly requests: ReceivedRequest[];
 }
 
-/** Starts an HTTP server whose responses the test writes, including undocumented ones. */
-export async function wire(answer: (call: Arrived, response: ServerResponse) => void): Promise<Wire> {
-  const arrived: Arrived[] = [];
-  const server = createServer(async (request, response) => {
+/** Starts an HTTP server whose responses the test writes itself, for responses that no API documents. */
+export async function testServer(
+  respond: (request: ReceivedRequest, response: ServerResponse) => void,
+): Promise<TestServer> {
+  const requests: ReceivedRequest[] = [];
+  const server = createServer(async (message, response) => {
     let body = "";
-    for await (const chunk of request.setEncoding("utf8")) body += chunk;
-    const call = { method: request.method, path: request.url, headers: request.headers, body };
-    arrived.push(call);
-    answer(call, response);
+    for await (const chunk of message.setEncoding("utf8")) body += chunk;
+    const request = { method: message.method, path: message.url, headers: message.headers, body };
+    requests.push(request);
+    respond(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    arrived,
+    requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -37,7 +39,7 @@ export async function wire(answer: (call: Arrived, response: ServerResponse) => 
 }
 
 /** Starts a server that accepts connections and never responds. */
-export async function silence(): Promise<
+export async function silentServer(): Promise<
   AsyncDisposable & { readonly url: string; readonly connected: Promise<Socket> }
 > {
   const sockets = new Set<Socket>();
