@@ -97,19 +97,17 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   if (store !== undefined && typeof store.read !== "function")
     throw new TokenError("invalid_options", "store must be a TokenStore, such as redisStore(client)");
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
-  // A holder of the lock asks the store thrice beside its exchange; a loser first waits for one and a half leases.
-  const leaseMs = deadlineMs + 3 * storeTimeoutMs + MARGIN_MS;
-  const chainMs = store === undefined ? deadlineMs + MARGIN_MS : 2.5 * leaseMs + 2 * storeTimeoutMs;
+  // With a store, a flight reads the token first. The holder of the lock then makes four more operations.
+  const leaseMs = deadlineMs + 4 * storeTimeoutMs + MARGIN_MS;
+  const chainMs = store === undefined ? deadlineMs + MARGIN_MS : storeTimeoutMs + leaseMs;
   const maxFlightMs = timeoutMs + chainMs;
 
   function chain(credentials: Credentials): TokenSource {
     const exchanges = retrying(exchange({ ...options, credentials, timeoutMs }), { ...options, deadlineMs });
     if (store === undefined) return coolingDown(exchanges, options);
-    const stored = tokenSlot({ ...options, store, credentials });
-    return adopting(coolingDown(shared(exchanges, { ...options, stored, leaseMs }), options), {
-      ...options,
-      stored,
-    });
+    const slot = tokenSlot({ ...options, store, credentials });
+    const failing = coolingDown(exchanges, { ...options, memory: slot.cooldown });
+    return adopting(shared(failing, { ...options, slot, deadlineMs, leaseMs }), { ...options, slot });
   }
   const credentials = credentialsOf(options);
   const flights = singleFlight(credentialed({ ...options, credentials, chain, timeoutMs }), {

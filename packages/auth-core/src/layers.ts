@@ -6,6 +6,7 @@ export { type CredentialedOptions, credentialed } from "./layers/credentialed.ts
 export { type RetryingOptions, retrying } from "./layers/retrying.ts";
 export { type SingleFlightOptions, singleFlight } from "./layers/single-flight.ts";
 export { type AdoptingOptions, adopting } from "./store/adopting.ts";
+export type { FleetCooldown } from "./store/fleet-cooldown.ts";
 export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
 export { type SharedOptions, shared } from "./store/shared.ts";
 export type { StoreTimeoutOptions } from "./store/store-timeout.ts";

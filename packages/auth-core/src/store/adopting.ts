@@ -1,38 +1,45 @@
-import { safely, type TokenEventListener } from "../token/token-event.ts";
-import type { TokenSource } from "../token/token-source.ts";
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
+import { satisfies, type TokenSource } from "../token/token-source.ts";
 import { isAdoptable } from "./is-adoptable.ts";
 import type { TokenSlot } from "./token-slot.ts";
 
-/** Where to look, and what is good enough. */
-export interface AdoptingOptions {
-  readonly stored: TokenSlot;
-  /** A token within min(`leewayMs`, life / 10) of its end is adopted only if no other can be had. Default 60,000. */
+/** Options of {@link adopting}. */
+export interface AdoptingOptions extends Pick<Runtime, "now" | "onEvent"> {
+  /** Where the fleet shares the token. */
+  readonly slot: TokenSlot;
+  /**
+   * A token this close to its expiry is adopted only if the source fails, in milliseconds. Capped at
+   * 10% of the token's lifetime. Default: 60000 (1 minute).
+   */
   readonly leewayMs?: number;
-  readonly onEvent?: TokenEventListener;
-  readonly now?: () => number;
 }
 
 /**
- * Looks into the fleet's store before anything else is asked: a token that another process put there is taken, whatever
- * cools down here. Most programs want `createTokenManager`.
+ * Returns the token that another process of the fleet stored, if it fits the request. Otherwise, calls
+ * the source.
  *
- * A caller that names a refused token gets only another one, issued no earlier; `minExpiresAt` is heeded. A store that
- * fails is passed by.
+ * Most programs use `createTokenManager`, which includes this layer. It is outside the cooldown, so a
+ * process adopts a token even if its own exchanges fail. If the store fails, the source is called.
+ *
+ * @example
+ * const slot = tokenSlot({ store, baseUrl, credentials });
+ * const source = adopting(exchange({ baseUrl, credentials }), { slot });
  */
 export function adopting(source: TokenSource, options: AdoptingOptions): TokenSource {
-  const { stored, leewayMs = 60_000, now = () => Date.now() } = options;
-  const emit = safely(options.onEvent);
+  const { slot, leewayMs = 60_000 } = options;
+  const { now, emit } = resolveRuntime(options);
 
   return async (request = {}) => {
-    request.signal?.throwIfAborted();
-    const token = (await stored.read().catch(() => undefined))?.token;
-    request.signal?.throwIfAborted();
+    const { signal } = request;
+    signal?.throwIfAborted();
+    const token = (await slot.read().catch(() => undefined))?.token;
+    signal?.throwIfAborted();
     if (token === undefined) return source(request);
     if (!isAdoptable(token, request, now(), leewayMs)) {
       try {
         return await source(request);
       } catch (error) {
-        if (request.signal?.aborted || !isAdoptable(token, request, now(), 0)) throw error;
+        if (signal?.aborted || !satisfies(token, request, now())) throw error;
       }
     }
     emit({ type: "adopted", fingerprint: token.fingerprint });

@@ -1,20 +1,17 @@
 import type { AccessToken } from "../token/access-token.ts";
-import type { TokenRequest } from "../token/token-source.ts";
+import { satisfies, type TokenRequest } from "../token/token-source.ts";
 
 /**
- * Whether a token that another process obtained is what a caller asks for: good for `leewayMs` more, or a tenth of its
- * life where that is less; not the refused one, nor issued before it; and ending later, if so asked.
- *
- * One that replaced a refused token may seem to be issued earlier, by a clock that is behind ours: it is taken.
+ * Returns whether a token of another process fits a request and is not about to expire: it is valid
+ * for `leewayMs` more, or for 10% of its lifetime if that is less.
  */
 export function isAdoptable(
-  { value, issuedAt, expiresAt, replacements }: AccessToken,
-  { rejected, minExpiresAt }: TokenRequest,
-  at: number,
+  token: AccessToken,
+  request: TokenRequest,
+  now: number,
   leewayMs: number,
 ): boolean {
-  if (at >= expiresAt - Math.min(leewayMs, (expiresAt - issuedAt) / 10)) return false;
-  if (value === rejected?.value) return false;
-  if (rejected !== undefined && issuedAt < rejected.issuedAt && replacements === undefined) return false;
-  return minExpiresAt === undefined || expiresAt > minExpiresAt;
+  const { issuedAt, expiresAt } = token;
+  const leewayAt = expiresAt - Math.min(leewayMs, (expiresAt - issuedAt) / 10);
+  return now < leewayAt && satisfies(token, request, now);
 }

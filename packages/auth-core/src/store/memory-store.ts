@@ -1,29 +1,38 @@
 import type { StoreEntry, TokenStore } from "./token-store.ts";
 
-/** Settings of {@link memoryStore}. */
+/** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** Epoch milliseconds. Default: the platform's clock. */
+  /** Returns the current time, in epoch milliseconds. Default: the platform's clock. */
   readonly now?: () => number;
 }
 
-/** A {@link TokenStore} in this process: for tests, and for several token managers of one program. */
+/**
+ * Creates a {@link TokenStore} in this process's memory, for tests, or for several token managers in
+ * one program.
+ *
+ * @example
+ * const store = memoryStore();
+ * const wakapay = createTokenManager({ baseUrl, apiKey, apiSecret, store });
+ */
 export function memoryStore({ now = () => Date.now() }: MemoryStoreOptions = {}): TokenStore {
   const entries = new Map<string, { readonly entry: StoreEntry; readonly until: number }>();
   const locks = new Map<string, { readonly owner: string; readonly until: number }>();
 
   return {
     async read(key) {
-      return living(entries, key, now())?.entry.sealed;
+      const at = now();
+      const found = unexpired(entries, key, at);
+      return found === undefined ? undefined : { sealed: found.entry.sealed, ttlMs: found.until - at };
     },
     async write(key, entry) {
       const at = now();
-      const kept = living(entries, key, at)?.entry;
-      if (kept !== undefined && kept.issuedAt > entry.issuedAt && kept.sealed !== entry.rejected) return;
+      const stored = unexpired(entries, key, at)?.entry;
+      if (stored !== undefined && stored.issuedAt > entry.issuedAt && stored.sealed !== entry.rejected) return;
       entries.set(key, { entry, until: at + entry.ttlMs });
     },
     async lock(key, owner, leaseMs) {
       const at = now();
-      const holder = living(locks, key, at);
+      const holder = unexpired(locks, key, at);
       if (holder === undefined) locks.set(key, { owner, until: at + leaseMs });
       return holder === undefined || holder.owner === owner;
     },
@@ -33,8 +42,8 @@ export function memoryStore({ now = () => Date.now() }: MemoryStoreOptions = {})
   };
 }
 
-/** What is there and not over; what is over is forgotten. */
-function living<T extends { readonly until: number }>(
+/** Returns the value under a key, and deletes it if it has expired. */
+function unexpired<T extends { readonly until: number }>(
   map: Map<string, T>,
   key: string,
   at: number,

@@ -1,26 +1,37 @@
 import { TokenError } from "../token/token-error.ts";
+import { storeError, UNEXPECTED_REPLY } from "./store-error.ts";
 import type { StoreEntry, TokenStore } from "./token-store.ts";
 
 /**
- * What is asked of a Redis client: to send a command as it is. A client of node-redis and one of ioredis both fit, single,
- * pooled or (ioredis) for a cluster. For any other, wrap what it has: `{ sendCommand: (command) => … }`.
+ * A Redis client that {@link redisStore} accepts: of ioredis (single or cluster) or node-redis (single,
+ * pool, cluster or sentinel), or any object with a `sendCommand` that takes a command as an array.
  */
 export type RedisClient =
+  | { call(name: string, ...args: string[]): PromiseLike<unknown> }
   | { sendCommand(command: string[]): PromiseLike<unknown> }
-  | { call(name: string, ...args: string[]): PromiseLike<unknown> };
+  | NodeRedisCluster
+  | NodeRedisSentinel;
 
-/** KEYS: lock; ARGV: owner, lease. Idempotent, since a client may send it again after its connection broke. */
-const LOCK = `
-if redis.call("GET", KEYS[1]) == ARGV[1] then return 1 end
-if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end
-return 0`;
+interface NodeRedisCluster {
+  readonly masters: unknown;
+  sendCommand(firstKey: string, isReadonly: boolean, command: string[]): PromiseLike<unknown>;
+}
 
-/** KEYS: lock; ARGV: owner. */
-const UNLOCK = `
-if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
-return 0`;
+interface NodeRedisSentinel {
+  getSentinelNode(): unknown;
+  sendCommand(isReadonly: boolean, command: string[]): PromiseLike<unknown>;
+}
 
-/** KEYS: entry; ARGV: sealed, time of issue, life, the refused sealed. An entry is kept as «issued sealed». */
+/** Sends one command. `key` is the only key that the command uses. */
+type Send = (key: string, command: string[]) => PromiseLike<unknown>;
+
+/** KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has left. */
+const READ = `
+local entry = redis.call("GET", KEYS[1])
+if not entry then return false end
+return {entry, redis.call("PTTL", KEYS[1])}`;
+
+/** KEYS: entry. ARGV: sealed, issuedAt, ttl, the sealed text of the entry that may be replaced. */
 const WRITE = `
 local issued, sealed = string.match(redis.call("GET", KEYS[1]) or "", "^(%S+) (.*)$")
 local at = issued and tonumber(issued)
@@ -28,50 +39,99 @@ if at and at > tonumber(ARGV[2]) and sealed ~= ARGV[4] then return 0 end
 redis.call("SET", KEYS[1], ARGV[2] .. " " .. ARGV[1], "PX", ARGV[3])
 return 1`;
 
+/** KEYS: lock. ARGV: owner, lease. Idempotent, because a client may resend it after a lost connection. */
+const LOCK = `
+if redis.call("GET", KEYS[1]) == ARGV[1] then return 1 end
+if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end
+return 0`;
+
+/** KEYS: lock. ARGV: owner. */
+const UNLOCK = `
+if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
+return 0`;
+
 /**
- * A {@link TokenStore} in Redis or Valkey, over a client of yours: connect it, handle its errors and close it yourself.
+ * Creates a {@link TokenStore} in Redis or Valkey. You connect the client, handle its errors, and close it.
  *
- * Every method is one round trip, and every change one atomic script on one key, so that a cluster serves as well. All keys
- * start with `wakapay:`; the user needs `GET`, `SET`, `DEL` and `EVAL` on them. Entries and locks end by themselves. Throws
- * `invalid_options` for what is no client.
+ * Each operation is one round trip: an atomic script on one key. All keys start with `wakapay:` and
+ * expire. The Redis user needs `GET`, `SET`, `DEL`, `PTTL` and `EVAL` for them.
+ *
+ * Throws `TokenError` with code `invalid_options` if `client` cannot send commands by itself.
+ *
+ * @example
+ * const client = createClient({ url: process.env.REDIS_URL });
+ * const wakapay = createTokenManager({ baseUrl, apiKey, apiSecret, store: redisStore(client) });
  */
 export function redisStore(client: RedisClient): TokenStore {
-  const send = sender(client);
+  const send = senderFor(client);
+
+  async function evaluate(script: string, key: string, ...args: string[]): Promise<unknown> {
+    try {
+      return await send(key, ["EVAL", script, "1", key, ...args]);
+    } catch (error) {
+      throw withReplyCode(error);
+    }
+  }
 
   return {
     async read(key) {
-      const kept = await send("GET", key);
-      return typeof kept === "string" ? kept.slice(kept.indexOf(" ") + 1) : undefined;
+      const reply = await evaluate(READ, key);
+      if (reply === null) return undefined;
+      const [entry, ttlMs]: unknown[] = Array.isArray(reply) ? reply : [];
+      if (typeof entry !== "string" || Number.isNaN(Number(ttlMs))) throw storeError(UNEXPECTED_REPLY);
+      return { sealed: entry.slice(entry.indexOf(" ") + 1), ttlMs: Number(ttlMs) };
     },
     async write(key, { sealed, issuedAt, ttlMs, rejected = "" }: StoreEntry) {
-      await send("EVAL", WRITE, "1", key, sealed, `${issuedAt}`, milliseconds(ttlMs), rejected);
+      toFlag(await evaluate(WRITE, key, sealed, `${issuedAt}`, toMilliseconds(ttlMs), rejected));
     },
     async lock(key, owner, leaseMs) {
-      return Number(await send("EVAL", LOCK, "1", lockOf(key), owner, milliseconds(leaseMs))) === 1;
+      return toFlag(await evaluate(LOCK, lockKey(key), owner, toMilliseconds(leaseMs)));
     },
     async unlock(key, owner) {
-      await send("EVAL", UNLOCK, "1", lockOf(key), owner);
+      toFlag(await evaluate(UNLOCK, lockKey(key), owner));
     },
   };
 }
 
-/** An ioredis client has a `sendCommand` too, of another shape, so `call` is looked for first. */
-function sender(client: RedisClient): (name: string, ...args: string[]) => PromiseLike<unknown> {
-  if (typeof client === "object" && client !== null) {
-    if ("call" in client) return (...command) => client.call(...command);
-    if ("sendCommand" in client) return (...command) => client.sendCommand(command);
-  }
-  throw new TokenError(
+/**
+ * The libraries' clients have `sendCommand` methods with different parameters. Only ioredis has `call`.
+ */
+function senderFor(client: RedisClient): Send {
+  if (typeof client !== "object" || client === null) throw notAClient();
+  if ("call" in client) return (_, [name = "", ...args]) => client.call(name, ...args);
+  if (!("sendCommand" in client)) throw notAClient();
+  if ("masters" in client) return (key, command) => client.sendCommand(key, false, command);
+  if ("getSentinelNode" in client) return (_, command) => client.sendCommand(false, command);
+  // A legacy client takes a callback, and a MULTI only queues commands. Real clients have `isOpen`.
+  if (("quit" in client || "exec" in client) && !("isOpen" in client)) throw notAClient();
+  return (_, command) => client.sendCommand(command);
+}
+
+function notAClient(): TokenError {
+  return new TokenError(
     "invalid_options",
-    "client must be one of node-redis or ioredis, or have a sendCommand",
+    "`client` must be a client of node-redis or ioredis (not a legacy client and not a MULTI), or an object with `sendCommand(command)`.",
   );
 }
 
-function lockOf(key: string): string {
+/** Reads a reply that must be 0 or 1. Clients may map numbers to strings or to bigints. */
+function toFlag(reply: unknown): boolean {
+  if (reply === 1 || reply === "1" || reply === 1n) return true;
+  if (reply === 0 || reply === "0" || reply === 0n) return false;
+  throw storeError(UNEXPECTED_REPLY);
+}
+
+/** The message of an error reply starts with Redis's code, for example `NOPERM` or `READONLY`. */
+function withReplyCode(error: unknown): unknown {
+  const [, code] = /^([A-Z]{2,20}) /.exec(error instanceof Error ? error.message : "") ?? [];
+  return code === undefined ? error : storeError(code);
+}
+
+function lockKey(key: string): string {
   return `${key}:lock`;
 }
 
-/** Redis takes whole numbers above zero. */
-function milliseconds(ms: number): string {
+/** Redis accepts only whole numbers above zero. */
+function toMilliseconds(ms: number): string {
   return `${Math.max(1, Math.ceil(ms))}`;
 }

@@ -1,82 +1,121 @@
-import { wait as platformWait, type Wait } from "../time/wait.ts";
-import type { AccessToken } from "../token/access-token.ts";
-import { safely, type TokenEventListener } from "../token/token-event.ts";
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
+import { activeAt } from "../time/time-window.ts";
+import { type AccessToken, isRecentReplacement, isSameToken } from "../token/access-token.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 import { isAdoptable } from "./is-adoptable.ts";
 import type { FoundToken, TokenSlot } from "./token-slot.ts";
 
-/** Whom to share with, and for how long to believe in a holder of the lock. */
-export interface SharedOptions {
-  readonly stored: TokenSlot;
-  /** How long the lock is held at most, in milliseconds: longer than the source takes. Default 40,000. */
+/** Options of {@link shared}. */
+export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" | "onEvent"> {
+  /** Where the fleet shares the token and the lock. */
+  readonly slot: TokenSlot;
+  /**
+   * Timeout for the wait and the source together, in milliseconds. A process waits for another one
+   * for half of it at most. Default: 30000 (30 seconds).
+   */
+  readonly deadlineMs?: number;
+  /**
+   * How long a process that crashed holds the lock, in milliseconds. Must be longer than
+   * `deadlineMs`. Default: `deadlineMs` + 10000.
+   */
   readonly leaseMs?: number;
-  /** A token within min(`leewayMs`, life / 10) of its end is renewed, not adopted. Default 60,000. */
+  /**
+   * A token this close to its expiry is not adopted, in milliseconds. Capped at 10% of the token's
+   * lifetime. Default: 60000 (1 minute).
+   */
   readonly leewayMs?: number;
-  readonly onEvent?: TokenEventListener;
-  readonly now?: () => number;
-  readonly random?: () => number;
-  readonly wait?: Wait;
 }
 
-/** How a process's turn came out: a token of another process, or leave to ask the source, with the lock or without. */
+/** Where one call stands. */
 interface Turn {
-  readonly adopted?: AccessToken;
-  /** The refused token, where the store still has it. */
-  readonly refused?: FoundToken;
+  readonly owner: string;
+  isHolder: boolean;
+  waitedMs: number;
 }
 
-/** How many leases to wait: one of a holder that died, and some of the next, so that not all go on at once. */
-const PATIENCE = 1.5;
 const FIRST_POLL_MS = 50;
-const LONGEST_POLL_MS = 500;
+const LONGEST_POLL_MS = 1_000;
 
 /**
- * One exchange for a fleet: who gets the store's lock asks the source, the others wait for its token.
+ * Makes one exchange for a fleet: the process that gets the store's lock calls the source, and the
+ * others wait for its token.
  *
- * A holder that dies loses its lease, and one that fails frees the lock: another goes on then, each within its own
- * cool-down. Errors are never stored. Where the store fails, or the lock stays taken for one and a half leases, the
- * source is asked without it. Most programs want `createTokenManager`.
+ * Most programs use `createTokenManager`, which includes this layer. Put it outside `coolingDown`,
+ * with `slot.cooldown` as memory. When the holder fails, the cooldown then stops the waiting processes
+ * too. Waiting counts toward the deadline: the source receives the rest as `remainingMs`.
+ *
+ * If the store fails, or if the lock is still taken after half of `deadlineMs`, the source is called
+ * without the lock.
+ *
+ * @example
+ * const slot = tokenSlot({ store, baseUrl, credentials });
+ * const failing = coolingDown(retrying(exchange({ baseUrl, credentials })), { memory: slot.cooldown });
+ * const source = adopting(shared(failing, { slot }), { slot });
  */
 export function shared(source: TokenSource, options: SharedOptions): TokenSource {
-  const { stored, leaseMs = 40_000, leewayMs = 60_000 } = options;
-  const { now = () => Date.now(), random = Math.random, wait = platformWait } = options;
-  const emit = safely(options.onEvent);
+  const { slot, deadlineMs = 30_000, leaseMs = deadlineMs + 10_000, leewayMs = 60_000 } = options;
+  const { now, random, wait, emit } = resolveRuntime(options);
 
-  /** Polls for the token and for the lock. The lock is asked first: what is read after it was granted cannot be older. */
-  async function turn(owner: string, request: TokenRequest): Promise<Turn> {
-    const { rejected, signal } = request;
-    let pollMs = FIRST_POLL_MS;
-    for (let waitedMs = 0; ; ) {
-      signal?.throwIfAborted();
+  /** Whether the source rejects without an exchange, so that no lock is needed. */
+  function isRefused({ rejected }: TokenRequest): boolean {
+    const at = now();
+    if (activeAt(slot.cooldown.peek(), at) !== undefined) return true;
+    return rejected !== undefined && isRecentReplacement(rejected, at);
+  }
+
+  /**
+   * Waits for the lock, for another process's token, or for a cooldown, and returns the stored token.
+   * The lock comes first: what is read after it was acquired cannot be outdated.
+   */
+  async function takeTurn(turn: Turn, request: TokenRequest): Promise<FoundToken | undefined> {
+    const patienceMs = (deadlineMs / 2) * (0.75 + 0.25 * random());
+    for (;;) {
+      request.signal?.throwIfAborted();
       const startedAt = now();
-      const held = await stored.lock(owner, leaseMs);
-      const found = await stored.read();
-      if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) {
-        return { adopted: found.token };
-      }
-      if (held || waitedMs >= PATIENCE * leaseMs) {
-        return found !== undefined && found.token.value === rejected?.value ? { refused: found } : {};
-      }
-      await wait(pollMs * (0.5 + 0.5 * random()), signal);
-      waitedMs += Math.max(pollMs / 2, now() - startedAt);
-      pollMs = Math.min(LONGEST_POLL_MS, pollMs * 2);
+      turn.isHolder = await slot.lock(turn.owner, leaseMs);
+      const [found, cooldown] = await Promise.all([slot.read(), turn.isHolder ? undefined : slot.cooldown.get()]);
+      if (turn.isHolder || turn.waitedMs >= patienceMs || activeAt(cooldown, now()) !== undefined) return found;
+      if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) return found;
+      const pollMs = Math.min(LONGEST_POLL_MS, Math.max(FIRST_POLL_MS, turn.waitedMs / 4));
+      const delayMs = pollMs * (0.5 + 0.5 * random());
+      await wait(delayMs, request.signal);
+      // The clock may be set back, so at least the delay counts.
+      turn.waitedMs += Math.max(delayMs, now() - startedAt);
     }
   }
 
+  async function store(token: AccessToken, { rejected }: TokenRequest, found: FoundToken | undefined) {
+    if (rejected !== undefined && isSameToken(token, rejected)) return;
+    const isReplaced =
+      found !== undefined &&
+      (isSameToken(found.token, rejected) || found.token.issuedAt <= token.issuedAt);
+    await slot.write(token, isReplaced ? found : undefined);
+  }
+
   return async (request = {}) => {
-    const owner = crypto.randomUUID();
+    if (isRefused(request)) return source(request);
+    const turn: Turn = { owner: crypto.randomUUID(), isHolder: false, waitedMs: 0 };
+    let isStoreWorking = true;
+    /** Waits for the store only if it has not failed in this call: a caller waits for one timeout at most. */
+    async function settle(work: Promise<void>): Promise<void> {
+      const settled = work.catch(() => {});
+      if (isStoreWorking) await settled;
+    }
     try {
-      const { adopted, refused } = await turn(owner, request).catch((): Turn => ({}));
+      const found = await takeTurn(turn, request).catch(() => {
+        isStoreWorking = false;
+        return undefined;
+      });
       request.signal?.throwIfAborted();
-      if (adopted !== undefined) {
-        emit({ type: "adopted", fingerprint: adopted.fingerprint });
-        return adopted;
+      if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) {
+        emit({ type: "adopted", fingerprint: found.token.fingerprint });
+        return found.token;
       }
-      const token = await source(request);
-      if (token.value !== request.rejected?.value) await stored.write(token, refused).catch(() => {});
+      const token = await source({ ...request, remainingMs: Math.max(0, deadlineMs - turn.waitedMs) });
+      await settle(store(token, request, found));
       return token;
     } finally {
-      await stored.unlock(owner).catch(() => {});
+      if (turn.isHolder) await settle(slot.unlock(turn.owner));
     }
   };
 }

@@ -1,83 +1,90 @@
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
 import { activeAt, type TimeWindow } from "../time/time-window.ts";
-import { wait as platformWait, type Wait } from "../time/wait.ts";
 import { withDeadline } from "../time/with-deadline.ts";
-import { type StoreOperation, safely, type TokenEventListener } from "../token/token-event.ts";
-import type { TokenStore } from "./token-store.ts";
+import type { StoreOperation } from "../token/token-event.ts";
+import { storeError, storeFailure, UNEXPECTED_REPLY } from "./store-error.ts";
+import type { StoredEntry, TokenStore } from "./token-store.ts";
 
-/** How long a store may take. */
-export interface StoreTimeoutOptions {
-  /** How long each answer of the store is waited for, in milliseconds. Default 500. */
+/** Options of {@link withStoreTimeout}. */
+export interface StoreTimeoutOptions extends Pick<Runtime, "now" | "wait" | "onEvent"> {
+  /** Timeout for each store operation, in milliseconds. Default: 500. */
   readonly storeTimeoutMs?: number;
-  readonly onEvent?: TokenEventListener;
-  readonly now?: () => number;
-  readonly wait?: Wait;
 }
 
-/** For so long after a failure nobody waits for the store, so that an outage costs a request one wait, not four. */
+/** How long the store is not waited for after a failure: an outage costs a request one timeout. */
 const REST_MS = 1_000;
 
 /**
- * A store that answers in time or fails: a method that rejects or is too slow rejects, after the event `store_failed`.
+ * Wraps a store so that every operation succeeds in time or rejects, after the event `store_failed`.
  *
- * In the second after a failure `read` and `lock` reject at once; `write` and `unlock` are sent and not waited for. A
- * lock that is granted too late is given back. Most programs want `createTokenManager`.
+ * An operation fails if it rejects, takes longer than `storeTimeoutMs`, or resolves with something
+ * that {@link TokenStore} does not describe. For one second after a failure, `read` and `lock` reject
+ * at once, and `write` and `unlock` are sent but not waited for. A lock that is acquired too late is
+ * released.
  */
-export function bounded(store: TokenStore, options: StoreTimeoutOptions = {}): TokenStore {
-  const { storeTimeoutMs = 500, now = () => Date.now(), wait = platformWait } = options;
-  const emit = safely(options.onEvent);
+export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions = {}): TokenStore {
+  const { storeTimeoutMs = 500 } = options;
+  const { now, wait, emit } = resolveRuntime(options);
   let rest: TimeWindow | undefined;
 
   function isResting(): boolean {
     return activeAt(rest, now()) !== undefined;
   }
 
-  async function answered<T>(
-    operation: StoreOperation,
-    work: () => Promise<T>,
-    onLate: (answer: T) => Promise<void> | undefined = () => undefined,
-  ): Promise<T> {
+  async function attempt<T>(operation: StoreOperation, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const startedAt = now();
+    const onTimeout = () => storeError("TIMEOUT");
     try {
-      return await withDeadline(
-        { timeoutMs: storeTimeoutMs, wait, now, onTimeout: unanswered },
-        async (signal) => {
-          const answer = await work();
-          if (signal.aborted) await onLate(answer);
-          return answer;
-        },
-      );
+      return await withDeadline({ timeoutMs: storeTimeoutMs, onTimeout, wait, now }, work);
     } catch (error) {
       const failedAt = now();
       rest = { from: failedAt, until: failedAt + REST_MS };
-      emit({ type: "store_failed", operation, durationMs: failedAt - startedAt });
+      emit({
+        type: "store_failed",
+        operation,
+        durationMs: failedAt - startedAt,
+        reason: storeFailure(error),
+      });
       throw error;
     }
   }
 
-  async function asked<T>(...call: Parameters<typeof answered<T>>): Promise<T> {
-    if (isResting()) throw unanswered();
-    return answered(...call);
+  /** For operations whose result is needed. */
+  async function query<T>(operation: StoreOperation, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (isResting()) throw storeError("RESTING");
+    return attempt(operation, work);
   }
 
-  async function told(operation: StoreOperation, work: () => Promise<void>): Promise<void> {
-    const answer = answered(operation, work);
-    if (isResting()) answer.catch(() => {});
-    else await answer;
+  /** For operations whose effect is enough. */
+  async function command(operation: StoreOperation, work: () => Promise<void>): Promise<void> {
+    const isWaitedFor = !isResting();
+    const done = attempt(operation, work);
+    if (isWaitedFor) await done;
+    else done.catch(() => {});
   }
 
   return {
-    read: (key) => asked("read", () => store.read(key)),
-    write: (key, entry) => told("write", () => store.write(key, entry)),
+    read: (key) => query("read", async () => checkEntry(await store.read(key))),
     lock: (key, owner, leaseMs) =>
-      asked(
-        "lock",
-        () => store.lock(key, owner, leaseMs),
-        (held) => (held ? store.unlock(key, owner) : undefined),
-      ),
-    unlock: (key, owner) => told("unlock", () => store.unlock(key, owner)),
+      query("lock", async (signal) => {
+        const isHolder = checkFlag(await store.lock(key, owner, leaseMs));
+        if (isHolder && signal.aborted) await store.unlock(key, owner);
+        return isHolder;
+      }),
+    write: (key, entry) => command("write", async () => store.write(key, entry)),
+    unlock: (key, owner) => command("unlock", async () => store.unlock(key, owner)),
   };
 }
 
-function unanswered(): Error {
-  return new Error("The token store does not answer");
+function checkEntry(reply: StoredEntry | string | null | undefined): StoredEntry | string | undefined {
+  if (reply === undefined || reply === null) return undefined;
+  const isEntry =
+    typeof reply === "string" || (typeof reply.sealed === "string" && typeof reply.ttlMs === "number");
+  if (!isEntry) throw storeError(UNEXPECTED_REPLY);
+  return reply;
+}
+
+function checkFlag(reply: boolean): boolean {
+  if (typeof reply !== "boolean") throw storeError(UNEXPECTED_REPLY);
+  return reply;
 }

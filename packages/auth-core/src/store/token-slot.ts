@@ -1,86 +1,93 @@
-import { type Cipher, createCipher } from "../crypto/cipher.ts";
 import { parseBaseUrl } from "../options/base-url.ts";
 import type { Credentials } from "../options/credentials.ts";
-import type { AccessToken } from "../token/access-token.ts";
-import { parseToken } from "../token/access-token.ts";
-import { storeKey } from "./store-key.ts";
-import { bounded, type StoreTimeoutOptions } from "./store-timeout.ts";
+import { resolveRuntime } from "../options/runtime.ts";
+import { type AccessToken, parseToken } from "../token/access-token.ts";
+import { encryptedEntry } from "./encrypted-entry.ts";
+import { type FleetCooldown, fleetCooldown } from "./fleet-cooldown.ts";
+import { type StoreTimeoutOptions, withStoreTimeout } from "./store-timeout.ts";
 import type { TokenStore } from "./token-store.ts";
 
-/** Whose token it is, where it is kept, and how long the store may take. */
+/** Options of {@link tokenSlot}. */
 export interface TokenSlotOptions extends StoreTimeoutOptions {
   readonly store: TokenStore;
-  /** Where the API is: part of the entry's name, as key and secret are. */
+  /** The API's address. Like the key and the secret, it determines the entry's name. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
-  /** Accepts `http:` on a loopback host, for local work. Default `false`. */
+  /** Accepts an `http:` base URL if the host is a loopback host. Default: false. */
   readonly allowInsecureLoopback?: boolean;
 }
 
-/** A token that was in the store. */
+/** A token that was found in the store. Its times are by this machine's clock. */
 export interface FoundToken {
   readonly token: AccessToken;
-  /** The entry's own text, which tells the entry from every other. */
+  /** The entry's ciphertext, which identifies the entry. */
   readonly sealed: string;
 }
 
 /**
- * The place of one pair's token in a fleet's store, and the lock for who obtains it. Every method rejects where the
- * store failed or was too slow.
+ * What a fleet shares for one key, secret and base URL: a token, a lock, and a cooldown. The methods
+ * reject if the store fails or times out.
  */
 export interface TokenSlot {
-  /** What is there; `undefined` for nothing, and for what this secret cannot open. */
+  /** Returns the stored token, or `undefined` if there is none that this secret can decrypt. */
   read(): Promise<FoundToken | undefined>;
-  /** Keeps a token to its end, unless a later one is there that is not `refused`. */
-  write(token: AccessToken, refused?: FoundToken): Promise<void>;
-  /** Whether `owner` has the lock now. It is free by itself after `leaseMs`. */
+  /** Stores a token until it expires, unless a later one is stored that is not `replaced`. */
+  write(token: AccessToken, replaced?: FoundToken): Promise<void>;
+  /** Acquires the lock for `leaseMs`. Returns whether `owner` holds it. */
   lock(owner: string, leaseMs: number): Promise<boolean>;
-  /** Frees the lock if `owner` has it. */
+  /** Releases the lock if `owner` holds it. */
   unlock(owner: string): Promise<void>;
+  /** The fleet's cooldown: the `memory` of `coolingDown`. Never rejects. */
+  readonly cooldown: FleetCooldown;
 }
 
 /**
- * Connects one pair of credentials to a {@link TokenStore}, for `adopting` and `shared`. Most programs want
- * `createTokenManager`. Nothing leaves it in clear but the time of issue: the token is sealed, the names are derived.
+ * Connects one key, secret and base URL to a {@link TokenStore}, for `adopting` and `shared`.
+ *
+ * Most programs use `createTokenManager`, which includes this. The store receives derived names and
+ * ciphertext. Only the times at which entries are issued and expire are in clear.
+ *
+ * @example
+ * const slot = tokenSlot({ store: redisStore(client), baseUrl, credentials });
  */
 export function tokenSlot(options: TokenSlotOptions): TokenSlot {
-  const { credentials, now = () => Date.now() } = options;
+  const { credentials } = options;
+  const { now } = resolveRuntime(options);
   const { prefix } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
-  const store = bounded(options.store, options);
-  let place: { readonly key: string; readonly cipher: Cipher } | undefined;
-
-  /** Kept as values, not as a promise: another request of a Worker may not wait for a promise of this one. */
-  async function located(): Promise<{ readonly key: string; readonly cipher: Cipher }> {
-    if (place === undefined) {
-      const key = await storeKey(prefix, credentials);
-      place = { key, cipher: createCipher(credentials.apiSecret, key) };
-    }
-    return place;
-  }
+  const store = withStoreTimeout(options.store, options);
+  const entry = encryptedEntry(store, "token", prefix, credentials);
 
   return {
     async read() {
-      const { key, cipher } = await located();
-      const sealed = await store.read(key);
-      const text = typeof sealed === "string" ? await cipher.decrypt(sealed) : undefined;
-      const token = text === undefined ? undefined : parseToken(text);
-      return sealed === undefined || token === undefined ? undefined : { sealed, token };
+      const at = now();
+      const found = await entry.read();
+      const token = found && parseToken(found.text);
+      if (found === undefined || token === undefined) return undefined;
+      return { sealed: found.sealed, token: rebase(token, at, found.ttlMs) };
     },
-    async write(token, refused) {
-      const { key, cipher } = await located();
+    async write(token, replaced) {
       const { issuedAt, expiresAt } = token;
-      const entry = {
-        sealed: await cipher.encrypt(JSON.stringify(token)),
-        issuedAt,
-        ttlMs: expiresAt - now(),
-      };
-      await store.write(key, refused === undefined ? entry : { ...entry, rejected: refused.sealed });
+      const fields = { issuedAt, ttlMs: Math.min(expiresAt - now(), expiresAt - issuedAt) };
+      const text = JSON.stringify(token);
+      await entry.write(text, replaced === undefined ? fields : { ...fields, rejected: replaced.sealed });
     },
     async lock(owner, leaseMs) {
-      return store.lock((await located()).key, owner, leaseMs);
+      return store.lock(await entry.key(), owner, leaseMs);
     },
     async unlock(owner) {
-      await store.unlock((await located()).key, owner);
+      await store.unlock(await entry.key(), owner);
     },
+    cooldown: fleetCooldown(encryptedEntry(store, "cooldown", prefix, credentials), now),
   };
+}
+
+/**
+ * Moves a token's times to this machine's clock: another machine's clock may differ, but the store says
+ * how much of the token's life is left.
+ */
+function rebase(token: AccessToken, at: number, ttlMs: number | undefined): AccessToken {
+  if (ttlMs === undefined) return token;
+  const lifeMs = token.expiresAt - token.issuedAt;
+  const expiresAt = at + Math.min(ttlMs, lifeMs);
+  return { ...token, issuedAt: expiresAt - lifeMs, expiresAt };
 }

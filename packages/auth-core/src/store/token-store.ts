@@ -1,36 +1,50 @@
-/** What a store keeps under a key. */
+/** What {@link TokenStore.write} stores under a key. */
 export interface StoreEntry {
-  /** Ciphertext that only a holder of the apiSecret can open. Keep it as it is. */
+  /** Ciphertext that only a holder of the API secret can decrypt. Store it unchanged. */
   readonly sealed: string;
-  /** When the sealed token was issued (epoch ms), in clear, so that the store can compare without the secret. */
+  /** When the entry was issued, in epoch milliseconds. In clear, so that the store can compare entries. */
   readonly issuedAt: number;
-  /** How long to keep it, in milliseconds: what is left of the token's life. */
+  /** How long to store the entry, in milliseconds. */
   readonly ttlMs: number;
-  /** The `sealed` of the entry whose token the API refused: that one yields, even if it says that it was issued later. */
+  /** The `sealed` of the entry that this one replaces, even if that one has a later `issuedAt`. */
   readonly rejected?: string;
 }
 
+/** What {@link TokenStore.read} found under a key. */
+export interface StoredEntry {
+  readonly sealed: string;
+  /** How much of `ttlMs` is left, in milliseconds, by the store's clock. */
+  readonly ttlMs: number;
+}
+
 /**
- * Where a fleet keeps one token for each pair of credentials, and a lock for who obtains it.
+ * Shares entries and locks between the processes of a fleet.
  *
- * `memoryStore` and `redisStore` are two; write your own for another database and prove it with `storeContract` of
- * `@wakapay/auth-core/testing`. A method that rejects, or takes longer than `storeTimeoutMs`, is a store that failed: the
- * token is then exchanged without it. A store sees no key, no secret and no token, only derived names and ciphertext.
- * A key's entry and its lock share the name and nothing else.
+ * `redisStore` and `memoryStore` are implementations. To use another database, implement these four
+ * methods, and test them with `storeContract` of `@wakapay/auth-core/testing`.
+ *
+ * If a method rejects, resolves with anything else than described here, or takes longer than
+ * `storeTimeoutMs`, the token manager continues without the store. A store receives derived names and
+ * ciphertext only, never a key, secret or token. An entry and a lock of the same name are independent.
  */
 export interface TokenStore {
-  /** The `sealed` of the entry, or `undefined` where there is none or its time is over. */
-  read(key: string): Promise<string | undefined>;
   /**
-   * Keeps an entry, unless one is there whose `issuedAt` is later and whose `sealed` is not `refused`: then that stays
-   * as it is. To compare and to set must be one step.
+   * Returns the entry and the time it has left, or `undefined` if there is none or it has expired.
+   *
+   * A store that cannot tell the time left may return only the `sealed` text. Then the clocks of all
+   * processes must agree.
+   */
+  read(key: string): Promise<StoredEntry | string | undefined>;
+  /**
+   * Stores an entry. Does nothing if the stored entry has a later `issuedAt` and its `sealed` is not
+   * the new entry's `rejected`. Comparing and storing must be one atomic step.
    */
   write(key: string, entry: StoreEntry): Promise<void>;
   /**
-   * Takes the lock for `leaseMs`, after which it is free by itself. Answers whether `owner` has it now: also where it had
-   * it already, since clients send again what a broken connection left open. `false` means that another has it.
+   * Acquires the lock for `leaseMs`. Afterwards, the lock is free again. Returns whether `owner` holds
+   * the lock, including when it already held it: clients resend commands after a lost connection.
    */
   lock(key: string, owner: string, leaseMs: number): Promise<boolean>;
-  /** Frees the lock if `owner` has it, in one step; otherwise does nothing. */
+  /** Releases the lock if `owner` holds it, in one atomic step. Otherwise, does nothing. */
   unlock(key: string, owner: string): Promise<void>;
 }

@@ -1,16 +1,16 @@
 import type { Wait } from "../time/wait.ts";
 
-/** Virtual time: pass `now` and `wait` to any layer, and move it by hand. */
+/** Virtual time. Pass `now` and `wait` to any layer, and move the clock in the test. */
 export interface FakeClock {
-  /** Epoch milliseconds. */
+  /** Returns the virtual time, in epoch milliseconds. */
   now(): number;
   /** A timer on this clock. */
   readonly wait: Wait;
-  /** Moves time on, firing each timer at its moment and letting all that follows from it happen. */
+  /** Moves time forward. Fires each timer at its time, and waits for the work that follows from it. */
   advance(ms: number): Promise<void>;
-  /** Sets the wall clock off by `ms`, forth or back, as an operator or NTP would: timers do not notice. */
+  /** Changes the wall clock by `ms`, as an operator or NTP does. Timers are not affected. */
   step(ms: number): void;
-  /** Lets everything happen that needs no time to pass. */
+  /** Waits for all work that needs no time to pass, including hashes and encryption. */
   settle(): Promise<void>;
 }
 
@@ -19,7 +19,14 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** Makes a clock that reads `startsAt` (epoch ms) and stands still until it is told to move. */
+/**
+ * Creates a clock that starts at `startsAt` (epoch ms) and moves only when the test moves it.
+ *
+ * @example
+ * const clock = fakeClock();
+ * const manager = createTokenManager({ ...options, now: clock.now, wait: clock.wait });
+ * await clock.advance(3_600_000);
+ */
 export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
   const timers = new Set<Timer>();
   let elapsed = 0;
@@ -50,21 +57,13 @@ export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
 
   async function advance(ms: number): Promise<void> {
     const until = elapsed + ms;
-    const tasks = taskQueue();
-    await tasks.next();
+    await settle();
     for (let timer = nextUntil(until); timer !== undefined; timer = nextUntil(until)) {
       elapsed = Math.max(elapsed, timer.dueAt);
       timer.fire();
-      await tasks.next();
+      await settle();
     }
-    tasks.close();
     elapsed = until;
-  }
-
-  async function settle(): Promise<void> {
-    const tasks = taskQueue();
-    await tasks.next();
-    tasks.close();
   }
 
   return {
@@ -78,18 +77,22 @@ export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
   };
 }
 
-/** A message is a task of its own: when it arrives, every microtask before it has run. */
-function taskQueue(): { next(): Promise<void>; close(): void } {
+/** More than the longest chain of cryptographic operations in this package: lock, read, and decrypt. */
+const TURNS = 12;
+
+/**
+ * Cryptography completes in tasks of its own, on other threads. A digest that starts later completes
+ * later, so each turn waits for one, and for a task that runs after all microtasks.
+ */
+async function settle(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
-  let arrived = () => {};
-  port1.addEventListener("message", () => arrived());
   port1.start();
-  return {
-    next: () =>
-      new Promise((resolve) => {
-        arrived = resolve;
-        port2.postMessage(undefined);
-      }),
-    close: () => port1.close(),
-  };
+  for (let turn = 0; turn < TURNS; turn++) {
+    await crypto.subtle.digest("SHA-256", new Uint8Array(4_096));
+    await new Promise((resolve) => {
+      port1.addEventListener("message", resolve, { once: true });
+      port2.postMessage(undefined);
+    });
+  }
+  port1.close();
 }

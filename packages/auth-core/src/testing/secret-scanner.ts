@@ -1,14 +1,19 @@
-/** One place where a secret stands: the way to it from the scanned value. The secret itself is not repeated. */
+/** One place where a secret was found. The secret itself is not repeated. */
 export interface Leak {
-  /** Such as `error.cause.options.headers`. */
+  /** The path from the scanned value, for example `value.cause.options.headers`. */
   readonly path: string;
-  /** Which of the given secrets it is, by its position. */
+  /** The index of the secret in the list. */
   readonly secret: number;
 }
 
 /**
- * Finds secrets in anything: messages, stacks, causes, hidden and symbol properties, getters, maps, sets, bytes, map
- * keys and property names, at any depth, as they are or encoded for a URL or in base64. Functions' closures are out of reach.
+ * Finds secrets in any value, at any depth.
+ *
+ * Searches messages, stacks, causes, hidden and symbol properties, property names, getters, maps, sets
+ * and bytes, for each secret as it is, URL-encoded, in base64 and in JSON. It cannot search closures.
+ *
+ * @example
+ * expect(findSecrets(error, [apiKey, apiSecret])).toEqual([]);
  */
 export function findSecrets(value: unknown, secrets: readonly string[]): Leak[] {
   const needles = secrets.map((secret) => [
@@ -47,7 +52,7 @@ export function findSecrets(value: unknown, secrets: readonly string[]): Leak[] 
       owner = Object.getPrototypeOf(owner)
     ) {
       for (const key of Reflect.ownKeys(owner)) {
-        visit(typeof key === "string" ? key : key.description, `${path}.${String(key)} (its name)`);
+        visit(typeof key === "string" ? key : key.description, `${path}.${String(key)} (name)`);
         visit(read(whole, key), `${path}.${String(key)}`);
       }
     }

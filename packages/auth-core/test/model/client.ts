@@ -75,9 +75,9 @@ export interface ClientOptions {
 }
 
 const DEADLINE_MS = 30_000;
-const LEASE_MS = DEADLINE_MS + 3 * 500 + 5_000;
+const LEASE_MS = DEADLINE_MS + 4 * 500 + 5_000;
 /** For the credentials, then for what is below. */
-const SLOT_MS = { alone: 10_000 + DEADLINE_MS + 5_000, inFleet: 10_000 + 2.5 * LEASE_MS + 2 * 500 };
+const SLOT_MS = { alone: 10_000 + DEADLINE_MS + 5_000, inFleet: 10_000 + 500 + LEASE_MS };
 
 /** Composes one process's client over the fake API. */
 export function client({ api, clock, store, credentials, answersInMs, random }: ClientOptions): Client {
@@ -95,9 +95,9 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
     const note = (passage: Passage) => sequences.push(Object.assign(passage, { pair }));
     const sequence = probed(retrying(api.exchangeWith(pair, self), mortal), clock, note);
     if (store === undefined) return coolingDown(sequence, options);
-    const stored = store.placeOf(pair, self.wait);
-    const once = shared(sequence, { ...mortal, stored, leaseMs: LEASE_MS });
-    return adopting(coolingDown(once, options), { ...options, stored });
+    const slot = store.slotFor(pair, self.wait);
+    const failing = coolingDown(sequence, { ...options, memory: slot.cooldown });
+    return adopting(shared(failing, { ...mortal, slot, leaseMs: LEASE_MS }), { ...options, slot });
   }
 
   const asking = credentialed({ credentials, chain, wait: self.wait, now: clock.now });

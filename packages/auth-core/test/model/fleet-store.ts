@@ -1,28 +1,31 @@
-import type { AccessToken, Credentials, TokenStore, Wait } from "../../src/index.ts";
+import type { Credentials, StoreEntry, TokenStore, Wait } from "../../src/index.ts";
 import { memoryStore, type TokenSlot } from "../../src/layers.ts";
-import { bounded } from "../../src/store/store-timeout.ts";
+import type { EncryptedEntry } from "../../src/store/encrypted-entry.ts";
+import { fleetCooldown } from "../../src/store/fleet-cooldown.ts";
+import { withStoreTimeout } from "../../src/store/store-timeout.ts";
+import { parseToken } from "../../src/token/access-token.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** How a store feels. */
+/** How a store behaves. */
 export type StoreMood = "well" | "slow" | "broken" | "hung";
 
-/** The store of a fleet, with moods. Its entries are not sealed: real cryptography knows no virtual time. */
+/** The store of a fleet. Its entries are not encrypted, because cryptography takes no virtual time. */
 export interface FleetStore {
-  /** One process's place for one pair. */
-  placeOf(credentials: Credentials, wait: Wait): TokenSlot;
+  /** Returns one process's slot for one pair of credentials. */
+  slotFor(credentials: Credentials, wait: Wait): TokenSlot;
   feel(mood: StoreMood): void;
 }
 
-/** Longer than `bounded` waits. */
+/** Longer than the store's timeout. */
 const SLOW_MS = 700;
 
-/** Makes a store in memory. */
+/** Creates a store in memory. */
 export function fleetStore(clock: Timeline): FleetStore {
   const memory = memoryStore(clock);
   let mood: StoreMood = "well";
   let writes = 0;
 
-  async function asked<T>(work: () => Promise<T>): Promise<T> {
+  async function respond<T>(work: () => Promise<T>): Promise<T> {
     if (mood === "broken") throw new Error("the store is broken");
     if (mood === "hung") return new Promise(() => {});
     await clock.wait(mood === "slow" ? SLOW_MS : 1);
@@ -30,30 +33,45 @@ export function fleetStore(clock: Timeline): FleetStore {
   }
 
   const moody: TokenStore = {
-    read: (key) => asked(() => memory.read(key)),
-    write: (key, entry) => asked(() => memory.write(key, entry)),
-    lock: (key, owner, leaseMs) => asked(() => memory.lock(key, owner, leaseMs)),
-    unlock: (key, owner) => asked(() => memory.unlock(key, owner)),
+    read: (key) => respond(() => memory.read(key)),
+    write: (key, entry) => respond(() => memory.write(key, entry)),
+    lock: (key, owner, leaseMs) => respond(() => memory.lock(key, owner, leaseMs)),
+    unlock: (key, owner) => respond(() => memory.unlock(key, owner)),
   };
 
+  /** An entry in clear, whose text starts with a number that makes it unique. */
+  function plainEntry(store: TokenStore, key: string): EncryptedEntry {
+    return {
+      key: async () => key,
+      async read() {
+        const entry = await store.read(key);
+        if (typeof entry !== "object") return undefined;
+        return { ...entry, text: entry.sealed.slice(entry.sealed.indexOf(" ") + 1) };
+      },
+      write: (text: string, fields: Omit<StoreEntry, "sealed">) =>
+        store.write(key, { ...fields, sealed: `${++writes} ${text}` }),
+    };
+  }
+
   return {
-    placeOf({ apiSecret: key }, wait) {
-      const store = bounded(moody, { now: clock.now, wait });
+    slotFor({ apiSecret: key }, wait) {
+      const store = withStoreTimeout(moody, { now: clock.now, wait });
+      const entry = plainEntry(store, key);
       return {
         async read() {
-          const sealed = await store.read(key);
-          if (sealed === undefined) return undefined;
-          const token: AccessToken = JSON.parse(sealed.slice(sealed.indexOf(" ")));
-          return { sealed, token };
+          const found = await entry.read();
+          const token = found && parseToken(found.text);
+          return found === undefined || token === undefined ? undefined : { sealed: found.sealed, token };
         },
-        async write(token, refused) {
+        async write(token, replaced) {
           const { issuedAt, expiresAt } = token;
-          const sealed = `${++writes} ${JSON.stringify(token)}`;
-          const entry = { sealed, issuedAt, ttlMs: expiresAt - clock.now() };
-          await store.write(key, refused === undefined ? entry : { ...entry, rejected: refused.sealed });
+          const fields = { issuedAt, ttlMs: expiresAt - clock.now() };
+          const text = JSON.stringify(token);
+          await entry.write(text, replaced === undefined ? fields : { ...fields, rejected: replaced.sealed });
         },
         lock: (owner, leaseMs) => store.lock(key, owner, leaseMs),
         unlock: (owner) => store.unlock(key, owner),
+        cooldown: fleetCooldown(plainEntry(store, `${key}:cooldown`), clock.now),
       };
     },
     feel(next) {

@@ -58,12 +58,25 @@ export function* exchangesNeverOverlap(trace: Trace) {
   }
 }
 
-/** And one in a fleet, while its store is well; a step of the clock may end a lease too soon. */
+/** How long a process waits for another one at least: three quarters of half of the deadline. */
+const PATIENCE_MS = 0.75 * 15_000;
+
+/**
+ * And one in a fleet, while its store is well. A step of the clock may end a lease too soon, and a
+ * process stops waiting for a sequence that takes too long.
+ */
 export function* aFleetExchangesOnce(trace: Trace) {
   const { api, clock, storeWasWell } = trace;
   if (!storeWasWell || clock.steps.length > 0) return;
   for (const { one, other } of api.overlaps) {
-    if (one.pair.apiSecret === other.pair.apiSecret) yield `two processes exchanged at ${other.startedAt}`;
+    if (one.pair.apiSecret !== other.pair.apiSecret) continue;
+    const isSlow = trace.clients
+      .flatMap(({ sequences }) => sequences)
+      .some(
+        ({ startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
+          startedAt <= other.startedAt - PATIENCE_MS && endedAt > one.startedAt,
+      );
+    if (!isSlow) yield `two processes exchanged at ${other.startedAt}`;
   }
 }
 

@@ -9,153 +9,281 @@ import {
 import { memoryStore } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
 import { documentedClient } from "../documentation/make-authenticated-request.js";
-import { paced } from "../support/paced.ts";
+import { advanceUntil } from "../support/advance-until.ts";
+import { fleetBaseUrl as baseUrl, fleetCredentials as credentials } from "../support/fleet-slots.ts";
 
-const credentials = { apiKey: "key-of-the-fleet", apiSecret: "secret-of-the-fleet" };
-const baseUrl = "https://api.test.wakapay.io";
 const balance = `${baseUrl}/business/balance?currency=USD`;
-/** Where time is not the subject: real cryptography must not run into a virtual timeout. */
-const patient = { timeoutMs: 600_000, deadlineMs: 600_000, storeTimeoutMs: 600_000 };
+const MINUTE = 60_000;
 
 function world(settings: Partial<SandboxOptions> = {}) {
   const clock = fakeClock();
   const sandbox = createSandbox({ credentials: [credentials], now: clock.now, ...settings });
-  const store = memoryStore(clock);
+  const memory = memoryStore(clock);
   const events: TokenEvent[] = [];
+  const commands = { count: 0 };
+  const counted =
+    <A extends unknown[], T>(method: (...call: A) => Promise<T>) =>
+    (...call: A) => {
+      commands.count++;
+      return method(...call);
+    };
+  const store: TokenStore = {
+    read: counted(memory.read),
+    write: counted(memory.write),
+    lock: counted(memory.lock),
+    unlock: counted(memory.unlock),
+  };
   /** One more process of the fleet. */
   const join = (options: Partial<TokenManagerOptions> = {}) =>
     createTokenManager({
       baseUrl,
       ...credentials,
       ...clock,
-      ...patient,
       fetch: sandbox.fetch,
       store,
       onEvent: (event) => void events.push(event),
       ...options,
     } as TokenManagerOptions);
-  return { clock, sandbox, store, events, join };
+  const processes = (count: number, options?: Partial<TokenManagerOptions>) =>
+    Array.from({ length: count }, () => join(options));
+  const run = <T>(work: Promise<T>) => advanceUntil(clock, work, 25);
+  return { clock, sandbox, store, memory, commands, events, join, processes, run };
 }
 
-describe("a fleet over one store", () => {
+describe("a fleet with one store", () => {
   it("makes one exchange for eight cold processes with three callers each", async () => {
-    const { clock, sandbox, join } = world();
-    const callers = Array.from({ length: 8 }, () => join()).flatMap(({ getToken }) => [
-      getToken(),
-      getToken(),
-      getToken(),
-    ]);
-    const tokens = await paced(clock, Promise.all(callers));
+    const { sandbox, processes, run } = world();
+    const callers = processes(8).flatMap(({ getToken }) => [getToken(), getToken(), getToken()]);
+    const tokens = await run(Promise.all(callers));
     expect(new Set(tokens).size).toBe(1);
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("gives a process that starts later the token that is there", async () => {
-    const { clock, sandbox, events, join } = world();
-    const token = await paced(clock, join().getToken());
-    expect(await join().getToken()).toBe(token);
+  it("gives a process that starts later the stored token", async () => {
+    const { sandbox, events, join, run } = world();
+    const token = await run(join().getToken());
+    expect(await run(join().getToken())).toBe(token);
     expect(sandbox.exchanges()).toBe(1);
     expect(events.at(-1)).toMatchObject({ type: "adopted", fingerprint: expect.stringMatching(/^\w{16}$/) });
   });
 
-  it("renews ahead once, and the others adopt the renewal", async () => {
-    const { clock, sandbox, join } = world();
+  it("needs six store operations for a token, and one for each process that adopts it", async () => {
+    const { commands, join, run } = world();
+    await run(join().getToken());
+    expect(commands.count).toBe(6);
+    await run(join().getToken());
+    expect(commands.count).toBe(7);
+  });
+
+  it("renews early once, and the other processes adopt the renewal", async () => {
+    const { clock, sandbox, join, run } = world();
     const [one, two] = [join({ random: () => 0 }), join({ random: () => 0 })];
-    const first = await paced(clock, one.getToken());
-    expect(await two.getToken()).toBe(first);
+    const first = await run(one.getToken());
+    expect(await run(two.getToken())).toBe(first);
     await clock.advance(2_700_000);
     await Promise.all([one.getToken(), two.getToken()]);
-    const renewed = async () => {
-      await clock.advance(100);
-      return [await one.getToken(), await two.getToken()].includes(first);
-    };
-    await expect.poll(renewed).toBe(false);
-    expect(await one.getToken()).toBe(await two.getToken());
+    await clock.advance(1_000);
+    expect(await one.getToken()).not.toBe(first);
+    expect(await two.getToken()).toBe(await one.getToken());
     expect(sandbox.exchanges()).toBe(2);
   });
 
   it.each([false, true])(
-    "repairs a revoked token with one exchange for all, each call succeeding (single live token: %s)",
+    "renews a revoked token once, and every call succeeds (single live token: %s)",
     async (singleLiveToken) => {
-      const { clock, sandbox, join } = world({ singleLiveToken });
-      const managers = [join(), join(), join()];
-      for (const { getToken } of managers) await paced(clock, getToken());
+      const { sandbox, processes, run } = world({ singleLiveToken });
+      const managers = processes(3);
+      for (const { getToken } of managers) await run(getToken());
       sandbox.revoke();
       const calls = managers.flatMap((manager) => Array.from({ length: 5 }, () => manager.fetch(balance)));
-      const answers = await paced(clock, Promise.all(calls));
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      const responses = await run(Promise.all(calls));
+      expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
       expect(sandbox.exchanges()).toBe(2);
     },
   );
 
-  it("repairs a refused token during a cool-down, once another process has a new one", async () => {
-    const { clock, sandbox, join } = world();
+  it("adopts another process's token after a rejection, even during a cooldown", async () => {
+    const { clock, sandbox, join, run } = world();
     const [one, two] = [join(), join()];
-    for (const { getToken } of [one, two]) await paced(clock, getToken());
+    for (const { getToken } of [one, two]) await run(getToken());
     sandbox.revoke();
     sandbox.fault({ status: 401, times: 1 });
-    expect((await paced(clock, one.fetch(balance))).status).toBe(401);
-    expect((await paced(clock, two.fetch(balance))).status).toBe(200);
+    expect((await run(one.fetch(balance))).status).toBe(401);
+    await clock.advance(MINUTE);
+    expect((await run(two.fetch(balance))).status).toBe(200);
     const before = sandbox.exchanges();
-    expect((await paced(clock, one.fetch(balance))).status).toBe(200);
+    expect((await run(one.fetch(balance))).status).toBe(200);
     expect(sandbox.exchanges()).toBe(before);
   });
 
-  it("costs one exchange an interval on a route that always answers 401", async () => {
-    const { clock, sandbox, join } = world();
-    const managers = [join(), join(), join()];
-    for (const { getToken } of managers) await paced(clock, getToken());
-    sandbox.fault({ route: "business", status: 401 });
-    const round = () =>
-      paced(clock, Promise.all(managers.flatMap(({ fetch }) => [fetch(balance), fetch(balance)])));
-    for (let call = 0; call < 5; call++) {
-      for (const { status } of await round()) expect(status).toBe(401);
-    }
-    expect(sandbox.exchanges()).toBe(2);
-    await clock.advance(5_000);
-    await round();
-    expect(sandbox.exchanges()).toBe(3);
-  });
-
-  it("keeps another pair's token apart, and a rotated secret starts afresh", async () => {
+  it("uses another token for another pair of credentials, and for a rotated secret", async () => {
     const other = { ...credentials, apiSecret: "another-secret" };
-    const { clock, sandbox, join } = world({ credentials: [credentials] });
-    const token = await paced(clock, join().getToken());
+    const { sandbox, join, run } = world();
+    const token = await run(join().getToken());
     sandbox.rotate([other]);
-    expect(await paced(clock, join(other).getToken())).not.toBe(token);
+    expect(await run(join(other).getToken())).not.toBe(token);
     expect(sandbox.exchanges()).toBe(2);
+  });
+});
+
+describe("a fleet at a failing token endpoint", () => {
+  /** Lets every process request a token every five seconds. */
+  async function poll(fleet: ReturnType<typeof world>, managers: ReturnType<typeof createTokenManager>[], ms: number) {
+    const startedAt = fleet.clock.now();
+    while (fleet.clock.now() - startedAt < ms) {
+      await fleet.run(Promise.allSettled(managers.map(({ getToken }) => getToken())));
+      await fleet.clock.advance(5_000);
+    }
+  }
+
+  it("makes as many exchanges with a wrong secret in 50 processes as in one", async () => {
+    const fleet = world({ credentials: [{ ...credentials, apiSecret: "corrected" }] });
+    await poll(fleet, fleet.processes(50), 5 * MINUTE);
+    expect(fleet.sandbox.exchanges()).toBe(5);
   });
 
-  it("stores no failure, and each process leaves the API alone after its own", async () => {
-    const { clock, sandbox, store, join } = world();
-    sandbox.fault({ status: 401 });
-    const written: unknown[] = [];
-    const watched = { ...store, write: async (...call: unknown[]) => void written.push(call) };
-    const managers = [join({ store: watched }), join({ store: watched })];
-    for (let round = 0; round < 3; round++) {
-      const calls = managers.map(({ getToken }) => getToken());
-      for (const { status } of await paced(clock, Promise.allSettled(calls))) expect(status).toBe("rejected");
-    }
-    expect(sandbox.exchanges()).toBe(2);
-    expect(written).toEqual([]);
+  it("makes one exchange in 50 processes before the time of a Retry-After has passed", async () => {
+    const fleet = world();
+    fleet.sandbox.fault({ status: 429, retryAfter: 120 });
+    const managers = fleet.processes(50);
+    await poll(fleet, managers, 115_000);
+    expect(fleet.sandbox.exchanges()).toBe(1);
+    await poll(fleet, managers, 10_000);
+    expect(fleet.sandbox.exchanges()).toBe(2);
   });
+
+  it("shares a cooldown with a process that starts later, and ends it for all with a success", async () => {
+    const fleet = world();
+    fleet.sandbox.fault({ status: 429, retryAfter: 120, times: 1 });
+    await expect(fleet.run(fleet.join().getToken())).rejects.toMatchObject({ code: "rate_limited" });
+    await fleet.clock.advance(20_000);
+    await expect(fleet.run(fleet.join().getToken())).rejects.toMatchObject({
+      code: "rate_limited",
+      status: 429,
+      retryAfterMs: expect.closeTo(100_000, -2),
+    });
+    await fleet.clock.advance(100_000);
+    await fleet.run(fleet.join().getToken());
+    expect(fleet.sandbox.exchanges()).toBe(2);
+  });
+
+  it("applies a cooldown by the time left, even if the clocks of the processes differ", async () => {
+    const fleet = world();
+    fleet.sandbox.fault({ status: 429, retryAfter: 120, times: 1 });
+    const now = () => fleet.clock.now() + 3_600_000;
+    await expect(fleet.run(fleet.join({ now }).getToken())).rejects.toMatchObject({ code: "rate_limited" });
+    await fleet.clock.advance(119_000);
+    await expect(fleet.run(fleet.join().getToken())).rejects.toMatchObject({ code: "rate_limited" });
+    await fleet.clock.advance(1_000);
+    await fleet.run(fleet.join().getToken());
+    expect(fleet.sandbox.exchanges()).toBe(2);
+  });
+
+  it("waits no longer at a 503 with 60 processes than one process does", async () => {
+    const fleet = world();
+    fleet.sandbox.fault({ status: 503 });
+    const startedAt = fleet.clock.now();
+    await fleet.run(Promise.allSettled(fleet.processes(60).map(({ getToken }) => getToken())));
+    // One sequence of four attempts takes 1.75 s at most.
+    expect(fleet.clock.now() - startedAt).toBeLessThanOrEqual(1.25 * 1_750 + 100);
+    expect(fleet.sandbox.exchanges()).toBe(4);
+  });
+
+  it("waits no longer at a hanging endpoint with 12 processes than the deadline", async () => {
+    const fleet = world();
+    const startedAt = fleet.clock.now();
+    const hanging: typeof fetch = () => new Promise(() => {});
+    const waits = fleet.processes(12, { fetch: hanging }).map(async ({ getToken }) => {
+      await expect(getToken()).rejects.toMatchObject({ code: "timeout" });
+      return fleet.clock.now() - startedAt;
+    });
+    expect(Math.max(...(await fleet.run(Promise.all(waits))))).toBeLessThanOrEqual(30_500);
+  });
+
+  it("gets a token within the deadline if another process holds the lock forever", async () => {
+    const fleet = world();
+    const lock = async () => false;
+    const startedAt = fleet.clock.now();
+    await fleet.run(fleet.join({ store: { ...fleet.store, lock } }).getToken());
+    expect(fleet.clock.now() - startedAt).toBeLessThanOrEqual(16_000);
+  });
+});
+
+describe("a fleet whose clocks differ", () => {
+  it.each([-3_600_000, -600_000, 600_000, 3_600_000])(
+    "uses and renews one token although a clock is off by %d ms",
+    async (offsetMs) => {
+      const { clock, sandbox, join, run } = world();
+      const others = join({ now: () => clock.now() + offsetMs, random: () => 0 });
+      const ours = join({ random: () => 0 });
+      const first = await run(others.getToken());
+      expect(await run(ours.getToken())).toBe(first);
+      await clock.advance(3_590_000);
+      expect(await run(ours.getToken())).not.toBe(first);
+      expect(await run(others.getToken())).toBe(await run(ours.getToken()));
+      expect(sandbox.exchanges()).toBe(2);
+    },
+  );
 });
 
 describe("a fleet whose store is down", () => {
   const silent = () => new Promise<never>(() => {});
+  const hanging = { read: silent, write: silent, lock: silent, unlock: silent };
 
-  it("gets tokens all the same, after waits of the store's own length, and events say so", async () => {
+  it("gets tokens after one timeout of the store, and emits store_failed", async () => {
     const { clock, events, join } = world();
-    const store = { read: silent, write: silent, lock: silent, unlock: silent };
+    let elapsedMs = Number.NaN;
     const startedAt = clock.now();
-    await paced(clock, join({ store, storeTimeoutMs: 500 }).getToken());
-    expect(clock.now() - startedAt).toBeGreaterThanOrEqual(500);
-    const failed = events.filter(({ type }) => type === "store_failed");
-    expect(failed[0]).toEqual({ type: "store_failed", operation: "read", durationMs: 500 });
+    const token = join({ store: hanging, storeTimeoutMs: 500 })
+      .getToken()
+      .then(() => {
+        elapsedMs = clock.now() - startedAt;
+      });
+    await clock.advance(500);
+    await token;
+    expect(elapsedMs).toBe(500);
+    expect(events.find(({ type }) => type === "store_failed")).toEqual({
+      type: "store_failed",
+      operation: "read",
+      durationMs: 500,
+      reason: "TIMEOUT",
+    });
     expect(events.some(({ type }) => type === "issued")).toBe(true);
   });
 
-  it("refuses what is no store, such as a client that redisStore was not put around", () => {
+  it("waits for one timeout of the store longer than the deadline at most", async () => {
+    const { clock, join, run } = world();
+    const startedAt = clock.now();
+    const fetch = () => new Promise<Response>(() => {});
+    await expect(run(join({ store: hanging, fetch }).getToken())).rejects.toMatchObject({ code: "timeout" });
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(30_525);
+  });
+
+  it.each([undefined, "OK", "QUEUED", new Error("an error as a value")])(
+    "gets tokens at once if the store replies %j to a lock",
+    async (reply) => {
+      const { clock, store, events, join, run } = world();
+      const lock = async () => reply as unknown as boolean;
+      const startedAt = clock.now();
+      await run(join({ store: { ...store, lock } }).getToken());
+      expect(clock.now() - startedAt).toBeLessThanOrEqual(25);
+      expect(events).toContainEqual(
+        expect.objectContaining({ type: "store_failed", operation: "lock", reason: "UNEXPECTED_REPLY" }),
+      );
+    },
+  );
+
+  it("applies cooldowns to each process by itself", async () => {
+    const { sandbox, processes, run } = world({ credentials: [{ ...credentials, apiSecret: "corrected" }] });
+    const fail = () => Promise.reject(new Error("down"));
+    const [manager] = processes(1, { store: { read: fail, write: fail, lock: fail, unlock: fail } });
+    for (let call = 0; call < 20; call++) {
+      await expect(run(manager?.getToken() ?? fail())).rejects.toMatchObject({ code: "credentials_rejected" });
+    }
+    expect(sandbox.exchanges()).toBe(1);
+  });
+
+  it("rejects a value that is not a store, for example a client without redisStore", () => {
     const { join } = world();
     const client: unknown = { sendCommand: async () => undefined };
     expect(() => join({ store: client as TokenStore })).toThrow(
@@ -166,7 +294,7 @@ describe("a fleet whose store is down", () => {
     );
   });
 
-  it("refuses a wait that is no number of milliseconds", () => {
+  it("rejects a timeout of the store that is not a number of milliseconds", () => {
     const { join } = world();
     expect(() => join({ storeTimeoutMs: 0 })).toThrow(expect.objectContaining({ code: "invalid_options" }));
   });
@@ -179,23 +307,23 @@ describe("the documentation's samples, with our manager in place of their class"
     { singleLiveToken: false, spreadMs: 1_000 },
     { singleLiveToken: true, spreadMs: 1_000 },
   ])(
-    "recover from a revoked token with a store, 401s spread over $spreadMs ms (single live token: $singleLiveToken)",
+    "recover from 401s over $spreadMs ms with a store (single live token: $singleLiveToken)",
     async ({ singleLiveToken, spreadMs }) => {
-      const { clock, sandbox, join } = world({ singleLiveToken });
+      const { clock, sandbox, processes, run } = world({ singleLiveToken });
+      let calls = 0;
       const late: typeof fetch = async (input, init) => {
         const response = await sandbox.fetch(input, init);
         await clock.wait(response.status === 401 ? calls++ * (spreadMs / 60) : 0);
         return response;
       };
-      let calls = 0;
-      const managers = [join(), join()];
-      for (const { getToken } of managers) await paced(clock, getToken());
+      const managers = processes(2);
+      for (const { getToken } of managers) await run(getToken());
       sandbox.revoke();
-      const requests = Array.from({ length: 60 }, (_, index) => managers[index % 2] ?? join()).map(
-        (manager) => documentedClient(manager, late)(balance, {}),
-      );
-      const answers = await paced(clock, Promise.all(requests));
-      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      const requests = Array.from({ length: 30 }, () => managers)
+        .flat()
+        .map((manager) => documentedClient(manager, late)(balance, {}));
+      const responses = await run(Promise.all(requests));
+      expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
       expect(sandbox.exchanges()).toBe(2);
     },
   );

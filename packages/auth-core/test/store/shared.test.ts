@@ -1,118 +1,149 @@
 import { describe, expect, it } from "vitest";
 import { TokenError, type TokenEvent } from "../../src/index.ts";
-import { type SharedOptions, shared, type TokenSlot } from "../../src/layers.ts";
+import { coolingDown, type SharedOptions, shared, type TokenSlot } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
 import { handSource, tokenOf } from "../support/fake-source.ts";
-import { plainStored } from "../support/plain-stored.ts";
+import { fleetSlots } from "../support/fleet-slots.ts";
 
+const DEADLINE = 30_000;
 const LEASE = 40_000;
 const failure = new TokenError("unavailable", "down");
+const down = () => Promise.reject(new Error("down"));
 
 function world(options: Partial<SharedOptions> = {}) {
   const clock = fakeClock();
-  const place = plainStored(clock);
+  const newSlot = fleetSlots(clock);
   const { source, asked } = handSource();
   const events: TokenEvent[] = [];
+  const settings = { ...clock, random: () => 0.5, onEvent: (event: TokenEvent) => void events.push(event) };
   /** One more process of the fleet. */
-  const join = (overrides: Partial<TokenSlot> = {}) =>
-    shared(source, {
-      ...clock,
-      random: () => 0.5,
-      stored: { ...place(), ...overrides },
-      onEvent: (event) => void events.push(event),
-      ...options,
-    });
-  return { clock, place, join, asked, events };
+  function join(overrides: Partial<TokenSlot> = {}) {
+    const slot = { ...newSlot(), ...overrides };
+    const failing = coolingDown(source, { ...settings, memory: slot.cooldown });
+    return shared(failing, { ...settings, slot, ...options });
+  }
+  return { clock, newSlot, join, asked, events };
 }
 
-describe("shared: one exchange for a fleet", () => {
-  it("asks once for eight processes that start together, and all get that token", async () => {
+describe("shared", () => {
+  it("calls the source once for eight processes, and all get its token", async () => {
     const { clock, join, asked, events } = world();
     const tokens = Array.from({ length: 8 }, () => join()());
     await clock.advance(2_000);
     expect(asked).toHaveLength(1);
     const token = { ...tokenOf("token", clock.now()), fingerprint: "f" };
     asked[0]?.answer(token);
-    await clock.advance(500);
-    expect(await Promise.all(tokens)).toEqual(Array.from({ length: 8 }, () => token));
+    await clock.advance(1_000);
+    for (const { value } of await Promise.all(tokens)) expect(value).toBe("token");
     expect(asked).toHaveLength(1);
     expect(events).toEqual(Array.from({ length: 7 }, () => ({ type: "adopted", fingerprint: "f" })));
   });
 
-  it("looks once more after it got the lock, in case the token came in between", async () => {
-    const { clock, place, join, asked } = world();
+  it.each([20, 100, 300, 1_000, 4_000, 10_000])(
+    "delivers the token of an exchange of %d ms within 1.25 times that and 100 ms",
+    async (exchangeMs) => {
+      for (const random of [0, 0.5, 0.999]) {
+        const { clock, join, asked } = world({ random: () => random });
+        void join()();
+        await clock.settle();
+        let arrivedAfterMs = Number.POSITIVE_INFINITY;
+        const startedAt = clock.now();
+        void join()().then(() => {
+          arrivedAfterMs = clock.now() - startedAt;
+        });
+        await clock.advance(exchangeMs);
+        asked[0]?.answer(tokenOf("token", clock.now()));
+        await clock.advance(exchangeMs + 200);
+        expect(arrivedAfterMs).toBeLessThanOrEqual(1.25 * exchangeMs + 100);
+      }
+    },
+  );
+
+  it("reads again after it acquired the lock, in case the token arrived in between", async () => {
+    const { clock, newSlot, join, asked } = world();
     const source = join({
       async lock(owner, leaseMs) {
-        await place().write(tokenOf("theirs", clock.now()));
-        return place().lock(owner, leaseMs);
+        await newSlot().write(tokenOf("theirs", clock.now()));
+        return newSlot().lock(owner, leaseMs);
       },
     });
     expect((await source()).value).toBe("theirs");
     expect(asked).toHaveLength(0);
-    expect(await place().lock("next", LEASE)).toBe(true);
+    expect(await newSlot().lock("next", LEASE)).toBe(true);
   });
 
-  it("lets those who wait have the token though the lock is never freed", async () => {
-    const { clock, place, join } = world();
-    await place().lock("slow", LEASE);
+  it("delivers the token to waiting processes even if the lock is never released", async () => {
+    const { clock, newSlot, join } = world();
+    await newSlot().lock("slow", LEASE);
     const waiting = join()();
     await clock.advance(1_000);
-    await place().write(tokenOf("theirs", clock.now()));
+    await newSlot().write(tokenOf("theirs", clock.now()));
     await clock.advance(500);
     expect((await waiting).value).toBe("theirs");
   });
 
-  it("frees the lock once the token is written, not before", async () => {
-    const { clock, place, join, asked } = world();
+  it("releases the lock after the token is stored, not before", async () => {
+    const { clock, newSlot, join, asked } = world();
     const write: TokenSlot["write"] = async (token) => {
       await clock.wait(100);
-      await place().write(token);
+      await newSlot().write(token);
     };
     const first = join({ write })();
     await clock.settle();
     asked[0]?.answer(tokenOf("token", clock.now()));
     await clock.advance(99);
-    expect(await place().lock("other", LEASE)).toBe(false);
+    expect(await newSlot().lock("other", LEASE)).toBe(false);
     await clock.advance(1);
     await first;
-    expect((await place().read())?.token.value).toBe("token");
-    expect(await place().lock("other", LEASE)).toBe(true);
+    expect((await newSlot().read())?.token.value).toBe("token");
+    expect(await newSlot().lock("other", LEASE)).toBe(true);
   });
 
-  it("goes on when a holder died, once its lease is over", async () => {
-    const { clock, place, join, asked } = world();
-    await place().lock("dead", LEASE);
+  it("continues when the lease of a crashed holder expires", async () => {
+    const { clock, newSlot, join, asked } = world();
+    await newSlot().lock("crashed", 5_000);
     const waiting = [join()(), join()()];
-    await clock.advance(LEASE - 1);
-    expect(asked).toHaveLength(0);
-    await clock.advance(10_000);
-    expect(asked).toHaveLength(1);
-    asked[0]?.answer(tokenOf("token", clock.now()));
-    await clock.advance(500);
-    expect((await Promise.all(waiting)).map(({ value }) => value)).toEqual(["token", "token"]);
-  });
-
-  it("asks without the lock where others hold it for one and a half leases, and leaves it to them", async () => {
-    const { clock, place, join, asked } = world();
-    await place().lock("other", 10 * LEASE);
-    const waiting = join()();
-    await clock.advance(1.5 * LEASE - 1_000);
+    await clock.advance(4_999);
     expect(asked).toHaveLength(0);
     await clock.advance(2_000);
     expect(asked).toHaveLength(1);
     asked[0]?.answer(tokenOf("token", clock.now()));
+    await clock.advance(2_000);
+    expect((await Promise.all(waiting)).map(({ value }) => value)).toEqual(["token", "token"]);
+  });
+});
+
+describe("shared: the deadline", () => {
+  it("calls the source without the lock after half of the deadline at most", async () => {
+    const { clock, newSlot, join, asked } = world();
+    await newSlot().lock("stuck", 10 * LEASE);
+    const waiting = join()();
+    await clock.advance(0.35 * DEADLINE);
+    expect(asked).toHaveLength(0);
+    await clock.advance(0.15 * DEADLINE + 1_000);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.request?.remainingMs).toBeLessThanOrEqual(0.6 * DEADLINE);
+    asked[0]?.answer(tokenOf("token", clock.now()));
     expect((await waiting).value).toBe("token");
-    expect((await place().read())?.token.value).toBe("token");
-    expect(await place().lock("next", LEASE)).toBe(false);
+    expect((await newSlot().read())?.token.value).toBe("token");
+    expect(await newSlot().lock("next", LEASE)).toBe(false);
   });
 
-  it("ends its waiting in time though the clock is put back", async () => {
-    const { clock, place, join, asked } = world();
-    await place().lock("other", 10 * LEASE);
+  it("gives the source the time that is left, which is all of it without a wait", async () => {
+    const { clock, join, asked } = world();
+    const request = { rejected: tokenOf("old", clock.now()), minExpiresAt: 7 };
+    void join()(request);
+    await clock.settle();
+    expect(asked[0]?.request).toEqual({ ...request, remainingMs: DEADLINE });
+  });
+
+  it("stops waiting in time even if the clock is set back", async () => {
+    const { clock, newSlot, join, asked } = world();
+    await newSlot().lock("stuck", 10 * LEASE);
     const waiting = join()();
     await clock.advance(1_000);
     clock.step(-600_000);
-    await clock.advance(2 * LEASE);
+    await clock.advance(DEADLINE);
     expect(asked).toHaveLength(1);
     asked[0]?.answer(tokenOf("token", clock.now()));
     await waiting;
@@ -120,24 +151,50 @@ describe("shared: one exchange for a fleet", () => {
 });
 
 describe("shared: failures", () => {
-  it("stores no failure, frees the lock at once, and lets the next try for itself", async () => {
-    const { clock, place, join, asked } = world();
-    const [first, second] = [join()(), join()()];
+  it("stops waiting processes with the holder's cooldown, and stores no token", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const calls = Array.from({ length: 60 }, () => join()());
+    const failures = Promise.allSettled(calls);
     await clock.settle();
     asked[0]?.fail(failure);
-    await expect(first).rejects.toBe(failure);
-    expect(await place().read()).toBeUndefined();
-    await clock.advance(500);
-    expect(asked).toHaveLength(2);
-    asked[1]?.answer(tokenOf("token", clock.now()));
-    expect((await second).value).toBe("token");
+    await clock.advance(100);
+    for (const result of await failures) {
+      expect(result).toMatchObject({ reason: { code: "unavailable", retryAfterMs: expect.any(Number) } });
+    }
+    expect(asked).toHaveLength(1);
+    expect(await newSlot().read()).toBeUndefined();
+    expect(await newSlot().lock("next", LEASE)).toBe(true);
+  });
+
+  it("takes no lock during a cooldown", async () => {
+    const { clock, newSlot, join, asked } = world();
+    let locks = 0;
+    const lock: TokenSlot["lock"] = (...call) => {
+      locks++;
+      return newSlot().lock(...call);
+    };
+    const source = join({ lock });
+    const first = source();
+    await clock.settle();
+    asked[0]?.fail(failure);
+    await expect(first).rejects.toMatchObject({ code: "unavailable" });
+    await expect(source()).rejects.toMatchObject({ code: "unavailable" });
+    expect([asked.length, locks]).toEqual([1, 1]);
+  });
+
+  it("takes no lock for a replacement that is rejected too soon", async () => {
+    const { clock, join, asked } = world();
+    const lock = () => Promise.reject(new Error("no lock is needed"));
+    const rejected = { ...tokenOf("young", clock.now()), replacements: 1 };
+    await expect(join({ lock })({ rejected })).rejects.toMatchObject({ code: "token_rejected" });
+    expect(asked).toHaveLength(0);
   });
 
   it.each(["lock", "read", "write", "unlock"] as const)(
-    "gives the token though the store's %s fails",
+    "returns the token although the store's %s fails",
     async (operation) => {
       const { clock, join, asked } = world();
-      const token = join({ [operation]: () => Promise.reject(new Error("down")) })();
+      const token = join({ [operation]: down })();
       await clock.settle();
       expect(asked).toHaveLength(1);
       asked[0]?.answer(tokenOf("token", clock.now()));
@@ -145,22 +202,36 @@ describe("shared: failures", () => {
     },
   );
 
-  it("writes the token though the lock could not be asked for", async () => {
-    const { clock, place, join, asked } = world();
-    const token = join({ lock: () => Promise.reject(new Error("down")) })();
+  it("stores the token although the lock failed, but does not wait for that", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const write: TokenSlot["write"] = async (token) => {
+      await clock.wait(400);
+      await newSlot().write(token);
+    };
+    const token = join({ lock: down, write })();
     await clock.settle();
     asked[0]?.answer(tokenOf("token", clock.now()));
     await token;
-    expect((await place().read())?.token.value).toBe("token");
+    await clock.advance(400);
+    expect((await newSlot().read())?.token.value).toBe("token");
   });
 
-  it("goes on alone when the store breaks while it waits", async () => {
-    const { clock, place, join, asked } = world();
-    await place().lock("other", LEASE);
-    let answers = 3;
+  it("releases a lock that it acquired before the store failed", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const token = join({ read: down })();
+    await clock.settle();
+    asked[0]?.answer(tokenOf("token", clock.now()));
+    await token;
+    await clock.settle();
+    expect(await newSlot().lock("next", LEASE)).toBe(true);
+  });
+
+  it("calls the source if the store fails while waiting", async () => {
+    const { clock, newSlot, join, asked } = world();
+    await newSlot().lock("other", LEASE);
+    let replies = 3;
     const waiting = join({
-      lock: (owner, leaseMs) =>
-        answers-- > 0 ? place().lock(owner, leaseMs) : Promise.reject(new Error("down")),
+      lock: (owner, leaseMs) => (replies-- > 0 ? newSlot().lock(owner, leaseMs) : down()),
     })();
     await clock.advance(2_000);
     expect(asked).toHaveLength(1);
@@ -168,116 +239,96 @@ describe("shared: failures", () => {
     expect((await waiting).value).toBe("token");
   });
 
-  it("passes a failure on as the source gave it, though the store fails as well", async () => {
+  it("rejects with the source's error although the store fails as well", async () => {
     const { clock, join, asked } = world();
-    const failing = join({ unlock: () => Promise.reject(new Error("down")) })();
+    const failing = join({ unlock: down })();
     await clock.settle();
     asked[0]?.fail(failure);
-    await expect(failing).rejects.toBe(failure);
+    await expect(failing).rejects.toMatchObject({ code: failure.code, message: failure.message });
   });
 });
 
-describe("shared: what is asked", () => {
-  it("waits for another token than the refused one, and for one that ends later", async () => {
-    const { clock, place, join, asked } = world();
+describe("shared: requests", () => {
+  it("waits for a token that is not the rejected one, or that expires later", async () => {
+    const { clock, newSlot, join, asked } = world();
     const old = tokenOf("old", clock.now());
-    await place().write(old);
-    await place().lock("other", LEASE);
+    await newSlot().write(old);
+    await newSlot().lock("other", LEASE);
     const waiting = [join()({ rejected: old }), join()({ minExpiresAt: old.expiresAt })];
     await clock.advance(2_000);
-    await place().write(tokenOf("new", clock.now()));
-    await clock.advance(500);
+    await newSlot().write(tokenOf("new", clock.now()));
+    await clock.advance(600);
     expect((await Promise.all(waiting)).map(({ value }) => value)).toEqual(["new", "new"]);
     expect(asked).toHaveLength(0);
   });
 
-  it("hands the request down as it is", async () => {
-    const { clock, join, asked } = world();
-    const request = { rejected: tokenOf("old", clock.now()), minExpiresAt: 7 };
-    void join()(request);
-    await clock.settle();
-    expect(asked[0]?.request).toBe(request);
-  });
-
-  it("replaces the refused token in the store, though that says that it was issued later", async () => {
-    const { clock, place, join, asked } = world();
-    const refused = tokenOf("refused", clock.now() + 60_000);
-    await place().write(refused);
-    const renewal = join()({ rejected: refused });
+  it("replaces the rejected token in the store", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const rejected = tokenOf("rejected", clock.now() + 60_000);
+    await newSlot().write(rejected);
+    const renewal = join()({ rejected });
     await clock.settle();
     asked[0]?.answer(tokenOf("new", clock.now()));
     await renewal;
-    expect((await place().read())?.token.value).toBe("new");
+    expect((await newSlot().read())?.token.value).toBe("new");
   });
 
-  it("does not replace another token that was issued later", async () => {
-    const { clock, place, join, asked } = world();
-    const refused = tokenOf("refused", clock.now());
-    const renewal = join()({ rejected: refused });
+  it("does not replace a later token that was stored in the meantime", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const renewal = join()({ rejected: tokenOf("rejected", clock.now()) });
     await clock.settle();
-    await place().write(tokenOf("later", clock.now() + 60_000));
+    await newSlot().write(tokenOf("later", clock.now() + 60_000));
     asked[0]?.answer(tokenOf("new", clock.now()));
     expect((await renewal).value).toBe("new");
-    expect((await place().read())?.token.value).toBe("later");
+    expect((await newSlot().read())?.token.value).toBe("later");
   });
 
-  it("does not replace a token that ends too early for the caller and was issued later", async () => {
-    const { clock, place, join, asked } = world();
-    const early = tokenOf("early", clock.now() + 60_000, 600_000);
-    await place().write(early);
-    const renewal = join()({ minExpiresAt: early.expiresAt });
-    await clock.settle();
-    asked[0]?.answer(tokenOf("new", clock.now()));
-    expect((await renewal).value).toBe("new");
-    expect((await place().read())?.token.value).toBe("early");
-  });
-
-  it("does not store the refused token when the API issues it again", async () => {
-    const { clock, place, join, asked } = world();
-    const refused = tokenOf("same", clock.now());
-    const renewal = join()({ rejected: refused });
+  it("does not store the rejected token if WakaPay issues it again", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const rejected = tokenOf("same", clock.now());
+    const renewal = join()({ rejected });
     await clock.settle();
     asked[0]?.answer(tokenOf("same", clock.now()));
-    expect((await renewal).value).toBe("same");
-    expect(await place().read()).toBeUndefined();
+    await expect(renewal).rejects.toMatchObject({ code: "token_rejected" });
+    expect(await newSlot().read()).toBeUndefined();
   });
 
-  it("renews a token in its last minute rather than adopt it", async () => {
-    const { clock, place, join, asked } = world();
-    await place().write(tokenOf("ending", clock.now() - 3_540_000));
+  it("renews a token in its last minute instead of adopting it", async () => {
+    const { clock, newSlot, join, asked } = world();
+    await newSlot().write(tokenOf("ending", clock.now() - 3_540_000));
     void join()();
     await clock.settle();
     expect(asked).toHaveLength(1);
   });
 });
 
-describe("shared: one who leaves", () => {
-  it("while waiting is rejected with the signal's reason, and asks neither source nor store any more", async () => {
-    const { clock, place, join, asked } = world();
-    await place().lock("other", 1_000);
-    const leaving = new AbortController();
+describe("shared: aborted callers", () => {
+  it("rejects a waiting caller with the signal's reason and stops polling", async () => {
+    const { clock, newSlot, join, asked } = world();
+    await newSlot().lock("other", 1_000);
+    const caller = new AbortController();
     let locks = 0;
     const lock: TokenSlot["lock"] = (...call) => {
       locks++;
-      return place().lock(...call);
+      return newSlot().lock(...call);
     };
-    const waiting = join({ lock })({ signal: leaving.signal });
+    const waiting = join({ lock })({ signal: caller.signal });
     await clock.advance(500);
     const before = locks;
-    leaving.abort("left");
+    caller.abort("left");
     await expect(waiting).rejects.toBe("left");
     await clock.advance(LEASE);
     expect([asked.length, locks]).toEqual([0, before]);
   });
 
-  it("with the lock in hand gives it back", async () => {
-    const { clock, place, join, asked } = world();
-    const leaving = new AbortController();
-    const call = join()({ signal: leaving.signal });
+  it("releases the lock of a holder that aborts", async () => {
+    const { clock, newSlot, join, asked } = world();
+    const caller = new AbortController();
+    const call = join()({ signal: caller.signal });
     await clock.settle();
-    leaving.abort("left");
-    asked[0]?.fail(leaving.signal.reason);
+    caller.abort("left");
+    asked[0]?.fail(caller.signal.reason);
     await expect(call).rejects.toBe("left");
-    expect(await place().lock("next", LEASE)).toBe(true);
+    expect(await newSlot().lock("next", LEASE)).toBe(true);
   });
 });

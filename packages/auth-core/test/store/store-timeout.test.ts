@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { TokenEvent, TokenStore } from "../../src/index.ts";
 import { memoryStore } from "../../src/layers.ts";
-import { bounded } from "../../src/store/store-timeout.ts";
+import { withStoreTimeout } from "../../src/store/store-timeout.ts";
 import { fakeClock, storeContract } from "../../src/testing/index.ts";
 
 const entry = { sealed: "sealed", issuedAt: 1, ttlMs: 60_000 };
-const failing = () => Promise.reject(new Error("redis://user:password@host does not answer"));
+const failing = () =>
+  Promise.reject(Object.assign(new Error("redis://user:password@host is down"), { code: "ECONNREFUSED" }));
 
 function world(overrides: Partial<TokenStore> = {}) {
   const clock = fakeClock();
   const events: TokenEvent[] = [];
   const inner = { ...memoryStore(clock), ...overrides };
-  const store = bounded(inner, {
+  const store = withStoreTimeout(inner, {
     ...clock,
     storeTimeoutMs: 500,
     onEvent: (event) => void events.push(event),
@@ -29,53 +30,99 @@ function watch(promise: Promise<unknown>): { state: string } {
   return seen;
 }
 
-describe("bounded: a store that works", () => {
+describe("withStoreTimeout: a working store", () => {
   const clock = fakeClock();
-  const store = bounded(memoryStore(clock), clock);
+  const store = withStoreTimeout(memoryStore(clock), clock);
   for (const { name, check } of storeContract({ store: () => store, wait: clock.advance })) it(name, check);
+
+  it("returns the text of a store that cannot tell the time left", async () => {
+    const { events, store: textOnly } = world({ read: async () => "sealed" });
+    expect(await textOnly.read("key")).toBe("sealed");
+    expect(events).toEqual([]);
+  });
+
+  it("takes null, which some clients return for a missing entry, as undefined", async () => {
+    const { events, store: withNull } = world({ read: async () => JSON.parse("null") });
+    expect(await withNull.read("key")).toBeUndefined();
+    expect(events).toEqual([]);
+  });
 });
 
-describe("bounded: a store that does not", () => {
-  const calls: [string, (store: TokenStore) => Promise<unknown>][] = [
+describe("withStoreTimeout: a failing store", () => {
+  const calls: [TokenStoreMethod, (store: TokenStore) => Promise<unknown>][] = [
     ["read", (store) => store.read("key")],
     ["write", (store) => store.write("key", entry)],
     ["lock", (store) => store.lock("key", "owner", 1_000)],
     ["unlock", (store) => store.unlock("key", "owner")],
   ];
+  type TokenStoreMethod = keyof TokenStore;
 
-  it.each(calls)(
-    "answer to %s is given up after the wait, to the millisecond, and an event says so",
-    async (operation, call) => {
-      const { clock, events, store } = world({ [operation]: () => new Promise(() => {}) });
-      const seen = watch(call(store));
-      await clock.advance(499);
-      expect(seen.state).toBe("pending");
-      await clock.advance(1);
-      expect(seen.state).toBe("rejected");
-      expect(events).toEqual([{ type: "store_failed", operation, durationMs: 500 }]);
+  it.each(calls)("times out %s to the millisecond and emits store_failed", async (operation, call) => {
+    const { clock, events, store } = world({ [operation]: () => new Promise(() => {}) });
+    const seen = watch(call(store));
+    await clock.advance(499);
+    expect(seen.state).toBe("pending");
+    await clock.advance(1);
+    expect(seen.state).toBe("rejected");
+    expect(events).toEqual([{ type: "store_failed", operation, durationMs: 500, reason: "TIMEOUT" }]);
+  });
+
+  it.each(calls)("rejects at once if %s rejects, and names the error's code only", async (operation, call) => {
+    const { events, store } = world({ [operation]: failing });
+    await expect(call(store)).rejects.toThrow();
+    expect(events).toEqual([{ type: "store_failed", operation, durationMs: 0, reason: "ECONNREFUSED" }]);
+  });
+
+  class ClientOfflineError extends Error {}
+  class ReplyError extends Error {
+    override name = "ReplyError";
+    command = { args: ["the secret"] };
+  }
+  it.each([
+    ["the class if there is no code", new ClientOfflineError("offline"), "ClientOfflineError"],
+    ["the name if there is no code", new ReplyError("ERR the secret"), "ReplyError"],
+    ["Error for an error without a name", new Error("the secret"), "Error"],
+    ["no code that could be text", Object.assign(new Error("x"), { code: "the secret" }), "Error"],
+    ["Error for a value that is not an error", "the secret", "Error"],
+    ["Error for undefined", undefined, "Error"],
+  ])("names %s", async (_, error, reason) => {
+    const { events, store } = world({ read: () => Promise.reject(error) });
+    await expect(store.read("key")).rejects.toBe(error);
+    expect(events).toMatchObject([{ type: "store_failed", operation: "read", reason }]);
+    expect(JSON.stringify(events)).not.toContain("the secret");
+  });
+
+  it.each([undefined, null, "OK", "QUEUED", 1, 0, "true", new Error("an error as a value"), {}, []])(
+    "treats %j as a failure of lock, not as a held lock",
+    async (reply) => {
+      const { events, store } = world({ lock: async () => reply as unknown as boolean });
+      await expect(store.lock("key", "owner", 1_000)).rejects.toThrow();
+      expect(events).toMatchObject([{ operation: "lock", reason: "UNEXPECTED_REPLY" }]);
     },
   );
 
-  it.each(calls)(
-    "fails at once where %s does, and the event repeats nothing of the error",
-    async (operation, call) => {
-      const { events, store } = world({ [operation]: failing });
-      await expect(call(store)).rejects.toThrow();
-      expect(events).toEqual([{ type: "store_failed", operation, durationMs: 0 }]);
+  it.each([7, true, {}, [], { sealed: 1, ttlMs: 1 }, { sealed: "a" }, new Uint8Array(2), new Error("x")])(
+    "treats %j as a failure of read",
+    async (reply) => {
+      const { events, store } = world({ read: async () => reply as unknown as string });
+      await expect(store.read("key")).rejects.toThrow();
+      expect(events).toMatchObject([{ operation: "read", reason: "UNEXPECTED_REPLY" }]);
     },
   );
 
-  it("fails where a method throws instead of rejecting", async () => {
+  it("rejects if a method throws instead of rejecting", async () => {
     const { events, store } = world({
       read() {
         throw new TypeError("not connected");
       },
     });
     await expect(store.read("key")).rejects.toThrow();
-    expect(events).toHaveLength(1);
+    expect(events).toMatchObject([{ type: "store_failed", reason: "TypeError" }]);
   });
+});
 
-  it("is not asked again for a second, to the millisecond: read and lock reject at once, without another event", async () => {
+describe("withStoreTimeout: after a failure", () => {
+  it("rejects reads and locks at once for one second, without another event", async () => {
     let reads = 0;
     const { clock, events, store } = world({
       read() {
@@ -92,28 +139,30 @@ describe("bounded: a store that does not", () => {
     expect(await store.lock("key", "owner", 1_000)).toBe(true);
   });
 
-  it("still gets what is written, and the unlock, in that second, and nobody waits for them", async () => {
-    const slow: Promise<void>[] = [];
-    const { clock, inner, store } = world({
-      read: failing,
-      write: async (...call) => {
-        const wrote = clock.wait(400).then(() => inner2.write(...call));
-        slow.push(wrote);
-        await wrote;
+  it("sends writes and unlocks in that second, but does not wait for them", async () => {
+    const clock = fakeClock();
+    const memory = memoryStore(clock);
+    const store = withStoreTimeout(
+      {
+        ...memory,
+        read: failing,
+        write: async (...call) => {
+          await clock.wait(400);
+          await memory.write(...call);
+        },
       },
-    });
-    const inner2 = memoryStore(clock);
-    await inner.lock("key", "owner", 60_000);
+      clock,
+    );
+    await memory.lock("key", "owner", 60_000);
     await expect(store.read("key")).rejects.toThrow();
     await store.write("key", entry);
     await store.unlock("key", "owner");
-    expect(slow).toHaveLength(1);
     await clock.advance(400);
-    expect(await inner2.read("key")).toBe("sealed");
-    expect(await inner.lock("key", "next", 1_000)).toBe(true);
+    expect(await memory.read("key")).toMatchObject({ sealed: "sealed" });
+    expect(await memory.lock("key", "next", 1_000)).toBe(true);
   });
 
-  it("rejects nowhere when what nobody waits for fails too", async () => {
+  it("causes no unhandled rejection if what is not waited for fails too", async () => {
     const { clock, events, store } = world({ read: failing, write: failing, unlock: failing });
     await expect(store.read("key")).rejects.toThrow();
     await store.write("key", entry);
@@ -126,31 +175,29 @@ describe("bounded: a store that does not", () => {
     ]);
   });
 
-  it("is asked again when the clock is put back", async () => {
+  it("uses the store again if the clock is set back", async () => {
     const { clock, store } = world({ read: failing });
     await expect(store.read("key")).rejects.toThrow();
     clock.step(-1);
     expect(await store.lock("key", "owner", 1_000)).toBe(true);
   });
 
-  it("that grants the lock too late gets it back", async () => {
-    const { clock, inner, store } = world({
-      async lock(...call) {
-        await clock.wait(2_000);
-        return memory.lock(...call);
-      },
-      unlock: (...call) => memory.unlock(...call),
-    });
+  it("releases a lock that is acquired after the timeout", async () => {
+    const clock = fakeClock();
     const memory = memoryStore(clock);
+    const lock: TokenStore["lock"] = async (...call) => {
+      await clock.wait(2_000);
+      return memory.lock(...call);
+    };
+    const store = withStoreTimeout({ ...memory, lock }, clock);
     const seen = watch(store.lock("key", "owner", 60_000));
     await clock.advance(500);
     expect(seen.state).toBe("rejected");
     await clock.advance(1_500);
     expect(await memory.lock("key", "next", 1_000)).toBe(true);
-    expect(inner).toBeDefined();
   });
 
-  it("that says too late that another has the lock is not told to free it", async () => {
+  it("releases nothing if the late reply says that another owner holds the lock", async () => {
     const unlocked: string[] = [];
     const { clock, store } = world({
       lock: () => clock.wait(2_000).then(() => false),

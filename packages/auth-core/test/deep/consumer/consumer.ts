@@ -134,11 +134,11 @@ const exchangeOptions: ExchangeOptions = { baseUrl: WAKAPAY_TEST_URL, credential
 const retryingOptions: RetryingOptions = { attempts: 3, deadlineMs: 20_000 };
 const coolingDownOptions: CoolingDownOptions = { rejectedMs: 60_000, failedMs: 5_000, onEvent };
 const memory: MemoryStoreOptions = { now: timing.now };
-const bounded: StoreTimeoutOptions = { storeTimeoutMs: 250, ...timing };
-const storedOptions: TokenSlotOptions = { ...exchangeOptions, ...bounded, store: memoryStore(memory) };
-const stored: TokenSlot = tokenSlot(storedOptions);
-const sharedOptions: SharedOptions = { stored, leaseMs: 40_000 };
-const adoptingOptions: AdoptingOptions = { stored, leewayMs: 30_000 };
+const storeTimeout: StoreTimeoutOptions = { storeTimeoutMs: 250, ...timing };
+const slotOptions: TokenSlotOptions = { ...exchangeOptions, ...storeTimeout, store: memoryStore(memory) };
+const slot: TokenSlot = tokenSlot(slotOptions);
+const sharedOptions: SharedOptions = { slot, leaseMs: 40_000 };
+const adoptingOptions: AdoptingOptions = { slot, leewayMs: 30_000 };
 const credentialedOptions: CredentialedOptions = {
   credentials: loadCredentials,
   chain: (credentials) =>
@@ -188,7 +188,7 @@ export function observedStore(below: TokenStore, saw: (operation: StoreOperation
 
 export async function sealed(secret: string): Promise<string | undefined> {
   const { encrypt, decrypt }: Cipher = createCipher(secret, "a name");
-  const found: FoundToken | undefined = await stored.read();
+  const found: FoundToken | undefined = await slot.read();
   return decrypt(found?.sealed ?? (await encrypt("a text")));
 }
 

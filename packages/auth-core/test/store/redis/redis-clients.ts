@@ -1,14 +1,14 @@
 import type { RedisClient } from "../../../src/store/redis-store.ts";
 
-/** A connected client, with what differs between the two libraries. */
+/** A connected client of one library. */
 export interface ConnectedClient extends Disposable {
   readonly client: RedisClient;
-  /** Resolves once Redis answers, after a lost connection too. */
-  answered(): Promise<unknown>;
+  /** Resolves when Redis replies, including after a lost connection. */
+  ping(): Promise<unknown>;
   send(command: string, ...args: string[]): Promise<unknown>;
 }
 
-/** Connects with each of the libraries that `redisStore` is for; each is loaded only where it is used. */
+/** Connects with each library that `redisStore` supports. Each is loaded only when it is used. */
 export const clients = {
   async "node-redis"(port: number): Promise<ConnectedClient> {
     const { createClient } = await import("redis");
@@ -17,7 +17,7 @@ export const clients = {
     await client.connect();
     return {
       client,
-      answered: () => client.ping(),
+      ping: () => client.ping(),
       send: (...command) => client.sendCommand(command),
       [Symbol.dispose]: () => client.destroy(),
     };
@@ -34,12 +34,12 @@ export const clients = {
     await client.ping();
     return {
       client,
-      answered: () => client.ping(),
+      ping: () => client.ping(),
       send: (command, ...args) => client.call(command, ...args),
       [Symbol.dispose]: () => client.disconnect(),
     };
   },
 } as const;
 
-/** Their names. */
+/** The names of the libraries. */
 export const libraries = Object.keys(clients) as (keyof typeof clients)[];

@@ -35,7 +35,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a Redis in trouble, ove
     const token = await join(connection.client, { storeTimeoutMs: 100 }).getToken();
     expect(failures()[0]).toBe("read");
     redis.resume();
-    await connection.answered();
+    await connection.ping();
     expect(await join(connection.client).getToken()).toBe(token);
     expect(sandbox.exchanges()).toBe(1);
   });
@@ -76,7 +76,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a Redis in trouble, ove
     const first = await join(connection.client).getToken();
     await redis.kill();
     await redis.restart();
-    await connection.answered();
+    await connection.ping();
     const second = await join(connection.client).getToken();
     expect(second).not.toBe(first);
     expect(await join(connection.client).getToken()).toBe(second);

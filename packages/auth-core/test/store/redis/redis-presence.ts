@@ -8,17 +8,17 @@ declare module "vitest" {
   }
 }
 
-const found = spawnSync("redis-server", ["--version"]).status === 0;
+const isInstalled = spawnSync("redis-server", ["--version"]).status === 0;
 
-/** Tells the tests whether there is a redis-server. */
+/** Tells the tests whether this machine has a redis-server. */
 export function setup(project: TestProject): void {
-  project.provide("redisServer", found);
+  project.provide("redisServer", isInstalled);
 }
 
-/** Says at the end what could not be tested without one. */
+/** Reports which tests were skipped because redis-server is missing. */
 export function teardown(): void {
-  if (found) return;
+  if (isInstalled) return;
   process.stderr.write(
-    "not run: auth-core's tests over a real Redis (redis-server is missing; apt-get install redis-server)\n",
+    "skipped: auth-core's tests with a real Redis (redis-server is missing; apt-get install redis-server)\n",
   );
 }

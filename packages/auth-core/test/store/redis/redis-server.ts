@@ -1,66 +1,117 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A redis-server of a test's own, which ends with the test. */
+/** A redis-server of one test, which ends with the test. */
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
-  /** Ends it as a crash would; what it kept is lost. */
+  /** Ends the server as a crash does. Its data is lost. */
   kill(): Promise<void>;
-  /** Starts it again, empty, on the same port. */
+  /** Starts the server again, empty, on the same port. */
   restart(): Promise<void>;
-  /** It accepts connections and answers nothing, until it is resumed. */
+  /** Makes the server accept connections without replying, until it is resumed. */
   stall(): void;
   resume(): void;
 }
 
-/** Starts a redis-server on a free port and waits until it accepts connections. */
-export async function startRedis(): Promise<RedisServer> {
+const READY = "Ready to accept connections";
+
+/** Starts a redis-server on a free port, and waits until it accepts connections. */
+export function startRedis(settings: Record<string, string> = {}): Promise<RedisServer> {
+  return onFreePort((port) => {
+    const all = { bind: "127.0.0.1", save: "", appendonly: "no", dir: tmpdir(), ...settings };
+    const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+    return launch(["--port", `${port}`, ...args], READY);
+  });
+}
+
+/** Starts a Redis Cluster of one node that owns all slots. */
+export async function startCluster(): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), "redis-cluster-"));
+  const redis = await startRedis({
+    "cluster-enabled": "yes",
+    "cluster-announce-ip": "127.0.0.1",
+    dir: folder,
+  });
+  const { Redis } = await import("ioredis");
+  const client = new Redis(redis.port);
+  await client.cluster("ADDSLOTSRANGE", 0, 16_383);
+  while (!(await client.cluster("INFO")).includes("cluster_state:ok")) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  client.disconnect();
+  return withFolder(redis, folder);
+}
+
+/** Starts a Redis Sentinel that monitors a master under the name `wakapay`. */
+export async function startSentinel(masterPort: number): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), "redis-sentinel-"));
+  const sentinel = await onFreePort(async (port) => {
+    const file = join(folder, `${port}.conf`);
+    await writeFile(file, `port ${port}\nbind 127.0.0.1\nsentinel monitor wakapay 127.0.0.1 ${masterPort} 1\n`);
+    return launch([file, "--sentinel"], "+monitor master wakapay");
+  });
+  return withFolder(sentinel, folder);
+}
+
+/** Another process may take the port before Redis does. Then another port is tried. */
+async function onFreePort(start: (port: number) => Promise<ChildProcess>): Promise<RedisServer> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     try {
-      return serverOn(port, await launch(port));
+      return server(port, await start(port), () => start(port));
     } catch (error) {
       if (attempt === 3) throw error;
     }
   }
 }
 
-function serverOn(port: number, first: ChildProcess): RedisServer {
-  let server = first;
+function server(port: number, first: ChildProcess, start: () => Promise<ChildProcess>): RedisServer {
+  let current = first;
   async function kill() {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const exited = once(server, "exit");
-    server.kill("SIGKILL");
+    if (current.exitCode !== null || current.signalCode !== null) return;
+    const exited = once(current, "exit");
+    current.kill("SIGKILL");
     await exited;
   }
   return {
     port,
     kill,
     async restart() {
-      server = await launch(port);
+      current = await start();
     },
-    stall: () => void server.kill("SIGSTOP"),
-    resume: () => void server.kill("SIGCONT"),
+    stall: () => void current.kill("SIGSTOP"),
+    resume: () => void current.kill("SIGCONT"),
     [Symbol.asyncDispose]: kill,
   };
 }
 
-async function launch(port: number): Promise<ChildProcess> {
-  const settings = { port, bind: "127.0.0.1", save: "", appendonly: "no", dir: "/tmp" };
-  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
-  const server = spawn("redis-server", args, { stdio: ["ignore", "pipe", "ignore"] });
-  for await (const line of createInterface({ input: server.stdout })) {
-    if (!line.includes("Ready to accept connections")) continue;
-    server.stdout.resume();
-    return server;
-  }
-  throw new Error(`redis-server ended before it was ready on port ${port}`);
+function withFolder(redis: RedisServer, folder: string): RedisServer {
+  return {
+    ...redis,
+    async [Symbol.asyncDispose]() {
+      await redis.kill();
+      await rm(folder, { recursive: true });
+    },
+  };
 }
 
-/** Somebody may take it before Redis does: then another is tried. */
-async function freePort(): Promise<number> {
+async function launch(args: readonly string[], ready: string): Promise<ChildProcess> {
+  const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "ignore"] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.includes(ready)) continue;
+    child.stdout.resume();
+    return child;
+  }
+  throw new Error(`redis-server ended before it was ready: ${args.join(" ")}`);
+}
+
+/** Returns a port on which nothing listens now, for a server that is started later as well. */
+export async function freePort(): Promise<number> {
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const { port } = holder.address() as AddressInfo;

@@ -5,7 +5,7 @@ import { wait } from "../../../src/time/wait.ts";
 import { type ConnectedClient, clients, libraries } from "./redis-clients.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 
-describe.skipIf(!inject("redisServer")).each(libraries)("redisStore over %s", (library) => {
+describe.skipIf(!inject("redisServer")).each(libraries)("redisStore with %s", (library) => {
   let redis: RedisServer;
   let connections: ConnectedClient[];
 
@@ -18,6 +18,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore over %s", (l
     await redis?.[Symbol.asyncDispose]();
   });
 
+  /** One of the two connections, in turn. */
   function connection(): ConnectedClient {
     const [first, second] = connections;
     if (first === undefined || second === undefined) throw new Error("not connected");
@@ -27,7 +28,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore over %s", (l
   const store = () => redisStore(connection().client);
   for (const { name, check } of storeContract({ store, wait })) it(name, check);
 
-  it("keeps one string an entry and one a lock, and both end by themselves", async () => {
+  it("stores one string per entry and one per lock, and both expire", async () => {
     const { send } = connection();
     await send("FLUSHALL");
     await store().write("wakapay:k", { sealed: "1.abc", issuedAt: 1_800_000_000_000, ttlMs: 60_000.4 });
@@ -39,30 +40,28 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore over %s", (l
     expect(await send("PTTL", "wakapay:k:lock")).toBeGreaterThan(0);
   });
 
-  it.each(["", "text", "soon 1.abc", "9"])(
-    "replaces %j, which another program left there",
-    async (foreign) => {
-      await connection().send("SET", "wakapay:foreign", foreign);
-      await store().write("wakapay:foreign", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
-      expect(await store().read("wakapay:foreign")).toBe("1.abc");
-    },
-  );
+  it.each(["", "text", "soon 1.abc", "9"])("replaces %j, which another program stored", async (foreign) => {
+    await connection().send("SET", "wakapay:foreign", foreign);
+    await store().write("wakapay:foreign", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
+    expect(await store().read("wakapay:foreign")).toMatchObject({ sealed: "1.abc" });
+  });
 
-  it("takes an entry that is all but over, and it is gone at once", async () => {
+  it("accepts an entry that expires now", async () => {
     await store().write("wakapay:over", { sealed: "1.abc", issuedAt: 1, ttlMs: 0 });
     await expect.poll(() => store().read("wakapay:over")).toBeUndefined();
   });
 
-  it("works for a user who may do no more than it needs", async () => {
-    const { send } = connection();
-    await send("ACL", "SETUSER", "wakapay", "on", ">pass", "~wakapay:*", "+get", "+set", "+del", "+eval");
+  it("works for a Redis user with the documented permissions only", async () => {
+    const commands = ["+get", "+set", "+del", "+pttl", "+eval"];
+    await connection().send("ACL", "SETUSER", "wakapay", "on", ">pass", "~wakapay:*", ...commands);
     const limited = await clients[library](redis.port);
     await limited.send("AUTH", "wakapay", "pass");
     const narrow = redisStore(limited.client);
     expect(await narrow.lock("wakapay:acl", "owner", 60_000)).toBe(true);
     await narrow.write("wakapay:acl", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
     await narrow.unlock("wakapay:acl", "owner");
-    expect(await narrow.read("wakapay:acl")).toBe("1.abc");
+    expect(await narrow.read("wakapay:acl")).toMatchObject({ sealed: "1.abc" });
+    await expect(narrow.read("other:key")).rejects.toMatchObject({ code: expect.stringMatching(/^(NOPERM|ERR)$/) });
     limited[Symbol.dispose]();
   });
 });

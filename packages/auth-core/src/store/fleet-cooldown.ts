@@ -1,0 +1,67 @@
+import { activeAt } from "../time/time-window.ts";
+import { type Cooldown, type CooldownMemory, parseCooldown } from "../token/cooldown.ts";
+import type { EncryptedEntry, FoundEntry } from "./encrypted-entry.ts";
+
+/** A cooldown that a fleet shares through its store. */
+export interface FleetCooldown extends CooldownMemory {
+  /** Returns the cooldown that this process knows of, without asking the store. */
+  peek(): Cooldown | undefined;
+}
+
+/** How long a cooldown is stored after its end, because `failures` counts on until a success. */
+const REMEMBERED_MS = 60_000;
+
+/**
+ * Creates a {@link CooldownMemory} in one entry of a store, so that a fleet makes as many failing
+ * exchanges as one process.
+ *
+ * If the store fails, the cooldown still applies to this process. The entry holds the reason and the
+ * times of the cooldown, encrypted. Its times are read by the time that the entry has left, because the
+ * clocks of a fleet may differ.
+ */
+export function fleetCooldown(entry: EncryptedEntry, now: () => number): FleetCooldown {
+  let local: Cooldown | undefined;
+  let sealed: string | undefined;
+  let isStoreWorking = true;
+
+  function toCooldown({ text, ttlMs }: FoundEntry, at: number): Cooldown | undefined {
+    const cooldown = parseCooldown(text);
+    if (cooldown === undefined || ttlMs === undefined) return cooldown;
+    const shiftMs = at + ttlMs - REMEMBERED_MS - cooldown.until;
+    return { ...cooldown, from: Math.min(at, cooldown.from + shiftMs), until: cooldown.until + shiftMs };
+  }
+
+  async function write(cooldown: Cooldown | undefined): Promise<void> {
+    const at = now();
+    // A longer cooldown of another process stays: the store compares `until` as if it were `issuedAt`.
+    const fields =
+      cooldown === undefined
+        ? { issuedAt: at, ttlMs: 1 }
+        : { issuedAt: cooldown.until, ttlMs: cooldown.until - at + REMEMBERED_MS };
+    const text = cooldown === undefined ? "" : JSON.stringify(cooldown);
+    await entry.write(text, sealed === undefined ? fields : { ...fields, rejected: sealed });
+  }
+
+  return {
+    peek: () => local,
+    async get() {
+      const at = now();
+      if (activeAt(local, at) !== undefined) return local;
+      try {
+        const found = await entry.read();
+        isStoreWorking = true;
+        sealed = found?.sealed;
+        local = found === undefined ? local : (toCooldown(found, at) ?? local);
+      } catch {
+        isStoreWorking = false;
+      }
+      return local;
+    },
+    async put(cooldown) {
+      local = cooldown;
+      const written = write(cooldown).catch(() => {});
+      // If the store has just failed, the caller does not wait for it a second time.
+      if (isStoreWorking) await written;
+    },
+  };
+}
