@@ -122,7 +122,8 @@ export function exchange(options: ExchangeOptions): TokenSource {
       });
       return token;
     } catch (error) {
-      const { code, reason } = error instanceof TokenError ? error : { code: "aborted" as const, reason: undefined };
+      const { code, reason } =
+        error instanceof TokenError ? error : { code: "aborted" as const, reason: undefined };
       emit({ type: "failed", durationMs: now() - sentAt, code, ...(reason !== undefined && { reason }) });
       throw error;
     }

@@ -27,7 +27,8 @@ export function memoryStore({ now = () => Date.now() }: MemoryStoreOptions = {})
     async write(key, entry) {
       const at = now();
       const stored = unexpired(entries, key, at)?.entry;
-      if (stored !== undefined && stored.issuedAt > entry.issuedAt && stored.sealed !== entry.rejected) return;
+      if (stored !== undefined && stored.issuedAt > entry.issuedAt && stored.sealed !== entry.rejected)
+        return;
       entries.set(key, { entry, until: at + entry.ttlMs });
     },
     async lock(key, owner, leaseMs) {

@@ -73,8 +73,12 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
       request.signal?.throwIfAborted();
       const startedAt = now();
       turn.isHolder = await slot.lock(turn.owner, leaseMs);
-      const [found, cooldown] = await Promise.all([slot.read(), turn.isHolder ? undefined : slot.cooldown.get()]);
-      if (turn.isHolder || turn.waitedMs >= patienceMs || activeAt(cooldown, now()) !== undefined) return found;
+      const [found, cooldown] = await Promise.all([
+        slot.read(),
+        turn.isHolder ? undefined : slot.cooldown.get(),
+      ]);
+      if (turn.isHolder || turn.waitedMs >= patienceMs || activeAt(cooldown, now()) !== undefined)
+        return found;
       if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) return found;
       const pollMs = Math.min(LONGEST_POLL_MS, Math.max(FIRST_POLL_MS, turn.waitedMs / 4));
       const delayMs = pollMs * (0.5 + 0.5 * random());
@@ -87,8 +91,7 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
   async function store(token: AccessToken, { rejected }: TokenRequest, found: FoundToken | undefined) {
     if (rejected !== undefined && isSameToken(token, rejected)) return;
     const isReplaced =
-      found !== undefined &&
-      (isSameToken(found.token, rejected) || found.token.issuedAt <= token.issuedAt);
+      found !== undefined && (isSameToken(found.token, rejected) || found.token.issuedAt <= token.issuedAt);
     await slot.write(token, isReplaced ? found : undefined);
   }
 

@@ -13,8 +13,8 @@ export function storeError(code: string): Error {
  */
 export function storeFailure(error: unknown): string {
   if (typeof error !== "object" || error === null) return "Error";
-  const { code, name, constructor }: { code?: unknown; name?: unknown; constructor?: unknown } = error;
-  const className = typeof constructor === "function" ? constructor.name : undefined;
+  const { code, name }: { code?: unknown; name?: unknown } = error;
+  const className = error.constructor?.name;
   const isIdentifier = (text: unknown) => typeof text === "string" && /^[A-Za-z]\w{0,63}$/.test(text);
   return String([code, name === "Error" ? className : name].find(isIdentifier) ?? "Error");
 }

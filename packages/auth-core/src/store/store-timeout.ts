@@ -31,7 +31,10 @@ export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions
     return activeAt(rest, now()) !== undefined;
   }
 
-  async function attempt<T>(operation: StoreOperation, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function attempt<T>(
+    operation: StoreOperation,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const startedAt = now();
     const onTimeout = () => storeError("TIMEOUT");
     try {

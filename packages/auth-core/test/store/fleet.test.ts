@@ -128,7 +128,11 @@ describe("a fleet with one store", () => {
 
 describe("a fleet at a failing token endpoint", () => {
   /** Lets every process request a token every five seconds. */
-  async function poll(fleet: ReturnType<typeof world>, managers: ReturnType<typeof createTokenManager>[], ms: number) {
+  async function poll(
+    fleet: ReturnType<typeof world>,
+    managers: ReturnType<typeof createTokenManager>[],
+    ms: number,
+  ) {
     const startedAt = fleet.clock.now();
     while (fleet.clock.now() - startedAt < ms) {
       await fleet.run(Promise.allSettled(managers.map(({ getToken }) => getToken())));
@@ -278,7 +282,9 @@ describe("a fleet whose store is down", () => {
     const fail = () => Promise.reject(new Error("down"));
     const [manager] = processes(1, { store: { read: fail, write: fail, lock: fail, unlock: fail } });
     for (let call = 0; call < 20; call++) {
-      await expect(run(manager?.getToken() ?? fail())).rejects.toMatchObject({ code: "credentials_rejected" });
+      await expect(run(manager?.getToken() ?? fail())).rejects.toMatchObject({
+        code: "credentials_rejected",
+      });
     }
     expect(sandbox.exchanges()).toBe(1);
   });

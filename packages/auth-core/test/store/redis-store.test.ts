@@ -7,11 +7,14 @@ const entry = { sealed: "sealed", issuedAt: 1, ttlMs: 60_000 };
 const storeWith = (reply: unknown) => redisStore({ sendCommand: async () => reply });
 
 describe("redisStore", () => {
-  it.each([undefined, null, "redis://localhost", {}, () => {}])("rejects %j, which is not a client", (client) => {
-    expect(() => redisStore(client as unknown as RedisClient)).toThrow(
-      expect.objectContaining({ name: "TokenError", code: "invalid_options" }),
-    );
-  });
+  it.each([undefined, null, "redis://localhost", {}, () => {}])(
+    "rejects %j, which is not a client",
+    (client) => {
+      expect(() => redisStore(client as unknown as RedisClient)).toThrow(
+        expect.objectContaining({ name: "TokenError", code: "invalid_options" }),
+      );
+    },
+  );
 
   it("rejects node-redis in legacy mode and a MULTI, whose commands return no reply", () => {
     const client = createClient();
@@ -45,7 +48,20 @@ describe("redisStore", () => {
     expect(await storeWith(reply).lock("key", "owner", 1_000)).toBe(false);
   });
 
-  const replies = [undefined, null, "", "OK", "QUEUED", true, false, 2, [], [1], {}, new Error("an error as a value")];
+  const replies = [
+    undefined,
+    null,
+    "",
+    "OK",
+    "QUEUED",
+    true,
+    false,
+    2,
+    [],
+    [1],
+    {},
+    new Error("an error as a value"),
+  ];
 
   it.each(replies)("fails if Redis replies %j to a lock, a write or an unlock", async (reply) => {
     const store = storeWith(reply);
@@ -55,12 +71,19 @@ describe("redisStore", () => {
     await expect(store.unlock("key", "owner")).rejects.toMatchObject(failure);
   });
 
-  it.each([undefined, "OK", "QUEUED", 7, [], ["1 sealed"], [new Uint8Array(2), 5], ["1 sealed", "soon"], new Error("x")])(
-    "fails if Redis replies %j to a read",
-    async (reply) => {
-      await expect(storeWith(reply).read("key")).rejects.toMatchObject({ code: "UNEXPECTED_REPLY" });
-    },
-  );
+  it.each([
+    undefined,
+    "OK",
+    "QUEUED",
+    7,
+    [],
+    ["1 sealed"],
+    [new Uint8Array(2), 5],
+    ["1 sealed", "soon"],
+    new Error("x"),
+  ])("fails if Redis replies %j to a read", async (reply) => {
+    await expect(storeWith(reply).read("key")).rejects.toMatchObject({ code: "UNEXPECTED_REPLY" });
+  });
 
   it("fails if the commands are only queued, as in a pipeline of ioredis", async () => {
     const pipeline = new Redis({ lazyConnect: true }).pipeline();

@@ -67,11 +67,14 @@ describe("withStoreTimeout: a failing store", () => {
     expect(events).toEqual([{ type: "store_failed", operation, durationMs: 500, reason: "TIMEOUT" }]);
   });
 
-  it.each(calls)("rejects at once if %s rejects, and names the error's code only", async (operation, call) => {
-    const { events, store } = world({ [operation]: failing });
-    await expect(call(store)).rejects.toThrow();
-    expect(events).toEqual([{ type: "store_failed", operation, durationMs: 0, reason: "ECONNREFUSED" }]);
-  });
+  it.each(calls)(
+    "rejects at once if %s rejects, and names the error's code only",
+    async (operation, call) => {
+      const { events, store } = world({ [operation]: failing });
+      await expect(call(store)).rejects.toThrow();
+      expect(events).toEqual([{ type: "store_failed", operation, durationMs: 0, reason: "ECONNREFUSED" }]);
+    },
+  );
 
   class ClientOfflineError extends Error {}
   class ReplyError extends Error {

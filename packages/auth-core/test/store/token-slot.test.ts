@@ -192,8 +192,7 @@ describe("tokenSlot: foreign entries", () => {
   async function readBack(text: string, name?: string) {
     const { memory, join } = world();
     const key = await keyOf(baseUrl, credentials);
-    const sealed =
-      name === "" ? text : await createCipher(credentials.apiSecret, name ?? key).encrypt(text);
+    const sealed = name === "" ? text : await createCipher(credentials.apiSecret, name ?? key).encrypt(text);
     const entry: StoreEntry = { sealed, issuedAt: 1, ttlMs: HOUR };
     await memory.write(key, entry);
     return join().read();

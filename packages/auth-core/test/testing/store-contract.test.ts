@@ -117,7 +117,11 @@ describe("storeContract", () => {
         };
       },
     ],
-    ["never releases the lock", "releases the lock only for its owner", () => ({ unlock: async () => undefined })],
+    [
+      "never releases the lock",
+      "releases the lock only for its owner",
+      () => ({ unlock: async () => undefined }),
+    ],
     [
       "returns the ttl that was written, not the time left",
       "returns the time that an entry has left, if it returns a time",

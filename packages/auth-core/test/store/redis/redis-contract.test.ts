@@ -61,7 +61,9 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore with %s", (l
     await narrow.write("wakapay:acl", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
     await narrow.unlock("wakapay:acl", "owner");
     expect(await narrow.read("wakapay:acl")).toMatchObject({ sealed: "1.abc" });
-    await expect(narrow.read("other:key")).rejects.toMatchObject({ code: expect.stringMatching(/^(NOPERM|ERR)$/) });
+    await expect(narrow.read("other:key")).rejects.toMatchObject({
+      code: expect.stringMatching(/^(NOPERM|ERR)$/),
+    });
     limited[Symbol.dispose]();
   });
 });

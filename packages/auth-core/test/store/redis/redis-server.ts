@@ -52,7 +52,10 @@ export async function startSentinel(masterPort: number): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), "redis-sentinel-"));
   const sentinel = await onFreePort(async (port) => {
     const file = join(folder, `${port}.conf`);
-    await writeFile(file, `port ${port}\nbind 127.0.0.1\nsentinel monitor wakapay 127.0.0.1 ${masterPort} 1\n`);
+    await writeFile(
+      file,
+      `port ${port}\nbind 127.0.0.1\nsentinel monitor wakapay 127.0.0.1 ${masterPort} 1\n`,
+    );
     return launch([file, "--sentinel"], "+monitor master wakapay");
   });
   return withFolder(sentinel, folder);
