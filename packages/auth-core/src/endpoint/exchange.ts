@@ -10,7 +10,13 @@ import { TokenError } from "../token/token-error.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 import { connectionError } from "./connection-error.ts";
 import { isReadable, readText } from "./read-text.ts";
-import { type HttpResponse, isBodyNeeded, malformed, readTokenResponse } from "./token-endpoint.ts";
+import {
+  type AuthRequestBody,
+  type HttpResponse,
+  isBodyNeeded,
+  malformed,
+  readTokenResponse,
+} from "./token-endpoint.ts";
 
 /** Options of {@link exchange}. */
 export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent"> {
@@ -49,6 +55,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
   const { now, wait, emit } = resolveRuntime(options);
   const { prefix, origin } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { apiKey, apiSecret } = checkCredentials(options.credentials);
+  const body: AuthRequestBody = { apiKey, apiSecret };
   const client = createFetch({ fetch: resolveFetch(options.fetch) });
 
   function onTimeout(): TokenError {
@@ -61,7 +68,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
       .raw(`${prefix}/business/auth`, {
         ...noStore(),
         method: "POST",
-        body: { apiKey, apiSecret },
+        body,
         signal,
         redirect: "manual",
         retry: false,

@@ -3,6 +3,25 @@ import { TokenError, type TokenErrorCode } from "../token/token-error.ts";
 import { lifetime } from "./lifetime.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
+/** The body of a token request, as documented. The contracts compare it with the API description. */
+export interface AuthRequestBody {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** The body of a 200, as documented. */
+export interface AuthResponseBody {
+  readonly accessToken: string;
+  /** In seconds. */
+  readonly expiresIn: number;
+}
+
+/** The body of every error response, as documented. */
+export interface AuthErrorBody {
+  readonly code: number;
+  readonly error: string;
+}
+
 /** What the client reads of an HTTP response of the token endpoint. */
 export interface HttpResponse {
   readonly status: number;
