@@ -113,8 +113,8 @@ async function launch(args: readonly string[], ready: string): Promise<ChildProc
   throw new Error(`redis-server ended before it was ready: ${args.join(" ")}`);
 }
 
-/** Returns a port on which nothing listens now, for a server that is started later as well. */
-export async function freePort(): Promise<number> {
+/** Returns a port on which nothing listens. */
+async function freePort(): Promise<number> {
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const { port } = holder.address() as AddressInfo;
