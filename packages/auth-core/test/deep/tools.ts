@@ -1,8 +1,19 @@
 import type { TestProject } from "vitest/node";
 import { installTool, type Tool } from "./install-tool.ts";
 
+/** The oldest version of Node.js that `engines` in package.json allows. */
+export const OLDEST_NODE = "22.0.0";
+
 /** Runtimes and compilers that the workspace does not install. */
-const WANTED = ["node@22", "node@26", "bun@1.4.5", "deno@2.9.6", "typescript@5.9", "typescript@6.0"];
+const WANTED = [
+  `node@${OLDEST_NODE}`,
+  "node@22",
+  "node@26",
+  "bun@1.4.5",
+  "deno@2.9.6",
+  "typescript@5.9",
+  "typescript@6.0",
+];
 
 declare module "vitest" {
   interface ProvidedContext {

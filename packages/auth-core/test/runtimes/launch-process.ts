@@ -12,12 +12,13 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const ENTRY = fileURLToPath(new URL("process-entry.ts", import.meta.url));
+/** The program that runs the suite. */
+export const ENTRY: string = fileURLToPath(new URL("process-entry.ts", import.meta.url));
 
 /** Launches the suite as a program. Rejects if the program fails, including unhandled rejections. */
-export function launchProcess({ path, args = [], env = {} }: Command): Launch {
+export function launchProcess({ path, args = [], env = {} }: Command, entry = ENTRY): Launch {
   return async (address) => {
-    const { stdout } = await promisify(execFile)(path, [...args, ENTRY], {
+    const { stdout } = await promisify(execFile)(path, [...args, entry], {
       env: { ...process.env, ...env, ...environmentOf(address) },
     });
     return JSON.parse(stdout);
