@@ -42,6 +42,15 @@ async function getToken() {
   return JSON.parse(await response.text()).accessToken;
 }
 
+/** @param {string} file */
+function readPact(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Reasons why the pacts are not verified. An empty list means success. @type {string[]} */
 const problems = [];
 
@@ -62,13 +71,16 @@ const port = typeof address === "object" ? address?.port : undefined;
 const folder = process.argv[2] ?? "pacts";
 const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
 const files = names.map((name) => join(folder, name));
-const pacts = files.map((file) => ({ file, ...JSON.parse(readFileSync(file, "utf8")) }));
-if (pacts.length === 0) problems.push(`The folder "${folder}" contains no pact.`);
-for (const { file, provider } of pacts) {
-  if (provider?.name !== PROVIDER) {
-    problems.push(`${file} must name the provider "${PROVIDER}" (got "${provider?.name}").`);
-  }
-}
+const pacts = files.map(readPact);
+if (files.length === 0) problems.push(`The folder "${folder}" contains no pact.`);
+pacts.forEach(({ provider }, index) => {
+  if (provider?.name === PROVIDER) return;
+  problems.push(
+    provider?.name === undefined
+      ? `${files[index]} is not a pact.`
+      : `${files[index]} must name the provider "${PROVIDER}" (got "${provider.name}").`,
+  );
+});
 const interactions = pacts.flatMap((pact) => pact.interactions ?? []);
 
 if (problems.length === 0) {
