@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { createTokenManager, type FetchImplementation } from "@wakapay/auth-core";
 import { createSandbox } from "@wakapay/sandbox";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
@@ -40,6 +42,36 @@ describe("the option fetch", () => {
       contentType: expect.stringMatching(/^multipart\/form-data/),
     });
     expect(sandbox.exchanges()).toBe(2);
+  });
+
+  it("accepts a fetch whose response bodies are Node.js streams, as node-fetch's are", async () => {
+    const { fetch } = managerOver(async (input: string, init?: RequestInit) => {
+      const response = await globalThis.fetch(input, init);
+      const body = Readable.from([Buffer.from(await response.arrayBuffer())]);
+      const { status, ok, headers } = response;
+      return { status, ok, headers, body, text: () => text(body), clone: () => response };
+    });
+    expect((await fetch(BALANCE)).status).toBe(200);
+    sandbox.revoke();
+    const response = await fetch(BALANCE);
+    expect([response.status, JSON.parse(await response.text()).currency]).toEqual([200, "USD"]);
+  });
+
+  it("accepts a mock whose responses have only a status, headers, and text", async () => {
+    const token = JSON.stringify({ accessToken: "mocked-token", expiresIn: 3600 });
+    const mock = async () => ({ status: 200, headers: new Headers(), text: async () => token });
+    expect(await managerOver(mock).getToken()).toBe("mocked-token");
+  });
+
+  it.each([
+    ["no response", undefined],
+    ["no headers", { status: 200, text: async () => "{}" }],
+    ["no body", { status: 200, headers: new Headers() }],
+  ])("says what is missing if a mock returns %s", async (_, response) => {
+    await expect(managerOver(async () => response).getToken()).rejects.toMatchObject({
+      code: "invalid_options",
+      message: expect.stringMatching(/^`fetch` must return a `Response`/),
+    });
   });
 
   it("rejects a value that is not a function", () => {
