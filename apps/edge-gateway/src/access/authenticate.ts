@@ -66,7 +66,7 @@ function callerByProps(props: unknown, callers: Callers): Caller | undefined {
 
 function bearerOf(authorization: string): string | undefined {
   if (authorization.length > MAX_HEADER_LENGTH) return undefined;
-  return /^Bearer ([!-~]+)$/i.exec(authorization)?.[1];
+  return /^Bearer +([!-~]+)$/i.exec(authorization)?.[1];
 }
 
 function keyMissing(): Problem {

@@ -18,6 +18,7 @@ export function authorize(method: string, { segments, search }: Target, caller: 
     (route) => templateId(route) === templateId(deciding) && matches(route, segments),
   );
   const route = routes.find(({ methods }) => methods.some((allowed) => allowed === method));
+  if (routes.length === 0) throw wrongLetterCase();
   if (route === undefined || !isMethodAllowed(method, caller)) throw methodRefused(routes, caller);
   checkQuery(search, route.query);
   return route;
@@ -27,7 +28,7 @@ export function authorize(method: string, { segments, search }: Target, caller: 
 export function routeUnknown(): Problem {
   return new Problem(
     "route_unknown",
-    "The path must start with /business/ (except /business/auth) or be /healthz.",
+    "The path must start with /business/ (except /business/auth) or be /healthz or /readyz.",
   );
 }
 
@@ -35,6 +36,13 @@ function routeForbidden(): Problem {
   return new Problem(
     "route_forbidden",
     "The caller's policy does not include this route. Ask the gateway's operator to add it.",
+  );
+}
+
+function wrongLetterCase(): Problem {
+  return new Problem(
+    "route_forbidden",
+    "The letter case of the path differs from the route in the caller's policy. Paths are case-sensitive.",
   );
 }
 
@@ -52,6 +60,9 @@ function isMethodAllowed(method: string, { readOnly }: Caller): boolean {
 /** Allows each named parameter at most once and no other; parameters with a list of values are required. */
 function checkQuery(search: string, allowed: Route["query"]): void {
   if (allowed === undefined) return;
+  if (search.includes(";")) {
+    throw new Problem("query_refused", "The query must not contain ; (some servers read it as a separator).");
+  }
   const sent = new Map<string, string>();
   for (const pair of search === "" ? [] : search.slice(1).split("&")) {
     const [name = ""] = pair.split("=", 1);
@@ -65,6 +76,6 @@ function checkQuery(search: string, allowed: Route["query"]): void {
   }
   for (const [name, values] of Object.entries(allowed)) {
     if (values.some((value) => value === "*" || value === sent.get(name))) continue;
-    throw new Problem("route_forbidden", `Parameter ${name} must be one of: ${values.join(", ")}.`);
+    throw new Problem("query_forbidden", `Parameter ${name} must be one of: ${values.join(", ")}.`);
   }
 }

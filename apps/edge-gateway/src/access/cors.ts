@@ -5,7 +5,6 @@ import type { Caller } from "./policy.ts";
 
 const ALLOWED_HEADERS =
   "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, x-request-id";
-const EXPOSED_HEADERS = "retry-after, wakapay-gateway-answer, x-request-id";
 const MAX_AGE_SECONDS = "600";
 
 /**
@@ -50,18 +49,24 @@ export function withCorsHeaders(
   const origins = callers.flatMap((caller) => caller.origins ?? []);
   if (origins.length === 0) return response;
   const origin = request.headers.get("origin") ?? "";
-  const { vary } = response.headers;
+  const exposed = [...Object.keys(response.headers), "x-request-id", "traceparent"];
   return {
     ...response,
     headers: {
       ...response.headers,
-      vary: vary === undefined ? "Origin" : `${vary}, Origin`,
+      vary: varyByOrigin(response.headers["vary"]),
       ...(origins.includes(origin) && {
         "access-control-allow-origin": origin,
-        "access-control-expose-headers": EXPOSED_HEADERS,
+        "access-control-expose-headers": exposed.join(", "),
       }),
     },
   };
+}
+
+function varyByOrigin(vary: string | undefined): string {
+  if (vary === undefined) return "Origin";
+  const names = vary.toLowerCase().split(/\s*,\s*/);
+  return names.includes("origin") || names.includes("*") ? vary : `${vary}, Origin`;
 }
 
 function isAuthorized(method: string, target: RawTarget, caller: Caller): boolean {

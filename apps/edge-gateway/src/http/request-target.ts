@@ -2,9 +2,11 @@ import { Problem } from "./problem.ts";
 
 const ORIGIN = /^https?:\/\/[^/?#\\]*/i;
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
-const QUERY = /^\?(?:[A-Za-z0-9_.~!$()*,;:@/?=&+-]|%[0-9A-F]{2})*$/;
-const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/;
-const MAX_LENGTH = 4096;
+/** What the URL standard leaves unencoded in a query: visible ASCII except `"`, `#`, `%`, `<`, and `>`. */
+const QUERY = /^\?(?:[!$&-;=?-~]|%[0-9A-F]{2})*$/i;
+const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/i;
+/** The length that every server should support (RFC 9110 §4.1). */
+const MAX_LENGTH = 8_000;
 
 /** A request's path and query as they were sent, not validated. */
 export interface RawTarget {
@@ -32,26 +34,35 @@ export function rawTarget(url: string): RawTarget {
  * Validates a path and query, and splits the path into segments.
  *
  * Nothing is decoded or normalized: what is matched against the policy is what WakaPay receives.
- * Segments therefore contain only letters, digits, `-`, and `_`. Throws `path_refused` or
- * `query_refused`.
+ * Segments therefore contain only letters, digits, `-`, and `_`. Throws `target_too_long`,
+ * `path_refused`, or `query_refused`.
  */
 export function readTarget({ path, search }: RawTarget): Target {
+  if (path.length + search.length > MAX_LENGTH) {
+    throw new Problem(
+      "target_too_long",
+      `The path and query must be at most ${MAX_LENGTH} characters long together.`,
+    );
+  }
   const segments = path.slice(1).split("/");
-  if (
-    path.length + search.length > MAX_LENGTH ||
-    !path.startsWith("/") ||
-    !segments.every((segment) => SEGMENT.test(segment))
-  ) {
-    throw new Problem(
-      "path_refused",
-      "Path segments must contain only letters, digits, - and _, without percent-encoding or empty segments.",
-    );
+  if (!segments.every((segment) => SEGMENT.test(segment))) throw pathRefused(path, segments);
+  if (search !== "" && !QUERY.test(search)) {
+    throw search.includes("#")
+      ? queryRefused("The URL must be sent without a fragment.")
+      : queryRefused("The query must be percent-encoded.");
   }
-  if (search !== "" && (!QUERY.test(search) || ENCODED_CONTROL.test(search))) {
-    throw new Problem(
-      "query_refused",
-      "The query must be percent-encoded with uppercase hex digits, without control characters or a fragment.",
-    );
-  }
+  if (ENCODED_CONTROL.test(search)) throw queryRefused("The query must not contain control characters.");
   return { path, segments, search };
+}
+
+function pathRefused(path: string, segments: readonly string[]): Problem {
+  if (path.includes("%"))
+    return new Problem("path_refused", "The path must be sent without percent-encoding.");
+  return segments.includes("")
+    ? new Problem("path_refused", "The path must not contain empty segments or end with a slash.")
+    : new Problem("path_refused", "Path segments must contain only letters, digits, - and _.");
+}
+
+function queryRefused(detail: string): Problem {
+  return new Problem("query_refused", detail);
 }

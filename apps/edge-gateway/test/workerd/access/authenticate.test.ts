@@ -38,6 +38,11 @@ describe("createAuthenticator", () => {
     digest.mockRestore();
   });
 
+  test.each(["Bearer  ", "bearer    "])('accepts several spaces after the scheme: "%s"', async (scheme) => {
+    expect(await authenticateWith(scheme + keys.first)).toMatchObject({ name: "demo" });
+    await expect(authenticateWith(scheme + keys.retired)).rejects.toMatchObject(KEY_REFUSED);
+  });
+
   test("accepts the scheme name in any letter case, and rejects other schemes", async () => {
     expect(await authenticateWith(`bearer ${keys.first}`)).toMatchObject({ name: "demo" });
     await expect(authenticateWith(`Basic ${keys.first}`)).rejects.toMatchObject(KEY_REFUSED);

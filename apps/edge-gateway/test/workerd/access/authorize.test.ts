@@ -38,7 +38,7 @@ describe("authorize", () => {
 
     test.each([
       ["GET", "/business/balance?currency=USD", "/business/balance"],
-      ["GET", "/business/balance?currency=EUR", "route_forbidden"],
+      ["GET", "/business/balance?currency=EUR", "query_forbidden"],
       ["GET", "/business/balance?currency=USD&x=1", "query_refused"],
       ["HEAD", "/business/balance?currency=EUR", "method_refused"],
       ["DELETE", "/business/balance", "method_refused"],
@@ -62,6 +62,23 @@ describe("authorize", () => {
     expect(() => authorizeWith({ routes }, "PUT", "/business/payouts/7")).toThrow(
       expect.objectContaining({ headers: { allow: "DELETE, GET" } }),
     );
+  });
+
+  test("says so if only the letter case of the path is wrong", () => {
+    const routes = [get("/business/payouts/{id}"), { methods: ["POST"], path: "/business/Payouts/{id}" }];
+    expect(() => authorizeWith({ routes }, "GET", "/business/PAYOUTS/7")).toThrow(
+      expect.objectContaining({
+        problem: "route_forbidden",
+        message: expect.stringContaining("letter case"),
+      }),
+    );
+    expect(() => authorizeWith({ routes }, "GET", "/business/other/7")).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("letter case") }),
+    );
+  });
+
+  test("names /readyz in route_unknown", () => {
+    expect(() => authorizeWith({ routes: [get("/business/x")] }, "GET", "/other")).toThrow(/readyz/);
   });
 
   test("never allows the token endpoint, in any letter case or with more segments", () => {
@@ -90,17 +107,21 @@ describe("authorize", () => {
       ["?currency=USD", "/business/balance"],
       ["?currency=EUR&page=2", "/business/balance"],
       ["?page=%20&currency=USD", "/business/balance"],
-      ["", "route_forbidden"],
-      ["?page=1", "route_forbidden"],
-      ["?currency=GBP", "route_forbidden"],
-      ["?currency=usd", "route_forbidden"],
-      ["?currency=%55SD", "route_forbidden"],
-      ["?currency", "route_forbidden"],
+      ["", "query_forbidden"],
+      ["?page=1", "query_forbidden"],
+      ["?currency=GBP", "query_forbidden"],
+      ["?currency=usd", "query_forbidden"],
+      ["?currency=%55SD", "query_forbidden"],
+      ["?currency", "query_forbidden"],
       ["?currency=USD&currency=GBP", "query_refused"],
       ["?currency=USD&other=1", "query_refused"],
       ["?currency=USD&", "query_refused"],
       ["?currency=USD&__proto__=1", "query_refused"],
       ["?Currency=USD", "query_refused"],
+      ["?currency=USD;account=42", "query_refused"],
+      ["?currency=USD&page=2;account=42", "query_refused"],
+      ["?currency=USD&page=;", "query_refused"],
+      ["?currency=USD&page=2%3B3", "/business/balance"],
     ])('"%s": %s', (search, outcome) => {
       expect(outcomeOf({ routes }, "GET", `/business/balance${search}`)).toBe(outcome);
     });
