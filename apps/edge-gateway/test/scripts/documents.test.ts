@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import example from "../../policy/example.json" with { type: "json" };
+import { routeSchema } from "../../src/access/policy-schema.ts";
+import { PROBLEMS } from "../../src/http/problem.ts";
+import { app } from "./run-command.ts";
+
+const readText = (name: string) => readFile(app + name, "utf8");
+const readme = await readText("README.md");
+const policy = await readText("docs/policy.md");
+const problems = await readText("docs/problems.md");
+const operations = await readText("docs/operations.md");
+
+/** The commands in the `sh` blocks of all documents. */
+const commands = [readme, policy, problems, operations].flatMap((text) =>
+  [...text.matchAll(/^ *```sh\n(.*?)^ *```$/gms)].flatMap(([, block = ""]) =>
+    block
+      .trim()
+      .split("\n")
+      .map((line) => line.trim()),
+  ),
+);
+const WRANGLER = "npx -y pnpm@12 --filter @wakapay/edge-gateway exec wrangler ";
+
+describe("docs/problems.md", () => {
+  test("lists every problem with its status and title", () => {
+    const rows = [...problems.matchAll(/^\| (\d{3}) +\| `(\w+)` +\| (.+?) +\|$/gm)].map(
+      ([, status, name, title]) => [name, { status: Number(status), title }],
+    );
+    expect(Object.fromEntries(rows)).toEqual(PROBLEMS);
+  });
+
+  test("says what to do about every problem", () => {
+    const [, advice = ""] = problems.split("\n## Correct the request\n");
+    for (const name of Object.keys(PROBLEMS)) expect(advice).toContain(`**\`${name}\`**`);
+  });
+});
+
+describe("docs/policy.md", () => {
+  test("shows the example", () => {
+    const [, block = ""] = /^```json\n(.*?)^```$/ms.exec(policy) ?? [];
+    expect(JSON.parse(block)).toEqual(example);
+  });
+
+  test("lists every member of a policy, and the example contains each", () => {
+    const rows = [...policy.matchAll(/^\| `([a-z]\w*(?:\[\]\.\w+)?)` +\| .* \| .* \|$/gm)].map(
+      ([, name]) => name,
+    );
+    const shown = Object.values(example.callers).flatMap(({ routes, ...others }) => [
+      ...Object.keys(others),
+      ...routes.flatMap((route) => Object.keys(route).map((name) => `routes[].${name}`)),
+    ]);
+    expect([...rows].sort()).toEqual([...new Set(shown)].sort());
+    const members = Object.keys(routeSchema.entries).map((name) => `routes[].${name}`);
+    expect(rows.filter((name) => name?.startsWith("routes")).sort()).toEqual(members.sort());
+  });
+});
+
+describe("documented commands", () => {
+  const wrangler = commands
+    .filter((line) => line.startsWith(WRANGLER))
+    .map((line) => line.slice(WRANGLER.length));
+  const subcommands = [...new Set(wrangler.map((line) => line.replace(/ (?:[A-Z]|--).*/, "")))].sort();
+
+  test("use these subcommands of wrangler", () => {
+    expect(subcommands).toEqual([
+      "deploy",
+      "login",
+      "rollback",
+      "secret delete",
+      "secret put",
+      "versions deploy",
+      "versions secret put",
+    ]);
+  });
+
+  test.each(subcommands)("exist in wrangler: %s", async (subcommand) => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [`${app}node_modules/wrangler/bin/wrangler.js`, ...subcommand.split(" "), "--help"],
+      { env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
+    );
+    expect(stdout).toContain(`wrangler ${subcommand}`);
+    if (subcommand !== "login") expect(stdout).toMatch(/--env\b/);
+  });
+
+  test("select an environment that wrangler.jsonc contains", () => {
+    for (const line of wrangler.filter((line) => line !== "login"))
+      expect(line).toMatch(/ --env (?:test|production)$/);
+  });
+
+  test("include each of the gateway's own commands, which their tests run", async () => {
+    const { scripts } = JSON.parse(await readText("../../package.json"));
+    const names = Object.keys(scripts).filter((name) => name.startsWith("gateway:"));
+    for (const name of names) {
+      expect(scripts[name]).toBe(`node apps/edge-gateway/scripts/${name.replace(":", "-")}.ts`);
+      expect(commands.some((line) => line.startsWith(`npx -y pnpm@12 ${name}`))).toBe(true);
+    }
+  });
+});
