@@ -13,6 +13,16 @@ export default defineConfig({
     projects: [
       {
         plugins: [
+          {
+            // Imports with `{ type: "text" }` as text, like wrangler. Vite does not support the attribute.
+            name: "text-imports",
+            enforce: "pre",
+            resolveId(source, importer) {
+              return /\/(?:policy\/\w+\.json|wrangler\.jsonc)$/.test(source)
+                ? this.resolve(`${source}?raw`, importer)
+                : undefined;
+            },
+          },
           // Not from wrangler.jsonc: that would read a developer's own .dev.vars.
           cloudflareTest({
             main: "./src/index.ts",

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { unstable_readConfig } from "wrangler";
-import { deploymentFaults } from "./src/deployment-faults.ts";
+import { checkFiles } from "./src/check-files.ts";
 
 const DEPLOYED = ["test", "production"];
 
@@ -9,12 +8,10 @@ if (selected.some((environment) => !DEPLOYED.includes(environment))) {
   console.error(`Usage: pnpm gateway:check [${DEPLOYED.join("] [")}]`);
   process.exit(2);
 }
-const environments = selected.length === 0 ? DEPLOYED : selected;
-const config = fileURLToPath(import.meta.resolve("../wrangler.jsonc"));
 
-for (const environment of environments) {
-  const deployment = unstable_readConfig({ config, env: environment }, { hideWarnings: true });
-  const faults = deploymentFaults(environment, deployment);
+for (const environment of selected.length === 0 ? DEPLOYED : selected) {
+  const { faults, warnings } = await checkFiles(fileURLToPath(import.meta.resolve("../")), environment);
   console.log(faults.length === 0 ? `${environment}: ok` : `${environment}:\n  ${faults.join("\n  ")}`);
+  for (const warning of warnings) console.log(`  warning: ${warning}`);
   if (faults.length > 0) process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const BALANCE = "/business/balance?currency=USD";
 const TIMEOUT_MS = 30_000;
+const MAX_SHOWN_BYTES = 500;
 
 const [url] = process.argv.slice(2);
 const key = process.env["GATEWAY_KEY"]?.trim() ?? "";
@@ -17,8 +18,8 @@ const headers = { authorization: `Bearer ${key}` };
 const isOk =
   (await step("the Worker runs", "/healthz", {}, 200)) &&
   (await step("a request without a key is rejected", BALANCE, {}, 401)) &&
-  (await step("the token endpoint is not reachable", "/business/auth", { method: "POST", headers }, 404)) &&
-  (await step("the key can read a balance", BALANCE, { headers }, 200));
+  (await step("the key can read a balance", BALANCE, { headers }, 200)) &&
+  (await step("the token endpoint is not reachable", "/business/auth", { method: "POST", headers }, 404));
 process.exitCode = isOk ? 0 : 1;
 
 /** Whether a request there cannot be read on the way. */
@@ -39,10 +40,37 @@ async function step(what: string, path: string, init: RequestInit, expected: num
 async function failureOf(path: string, init: RequestInit, expected: number): Promise<string | undefined> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(new URL(path, origin ?? ""), { ...init, redirect: "manual", signal });
-  const text = await response.text();
+  const text = await readStart(response);
   if (!response.headers.has("wakapay-gateway-answer"))
     return `${response.status} from a server that is not a gateway`;
-  return response.status === expected ? undefined : `${response.status} ${text}`;
+  if (response.status === expected) return undefined;
+  return `${response.status}${hintFor(text)}\n        ${JSON.stringify(text)}`;
+}
+
+/** Reads the start of a body. The rest is not downloaded. */
+async function readStart({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > MAX_SHOWN_BYTES) return `${text.slice(0, MAX_SHOWN_BYTES)}…`;
+  }
+  return text;
+}
+
+/** Says what a problem document means for the person who runs this command. */
+function hintFor(text: string): string {
+  const [, problem = ""] = /"urn:wakapay-gateway:problem:(\w+)"/.exec(text) ?? [];
+  switch (problem) {
+    case "key_refused":
+      return ": GATEWAY_KEY is not a valid key of this gateway";
+    case "route_forbidden":
+    case "query_forbidden":
+    case "method_refused":
+      return `: the key is valid, but the caller's policy does not allow GET ${BALANCE}`;
+    default:
+      return "";
+  }
 }
 
 /** Describes why there was no response. The system's reason is the cause of fetch's error. */

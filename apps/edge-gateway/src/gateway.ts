@@ -3,6 +3,7 @@ import { authorize, routeUnknown } from "./access/authorize.ts";
 import { preflight, withCorsHeaders } from "./access/cors.ts";
 import type { Caller } from "./access/policy.ts";
 import { enforceRateLimit } from "./access/rate-limit.ts";
+import { bundle } from "./bundle.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { health, readiness } from "./health.ts";
@@ -49,9 +50,9 @@ export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
  * const gateway = createGateway(env);
  * const response = await gateway(request);
  */
-export function createGateway(bindings: Env): Gateway {
+export function createGateway(bindings: Env, files = bundle): Gateway {
   const isolate = once(() => {
-    const config = readConfig(bindings);
+    const config = readConfig(bindings, files);
     const everyone = [...config.callers.values()];
     const authenticate = createAuthenticator(config.callers);
     const broker = createBrokerClient(config);
@@ -83,7 +84,7 @@ export function createGateway(bindings: Env): Gateway {
       await discardBody(request);
       const problem = toProblem(error, trace, bindings);
       log.problem = problem.problem;
-      return { response: problemResponse(problem), callers };
+      return { response: problemResponse(problem, trace), callers };
     }
   }
 

@@ -19,10 +19,33 @@ export interface PathTemplate {
   readonly segments: readonly (Literal | Param | Rest)[];
 }
 
+const LITERAL = /^[\w-]+$/;
+const PARAM = /^\{[a-z][A-Za-z0-9]*\}$/;
 const PRECEDENCE = ["literal", "param", "rest"];
 
+/** Says what is wrong with a path template, or returns `undefined`. */
+export function templateFault(path: string): string | undefined {
+  if (path.includes("?")) return "must not contain a query: list its parameters in query";
+  if (!path.startsWith("/business/")) return "must start with /business/";
+  if (path.endsWith("/")) return "must not end with a slash";
+  if (/^\/business\/auth(?:\/|$)/i.test(path)) return "must not include the token endpoint, /business/auth";
+  const segments = path.slice(1).split("/");
+  return segments.map((segment, index) => segmentFault(segment, index === segments.length - 1)).find(Boolean);
+}
+
+function segmentFault(segment: string, isLast: boolean): string | undefined {
+  if (LITERAL.test(segment) || PARAM.test(segment)) return undefined;
+  if (segment === "**") return isLast ? undefined : "must not contain ** before the last segment";
+  if (segment === "") return "must not contain an empty segment";
+  if (segment.startsWith(":")) return "must name a parameter as {name}, not :name";
+  if (segment.includes("*"))
+    return "must use {name} for any one segment, or ** at the end for all that follow, not *";
+  if (/[{}]/.test(segment)) return "must use {name} for a whole segment, with a name of letters and digits";
+  return "must contain only letters, digits, - and _ in its segments";
+}
+
 /**
- * Parses a path template that the policy's schema accepts.
+ * Parses a path template that has no {@link templateFault}.
  *
  * @example
  * parseTemplate("/business/payouts/{id}");

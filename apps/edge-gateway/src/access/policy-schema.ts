@@ -13,6 +13,7 @@ import {
   picklist,
   pipe,
   type RegexAction,
+  rawCheck,
   record,
   regex,
   type StrictObjectIssue,
@@ -20,12 +21,10 @@ import {
   string,
   unknown,
 } from "valibot";
-import { parseTemplate, templateId } from "./path-template.ts";
+import { parseTemplate, templateFault, templateId } from "./path-template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
-const TEMPLATE = /^\/business(?:\/(?:[\w-]+|\{[a-z][A-Za-z0-9]*\}))*(?:\/\*\*)?$/;
-const TOKEN_ROUTE = /^\/business(?:\/auth(?:\/|$)|$)/i;
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[\w.~-]{1,64})$/;
@@ -50,11 +49,10 @@ export const routeSchema = strictObject(
     ),
     path: pipe(
       string("must be a path template such as /business/payouts/{id}"),
-      regex(
-        TEMPLATE,
-        "must be a path template such as /business/balance, /business/payouts/{id}, or /business/**",
-      ),
-      check((path) => !TOKEN_ROUTE.test(path), "must not include the token endpoint, /business/auth"),
+      rawCheck(({ dataset, addIssue }) => {
+        const message = dataset.typed ? templateFault(dataset.value) : undefined;
+        if (message !== undefined) addIssue({ message });
+      }),
     ),
     /** The allowed values of each parameter. `*` allows any value. */
     query: optional(

@@ -84,6 +84,7 @@ function baseUrlFaults(text: string, isLocal: boolean): readonly string[] {
   const isAllowedHttp = url.protocol === "http:" && isLocal && LOOPBACK.includes(url.hostname);
   if (url.protocol !== "https:" && !isAllowedHttp)
     faults.push("WAKAPAY_BASE_URL must use https (the local environment also allows http on loopback)");
+  if (url.hostname.endsWith(".")) faults.push("WAKAPAY_BASE_URL must not have a dot after the host");
   if (text !== url.origin)
     faults.push("WAKAPAY_BASE_URL must be an origin such as https://host, without user, path, or query");
   return faults;

@@ -32,13 +32,17 @@ export function forwardedResponse(
 }
 
 /** Builds the problem document (`application/problem+json`, RFC 9457) of a problem. */
-export function problemResponse({ problem, message, headers, members }: Problem): GatewayResponse {
+export function problemResponse(
+  { problem, message, headers, members }: Problem,
+  { requestId }: Trace,
+): GatewayResponse {
   const { status, title } = PROBLEMS[problem];
   const document = {
     type: `urn:wakapay-gateway:problem:${problem}`,
     title,
     status,
     detail: message,
+    requestId,
     ...members,
   };
   return {

@@ -4,6 +4,14 @@ import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { createGateway, type Gateway } from "../../src/gateway.ts";
 import { brokerUnderTest } from "./tokens/broker-under-test.ts";
 
+/** `wrangler.jsonc` with the rate limit that vitest.config.ts binds. */
+const BUNDLE = {
+  policies: {},
+  wrangler: JSON.stringify({
+    env: { local: { ratelimits: [{ name: "BURST_SMALL", simple: { limit: 2, period: 60 } }] } },
+  }),
+};
+
 /** A gateway with one caller, `demo`, over a sandbox that stands in for the isolate's `fetch`. */
 export interface GatewayUnderTest {
   readonly sandbox: Sandbox;
@@ -20,11 +28,8 @@ export async function gatewayUnderTest(
   const { sandbox } = brokerUnderTest();
   const { key, hash } = await mintGatewayKey("demo");
   const demo = { keys: [hash], routes: [{ methods: ["GET", "POST"], path: "/business/**" }], ...policy };
-  const gateway = createGateway({
-    ...env,
-    ...bindings,
-    GATEWAY_POLICY: JSON.stringify({ callers: { demo } }),
-  });
+  const GATEWAY_POLICY = JSON.stringify({ callers: { demo } });
+  const gateway = createGateway({ ...env, ...bindings, GATEWAY_POLICY }, BUNDLE);
   return {
     sandbox,
     gateway,

@@ -42,12 +42,17 @@ describe("service bindings", () => {
 });
 
 describe("the burst limit", () => {
-  test("rejects requests with 429 and Retry-After, and sends nothing to WakaPay", async () => {
+  test("rejects requests with 429, its limit, and its period, and sends nothing to WakaPay", async () => {
     const { call, sandbox } = await gatewayUnderTest({ burst: "small" });
     const responses = [];
     for (let request = 0; request < 4; request += 1) responses.push(await call(BALANCE));
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
-    expect(responses[3]?.headers.get("retry-after")).toBe("10");
+    expect(responses[3]?.headers.get("retry-after")).toBe("60");
+    expect(await responses[3]?.json()).toMatchObject({
+      detail: "The caller may send 2 requests per 60 seconds.",
+      limit: 2,
+      period: 60,
+    });
     expect(sandbox.journal().filter(({ path }) => path === "/business/balance")).toHaveLength(2);
   });
 
@@ -153,7 +158,7 @@ describe("a configuration fault", () => {
       {
         event: "misconfigured",
         requestId: response.headers.get("x-request-id"),
-        faults: expect.arrayContaining(["policy callers must contain at least one caller"]),
+        faults: expect.arrayContaining(["policy/test.json is missing or empty"]),
       },
     ]);
   });

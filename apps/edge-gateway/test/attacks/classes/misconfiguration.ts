@@ -146,6 +146,17 @@ export const misconfiguration: AttackClass = {
       policy({ routes: [{ methods: ["POST"], path: "/business/auth" }] }),
       "policy callers.wide.routes[0].path must not include the token endpoint, /business/auth",
     ),
-    wrong("a policy that is no JSON", { GATEWAY_POLICY: "{canary" }, "GATEWAY_POLICY must be JSON"),
+    wrong(
+      "a policy with a member twice, of which the last would win",
+      {
+        GATEWAY_POLICY: `{"callers":{"wide":{"keys":[],"routes":[],"readOnly":true,"readOnly":false}}}`,
+      },
+      "GATEWAY_POLICY is not valid JSON: line 1, column 59: duplicate member",
+    ),
+    wrong(
+      "a policy that is no JSON",
+      { GATEWAY_POLICY: "{canary" },
+      "GATEWAY_POLICY is not valid JSON: line 1, column 2: expected a name in double quotes",
+    ),
   ],
 };

@@ -1,5 +1,41 @@
 import { describe, expect, test } from "vitest";
-import { bySpecificity, matches, parseTemplate, templateId } from "../../../src/access/path-template.ts";
+import {
+  bySpecificity,
+  matches,
+  parseTemplate,
+  templateFault,
+  templateId,
+} from "../../../src/access/path-template.ts";
+
+describe("templateFault", () => {
+  test.each([
+    ["/business/balance", undefined],
+    ["/business/payouts/{payoutId}/**", undefined],
+    ["/business/**", undefined],
+    ["/business/*", "must use {name} for any one segment, or ** at the end for all that follow, not *"],
+    ["/business/pay*", "must use {name} for any one segment, or ** at the end for all that follow, not *"],
+    ["/business/***", "must use {name} for any one segment, or ** at the end for all that follow, not *"],
+    ["/business/**/x", "must not contain ** before the last segment"],
+    ["/business/:id", "must name a parameter as {name}, not :name"],
+    ["/business/payouts/", "must not end with a slash"],
+    ["/business/", "must not end with a slash"],
+    ["/business", "must start with /business/"],
+    ["/Business/balance", "must start with /business/"],
+    ["business/balance", "must start with /business/"],
+    ["https://api.example/business/balance", "must start with /business/"],
+    ["/business//balance", "must not contain an empty segment"],
+    ["/business/balance?currency=USD", "must not contain a query: list its parameters in query"],
+    ["/business/{Id}", "must use {name} for a whole segment, with a name of letters and digits"],
+    ["/business/x-{id}", "must use {name} for a whole segment, with a name of letters and digits"],
+    ["/business/balance.json", "must contain only letters, digits, - and _ in its segments"],
+    ["/business/%61uth", "must contain only letters, digits, - and _ in its segments"],
+    ["/business/Auth", "must not include the token endpoint, /business/auth"],
+    ["/business/auth/x", "must not include the token endpoint, /business/auth"],
+    ["/business/authors", undefined],
+  ])("%s: %s", (path, fault) => {
+    expect(templateFault(path)).toBe(fault);
+  });
+});
 
 const segmentsOf = (path: string) => path.slice(1).split("/");
 

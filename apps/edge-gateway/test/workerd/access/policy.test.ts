@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import example from "../../../policy/example.json" with { type: "json" };
+import example from "../../../policy/example.json" with { type: "text" };
 import { readPolicy } from "../../../src/access/policy.ts";
+import { parseJson } from "../../../src/config/parse-json.ts";
 
 const HASH = `sha256:${"a".repeat(64)}`;
 const KEY = "wgk_billing_0123456789abcdefghijABCDEFGHIJ01234567";
@@ -15,7 +16,7 @@ const withRoute = (route: object) => withCaller({ routes: [{ ...ROUTE, ...route 
 
 describe("readPolicy", () => {
   test("accepts the example", () => {
-    expect(readPolicy(example)).toHaveProperty("callers");
+    expect(readPolicy(parseJson(example))).toHaveProperty("callers");
   });
 
   describe("names the place of a fault, and no value", () => {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { bundle } from "../../../src/bundle.ts";
 import { readConfig } from "../../../src/config/config.ts";
 
 const ROUTES = [{ methods: ["GET"], path: "/business/balance" }];
@@ -11,10 +12,16 @@ const DEPLOYED: Env = {
   WAKAPAY_BASE_URL: "https://api.test.wakapay.io",
 };
 
+const LIMITS = [{ name: "BURST_MEDIUM", simple: { limit: 200, period: 10 } }];
+const BUNDLE = {
+  policies: { test: POLICY },
+  wrangler: `// comment\n${JSON.stringify({ env: { local: {}, test: { ratelimits: LIMITS } } })}`,
+};
+
 /** The faults of a configuration. */
-function faultsOf(bindings: Env, bundled?: Readonly<Record<string, unknown>>): readonly string[] {
+function faultsOf(bindings: Env, policies: Record<string, string> = BUNDLE.policies): readonly string[] {
   try {
-    readConfig(bindings, bundled);
+    readConfig(bindings, { ...BUNDLE, policies });
     return [];
   } catch (error) {
     return Object(error).faults;
@@ -23,13 +30,31 @@ function faultsOf(bindings: Env, bundled?: Readonly<Record<string, unknown>>): r
 
 describe("readConfig", () => {
   test("reads the policy of the local environment from GATEWAY_POLICY", () => {
-    expect(readConfig(LOCAL).callers.get("demo")).toMatchObject({ name: "demo" });
-    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: "" })).toEqual(["GATEWAY_POLICY is missing"]);
-    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: "{canary" })).toEqual(["GATEWAY_POLICY must be JSON"]);
+    expect(readConfig(LOCAL, BUNDLE).callers.get("demo")).toMatchObject({ name: "demo" });
+    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: "" })).toEqual(["GATEWAY_POLICY is missing or empty"]);
+    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: "{canary" })).toEqual([
+      "GATEWAY_POLICY is not valid JSON: line 1, column 2: expected a name in double quotes",
+    ]);
   });
 
-  test("reads the policy of a deployed environment from the bundle, which has no callers yet", () => {
-    expect(faultsOf(DEPLOYED)).toEqual(["policy callers must contain at least one caller"]);
+  test("reads the policy of a deployed environment from the bundled files", () => {
+    expect(readConfig(DEPLOYED, BUNDLE).callers.get("demo")).toMatchObject({ name: "demo" });
+    expect(faultsOf(DEPLOYED, {})).toEqual(["policy/test.json is missing or empty"]);
+  });
+
+  test("bundles policies that contain no callers until an operator adds them", () => {
+    for (const text of Object.values(bundle.policies))
+      expect(faultsOf(DEPLOYED, { test: text })).toEqual(["policy callers must contain at least one caller"]);
+  });
+
+  test("rejects a policy with a duplicate member, and says where", () => {
+    const text = POLICY.replace('"keys":[]', '"keys":[],\n"readOnly":true,\n"readOnly":false');
+    expect(faultsOf(DEPLOYED, { test: text })).toEqual([
+      "policy/test.json is not valid JSON: line 3, column 1: duplicate member",
+    ]);
+    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: text })).toEqual([
+      "GATEWAY_POLICY is not valid JSON: line 3, column 1: duplicate member",
+    ]);
   });
 
   describe("rejects WAKAPAY_BASE_URL", () => {
@@ -43,6 +68,7 @@ describe("readConfig", () => {
       ["https://api.example?x=1", [origin]],
       ["ftp://api.example", [https]],
       ["api.example", ["WAKAPAY_BASE_URL must be a URL such as https://host"]],
+      ["https://api.example.", ["WAKAPAY_BASE_URL must not have a dot after the host"]],
       ["", ["WAKAPAY_BASE_URL is missing"]],
     ])('"%s"', (WAKAPAY_BASE_URL, faults) => {
       expect(faultsOf({ ...LOCAL, WAKAPAY_BASE_URL })).toEqual(faults);
@@ -102,25 +128,27 @@ describe("readConfig", () => {
   test("ignores incomplete next credentials, which a rotation leaves between its steps", () => {
     for (const blank of ["", " ", ...([null] as never[])]) {
       for (const name of ["WAKAPAY_API_KEY_NEXT", "WAKAPAY_API_SECRET_NEXT"])
-        expect(readConfig({ ...LOCAL, [name]: blank }).nextCredentials).toBeUndefined();
+        expect(readConfig({ ...LOCAL, [name]: blank }, BUNDLE).nextCredentials).toBeUndefined();
       const both = { WAKAPAY_API_KEY_NEXT: blank, WAKAPAY_API_SECRET_NEXT: blank };
-      expect(readConfig({ ...LOCAL, ...both }).nextCredentials).toBeUndefined();
+      expect(readConfig({ ...LOCAL, ...both }, BUNDLE).nextCredentials).toBeUndefined();
     }
-    expect(readConfig(LOCAL).nextCredentials).toMatchObject({ apiKey: "next-key-of-the-inside-tests" });
+    expect(readConfig(LOCAL, BUNDLE).nextCredentials).toMatchObject({
+      apiKey: "next-key-of-the-inside-tests",
+    });
   });
 
   test("requires the rate-limit binding of a burst limit, except in the local environment", () => {
-    const policy = { callers: { demo: { keys: [], burst: "medium", routes: ROUTES } } };
+    const policy = JSON.stringify({ callers: { demo: { keys: [], burst: "medium", routes: ROUTES } } });
     const { BURST_SMALL: BURST_MEDIUM } = env;
     expect(faultsOf(DEPLOYED, { test: policy })).toEqual([
       "policy callers.demo.burst has no rate-limit binding",
     ]);
     expect(faultsOf({ ...DEPLOYED, ...(BURST_MEDIUM && { BURST_MEDIUM }) }, { test: policy })).toEqual([]);
-    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: JSON.stringify(policy) })).toEqual([]);
+    expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: policy })).toEqual([]);
   });
 
   test("rejects an unknown location hint", () => {
-    expect(readConfig({ ...LOCAL, WAKAPAY_LOCATION_HINT: "weur" }).locationHint).toBe("weur");
+    expect(readConfig({ ...LOCAL, WAKAPAY_LOCATION_HINT: "weur" }, BUNDLE).locationHint).toBe("weur");
     expect(faultsOf({ ...LOCAL, WAKAPAY_LOCATION_HINT: "mars" })).toEqual([
       "WAKAPAY_LOCATION_HINT must be one of: wnam, enam, sam, weur, eeur, apac, oc, afr, me",
     ]);
