@@ -1,9 +1,9 @@
-/** The middle of a list. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** The middle of the ratios of one list's numbers to the other's, pair by pair. */
+/** Returns the median of the ratios of paired values. */
 export function medianRatio(values: readonly number[], baseline: readonly number[]): number {
-  return median(values.map((value, at) => value / (baseline[at] ?? Number.NaN)));
+  return median(values.map((value, index) => value / (baseline[index] ?? Number.NaN)));
 }

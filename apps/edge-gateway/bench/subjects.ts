@@ -6,17 +6,22 @@ import { promisify } from "node:util";
 import { mintGatewayKey } from "../src/access/gateway-key.ts";
 import { serveGateway } from "../test/http/serve-gateway.ts";
 import type { ServedWorker } from "../test/http/serve-worker.ts";
-import type { Batch } from "./batch.ts";
-import { serveBeside } from "./beside.ts";
+import { serveHandWritten } from "./workers.ts";
 
-/** What is compared, over one stub upstream. */
+/** A batch of requests. */
+export interface Batch {
+  readonly p50Us: number;
+  /** CPU time of workerd per request. `undefined` on systems other than Linux. */
+  readonly cpuUs: number | undefined;
+}
+
+/** The Workers that are compared, in front of one stub upstream. */
 export interface Subjects {
-  /** The gateway's plain-text bindings. */
+  /** The gateway's variables. */
   readonly variables: Readonly<Record<string, string>>;
   readonly authorization: string;
-  passThrough(): Promise<ServedWorker>;
   byHand(): Promise<ServedWorker>;
-  answering(): Promise<ServedWorker>;
+  empty(): Promise<ServedWorker>;
   gateway(): Promise<ServedWorker>;
   close(): Promise<void>;
 }
@@ -24,8 +29,8 @@ export interface Subjects {
 const UPSTREAM = fileURLToPath(new URL("upstream.ts", import.meta.url));
 const LOAD = fileURLToPath(new URL("load.ts", import.meta.url));
 
-/** Starts the upstream, and says how the Workers in front of it are started. */
-export async function subjects(): Promise<Subjects> {
+/** Starts the upstream, and returns how to start the Workers. */
+export async function startSubjects(): Promise<Subjects> {
   const upstream = spawn(execPath, [UPSTREAM], { stdio: ["ignore", "pipe", "inherit"] });
   const [port] = await once(upstream.stdout.setEncoding("utf8"), "data");
   const url = `http://127.0.0.1:${String(port).trim()}`;
@@ -41,9 +46,8 @@ export async function subjects(): Promise<Subjects> {
   return {
     variables,
     authorization: `Bearer ${key}`,
-    passThrough: () => serveBeside("pass-through", variables),
-    byHand: () => serveBeside("by hand", variables),
-    answering: () => serveBeside("answering", variables),
+    byHand: () => serveHandWritten("by hand", variables),
+    empty: () => serveHandWritten("empty", variables),
     gateway: () => serveGateway({ variables, isSilent: true }),
     async close() {
       upstream.kill();
@@ -52,7 +56,7 @@ export async function subjects(): Promise<Subjects> {
   };
 }
 
-/** Has a process of its own send a batch of requests, one after another. */
+/** Sends a batch of requests from another process, one after another. */
 export async function batchOf(
   { port, pid }: ServedWorker,
   requests: number,

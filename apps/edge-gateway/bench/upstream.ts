@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import { stdout } from "node:process";
 
-/** A stub of WakaPay in a process of its own: tokens of a day, and one answer to everything else. Prints its port. */
-const ANSWER = JSON.stringify({ currency: "USD", available: "1204.50", pending: "0.00" });
-const GRANT = JSON.stringify({
+/** A stub of WakaPay in its own process: tokens of one day, and one response to everything else. Prints its port. */
+const BALANCE = JSON.stringify({ currency: "USD", available: "1204.50", pending: "0.00" });
+const TOKEN = JSON.stringify({
   accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln",
   expiresIn: 86_400,
 });
 
 const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
-  const body = request.url === "/business/auth" ? GRANT : ANSWER;
+  const body = request.url === "/business/auth" ? TOKEN : BALANCE;
   request.resume();
   response.writeHead(200, { "content-type": "application/json", "content-length": body.length }).end(body);
 });

@@ -3,13 +3,10 @@ import { type ServedGateway, serveGateway } from "../test/http/serve-gateway.ts"
 const BROKER = `import { DurableObject } from "cloudflare:workers";
 export class TokenBroker extends DurableObject {}
 `;
-/** The Workers that the gateway is measured beside. */
+
+/** Hand-written Workers that the gateway is compared with. */
 const WORKERS = {
-  /** The least that a Worker in front of an API can be. */
-  "pass-through": `export default {
-  fetch: (request, { WAKAPAY_BASE_URL }) => fetch(WAKAPAY_BASE_URL + request.url.slice(request.url.indexOf("/", 8)), request),
-};`,
-  /** What a gateway cannot ask less of the platform for: a request of its own, a deadline, a line, an answer of its own. */
+  /** Has the gateway's duties: its own upstream request, a deadline, a log line, and its own response. */
   "by hand": `const authorization = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln";
 export default {
   async fetch(request, { WAKAPAY_BASE_URL }) {
@@ -28,12 +25,12 @@ export default {
     return new Response(body, { status, headers: own });
   },
 };`,
-  /** For a start: it has an answer, and asks nobody. */
-  answering: 'export default { fetch: () => new Response("{}", { status: 401 }) };',
+  /** Responds without an upstream request, to compare starts. */
+  empty: 'export default { fetch: () => new Response("{}", { status: 401 }) };',
 } as const;
 
-/** Serves one of them in the gateway's place, with its bindings, in a silent workerd of its own. */
-export function serveBeside(
+/** Serves a hand-written Worker in the gateway's place, with its bindings. */
+export function serveHandWritten(
   name: keyof typeof WORKERS,
   variables: Readonly<Record<string, string>>,
 ): Promise<ServedGateway> {
