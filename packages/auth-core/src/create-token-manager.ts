@@ -3,99 +3,123 @@ import { exchange } from "./endpoint/exchange.ts";
 import { cached } from "./layers/cached.ts";
 import { coolingDown } from "./layers/cooling-down.ts";
 import { credentialed } from "./layers/credentialed.ts";
+import { recovering } from "./layers/recovering.ts";
 import { retrying } from "./layers/retrying.ts";
 import { singleFlight } from "./layers/single-flight.ts";
 import { parseBaseUrl } from "./options/base-url.ts";
 import { type Credentials, type CredentialsFunction, checkCredentials } from "./options/credentials.ts";
 import { checkDurations } from "./options/durations.ts";
 import type { FetchImplementation } from "./options/fetch.ts";
+import type { Runtime } from "./options/runtime.ts";
 import { adopting } from "./store/adopting.ts";
 import { shared } from "./store/shared.ts";
 import { tokenSlot } from "./store/token-slot.ts";
 import type { TokenStore } from "./store/token-store.ts";
-import type { Wait } from "./time/wait.ts";
 import { TokenError } from "./token/token-error.ts";
-import type { TokenEventListener } from "./token/token-event.ts";
 import type { TokenSource } from "./token/token-source.ts";
 
-interface CommonOptions {
-  /** Where the API is: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. `https:` only. */
+interface CommonOptions extends Runtime {
+  /** The API's address: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. Must use https. */
   readonly baseUrl: string;
-  /** Accepts an `http:` base URL on a loopback host, for local work. Default `false`. */
+  /** Accepts an `http:` base URL if the host is a loopback host. Default: false. */
   readonly allowInsecureLoopback?: boolean;
-  /** The buffer before expiry within which callers wait for a new token, in milliseconds. Default 60,000. */
-  readonly leewayMs?: number;
-  /** How long one token request, or the `credentials` function, may take, in milliseconds. Default 10,000. */
-  readonly timeoutMs?: number;
-  /** How long a token request may take with all its retries, in milliseconds. Default 30,000. */
-  readonly deadlineMs?: number;
-  /** Shares the token with a fleet, encrypted: `redisStore` of `@wakapay/auth-core/redis`, or a store of your own. */
-  readonly store?: TokenStore;
-  /** How long each answer of the store is waited for, in milliseconds; then a token is had without it. Default 500. */
-  readonly storeTimeoutMs?: number;
-  /** Throws where a refused token cannot be renewed; by default `fetch` returns the API's 401. */
-  readonly throwOnFailedRenewal?: boolean;
   /**
-   * Receives every acquisition of a token as it starts, so that a runtime which ends work together with the request
-   * that began it lets this finish: a Worker passes `waitUntil` of `cloudflare:workers`. It never rejects.
+   * How long before expiry callers start to wait for a new token, in milliseconds. Capped at 10% of
+   * the token's lifetime. Default: 60000 (1 minute).
    */
-  readonly background?: (work: Promise<unknown>) => void;
-  /** What happens to tokens, for logs and metrics; no event holds a secret. */
-  readonly onEvent?: TokenEventListener;
-  /** Sends everything, the token requests too. Default: the platform's. */
+  readonly leewayMs?: number;
+  /**
+   * Timeout for one token request, and for the `credentials` function, in milliseconds.
+   * Default: 10000 (10 seconds).
+   */
+  readonly timeoutMs?: number;
+  /** Timeout for a token request with all its retries, in milliseconds. Default: 30000 (30 seconds). */
+  readonly deadlineMs?: number;
+  /**
+   * Shares the token with other processes, encrypted. Pass `redisStore` of
+   * `@wakapay/auth-core/redis`, or your own store. Default: each process has its own token.
+   */
+  readonly store?: TokenStore;
+  /**
+   * Timeout for each store operation, in milliseconds. On timeout, the token is requested without the
+   * store. Default: 500.
+   */
+  readonly storeTimeoutMs?: number;
+  /**
+   * Makes `fetch` throw if a rejected token cannot be renewed. Default: false, so `fetch` returns the
+   * API's 401.
+   */
+  readonly throwOnFailedRenewal?: boolean;
+  /** Sends all requests, including token requests. Default: the platform's `fetch`. */
   readonly fetch?: FetchImplementation;
-  /** Epoch milliseconds. Default: the platform's clock. */
-  readonly now?: () => number;
-  /** A number in [0, 1), for jitter. Default: `Math.random`. */
-  readonly random?: () => number;
-  /** Default: the platform's timer. */
-  readonly wait?: Wait;
 }
 
-/** Options of {@link createTokenManager}: the key and the secret, or a function that yields the pair. */
+/** Options of {@link createTokenManager}. Pass the key and secret, or a function that returns both. */
 export type TokenManagerOptions = CommonOptions &
   (
     | (Credentials & { readonly credentials?: never })
     | { readonly credentials: CredentialsFunction; readonly apiKey?: never; readonly apiSecret?: never }
   );
 
-/** The easy door, with the names that WakaPay's documentation uses. Its functions need no `this`. */
+/**
+ * Gets, caches and renews a token. Uses the method names of WakaPay's documentation. The methods
+ * need no `this`.
+ */
 export interface TokenManager {
-  /** A token that is valid now. Makes a call only where none is kept. Rejects with a `TokenError`. */
+  /** Returns a valid token. Requests one only if none is cached. Rejects with a `TokenError`. */
   getToken(): Promise<string>;
   /**
-   * Drops the kept token after the API refused it, so that the next `getToken` renews. Ignored where `refused` is not
-   * the kept token, or where that has just replaced a refused one. It aborts nothing and ends no cool-down: called
-   * during one, everybody fails until it is over. `fetch` needs none of this.
+   * Drops the cached token after the API rejected it, so that the next `getToken` renews it. `fetch`
+   * does this for you.
+   *
+   * Ignored if `rejected` is not the cached token, or if the cached token has just replaced a
+   * rejected one. Does not abort requests or end a cooldown: if called during a cooldown, all callers
+   * fail until the cooldown ends.
    */
   clearToken(rejected?: string): void;
-  /** `fetch` with the bearer, to the base URL's origin only; renews and sends again once on a 401. */
+  /**
+   * Sends a request with the token, to the origin of `baseUrl` only. On a 401, renews the token and
+   * sends the request once more.
+   */
   readonly fetch: AuthorizedFetch;
-  /** The token with its times, for composing. */
+  /** Returns the token with its times, for use with the layers of `@wakapay/auth-core/layers`. */
   readonly source: TokenSource;
 }
 
-/** A lease outlasts all that its holder may do, and a flight's slot all that happens below, by a little more. */
+/** Extra time for leases and flights, so that they outlast the work inside them. */
 const MARGIN_MS = 5_000;
 
 /**
- * Everything composed: one token, many callers, renewed before it ends and after it was refused.
+ * Creates a token manager: one token for many callers, renewed before it expires and after the API
+ * rejects it.
  *
- * Throws `invalid_options` or `insecure_url` at once for options that cannot work. Belongs on servers: a secret in a
- * browser is public. «Token Best Practices» of WakaPay's Authentication API.
+ * Use it on servers only. An API secret in a browser is public.
+ *
+ * Throws `TokenError` with code `invalid_options` or `insecure_url` if an option is not valid.
+ *
+ * @example
+ * const wakapay = createTokenManager({
+ *   baseUrl: WAKAPAY_TEST_URL,
+ *   apiKey: process.env.WAKAPAY_API_KEY,
+ *   apiSecret: process.env.WAKAPAY_API_SECRET,
+ * });
+ * const response = await wakapay.fetch("/business/balance?currency=USD");
+ *
+ * @see "Token Best Practices" in WakaPay's Authentication API documentation
  */
 export function createTokenManager(options: TokenManagerOptions): TokenManager {
-  const {
-    deadlineMs = 30_000,
-    timeoutMs = Math.min(10_000, deadlineMs),
-    store,
-    storeTimeoutMs = 500,
-  } = options;
+  const { deadlineMs = 30_000, store, storeTimeoutMs = 500 } = options;
+  const { timeoutMs = Math.min(10_000, deadlineMs) } = options;
   checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs, storeTimeoutMs });
-  if (timeoutMs > deadlineMs)
-    throw new TokenError("invalid_options", "timeoutMs must not exceed deadlineMs, which holds all attempts");
-  if (store !== undefined && typeof store.read !== "function")
-    throw new TokenError("invalid_options", "store must be a TokenStore, such as redisStore(client)");
+  if (timeoutMs > deadlineMs) {
+    throw new TokenError(
+      "invalid_options",
+      "`timeoutMs` must not be greater than `deadlineMs`, which includes all attempts.",
+    );
+  }
+  if (store !== undefined && typeof store.read !== "function") {
+    throw new TokenError("invalid_options", "`store` must be a TokenStore, such as `redisStore(client)`.");
+  }
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   // With a store, a flight reads the token first. The holder of the lock then makes four more operations.
   const leaseMs = deadlineMs + 4 * storeTimeoutMs + MARGIN_MS;
@@ -109,41 +133,35 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     const failing = coolingDown(exchanges, { ...options, memory: slot.cooldown });
     return adopting(shared(failing, { ...options, slot, deadlineMs, leaseMs }), { ...options, slot });
   }
-  const credentials = credentialsOf(options);
-  const flights = singleFlight(credentialed({ ...options, credentials, chain, timeoutMs }), {
-    ...options,
-    maxFlightMs,
-  });
-  const source = cached(flights, options);
 
-  let given = source.peek();
-  let promise = Promise.resolve("");
+  const credentials = toCredentialsFunction(options);
+  const acquisition = credentialed({ ...options, credentials, chain, timeoutMs });
+  const flights = recovering(() => singleFlight(acquisition, options), { ...options, maxFlightMs });
+  const source = cached(flights, options);
   return {
-    getToken() {
-      const token = source.peek();
-      if (token === undefined) return source().then(({ value }) => value);
-      if (token !== given) {
-        given = token;
-        promise = Promise.resolve(token.value);
-      }
-      return promise;
-    },
+    getToken: source.value,
     clearToken: source.clear,
     fetch: authorizedFetch(source, options),
     source,
   };
 }
 
-function credentialsOf(options: TokenManagerOptions): CredentialsFunction {
+function toCredentialsFunction(options: TokenManagerOptions): CredentialsFunction {
   const { credentials, apiKey, apiSecret } = options;
   if (credentials === undefined) {
-    const pair = checkCredentials({ apiKey: apiKey ?? "", apiSecret: apiSecret ?? "" });
+    const pair = checkCredentials(options);
     return () => pair;
   }
-  if (typeof credentials !== "function" || apiKey !== undefined || apiSecret !== undefined) {
+  if (apiKey !== undefined || apiSecret !== undefined) {
     throw new TokenError(
       "invalid_options",
-      "Give apiKey and apiSecret, or credentials as a function that yields both, not both forms",
+      "Pass either `apiKey` and `apiSecret` or `credentials`, not both.",
+    );
+  }
+  if (typeof credentials !== "function") {
+    throw new TokenError(
+      "invalid_options",
+      "`credentials` must be a function that returns an object with `apiKey` and `apiSecret`.",
     );
   }
   return credentials;

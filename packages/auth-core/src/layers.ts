@@ -3,6 +3,7 @@ export { type ExchangeOptions, exchange } from "./endpoint/exchange.ts";
 export { type CachedOptions, type CachedSource, cached } from "./layers/cached.ts";
 export { type CoolingDownOptions, coolingDown } from "./layers/cooling-down.ts";
 export { type CredentialedOptions, credentialed } from "./layers/credentialed.ts";
+export { type RecoveringOptions, recovering } from "./layers/recovering.ts";
 export { type RetryingOptions, retrying } from "./layers/retrying.ts";
 export { type SingleFlightOptions, singleFlight } from "./layers/single-flight.ts";
 export { type AdoptingOptions, adopting } from "./store/adopting.ts";

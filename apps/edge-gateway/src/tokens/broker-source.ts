@@ -6,6 +6,7 @@ import {
   exchange,
   isRejection,
   parseToken,
+  recovering,
   retrying,
   singleFlight,
 } from "@wakapay/auth-core/layers";
@@ -39,7 +40,7 @@ export interface BrokerSource {
 /**
  * Creates the broker's chain:
  *
- *     cached ─▶ singleFlight ─▶ persisted ─▶ withNextCredentials ─▶ coolingDown ─▶ retrying ─▶ exchange
+ *     cached ─▶ recovering ─▶ singleFlight ─▶ persisted ─▶ withNextCredentials ─▶ coolingDown ─▶ retrying ─▶ exchange
  *
  * The stored token is loaded into the cache first. After an eviction, it is therefore served and
  * renewed like any cached token: at once while it is fresh, and after a wait of 2 seconds at most in
@@ -60,7 +61,8 @@ export function createBrokerSource(config: UpstreamConfig, storage: DurableObjec
   });
   const current = createChain("current", credentials);
   const next = nextCredentials && createChain("next", nextCredentials);
-  const flights = singleFlight(persisted(withNextCredentials(current.source, next?.source), entry), {
+  const acquisition = persisted(withNextCredentials(current.source, next?.source), entry);
+  const flights = recovering(() => singleFlight(acquisition), {
     maxFlightMs: MAX_FLIGHT_MS,
   });
   const tokens = cached(flights, { random: () => 1 });

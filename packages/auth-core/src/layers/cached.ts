@@ -1,157 +1,222 @@
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
 import { activeAt, type TimeWindow } from "../time/time-window.ts";
-import { wait as platformWait, type Wait } from "../time/wait.ts";
 import { untilAborted, withDeadline } from "../time/with-deadline.ts";
-import { type AccessToken, isRecentReplacement } from "../token/access-token.ts";
+import { type AccessToken, isRecentReplacement, isSameToken } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
-import { safely, type TokenEventListener } from "../token/token-event.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
-import { type KeptToken, keptToken } from "./kept-token.ts";
+import {
+  activeState,
+  type CachedToken,
+  type CacheState,
+  cachedToken,
+  holdOffMs,
+  nextState,
+} from "./cache-state.ts";
 
-/** When to renew. */
-export interface CachedOptions {
-  /** Within min(`leewayMs`, life / 10) before its end a token is given only after a try to renew it. Default 60,000. */
+/** Options of {@link cached}. */
+export interface CachedOptions extends Runtime {
+  /**
+   * How long before expiry callers start to wait for a renewal, in milliseconds. Capped at 10% of
+   * the token's lifetime. Default: 60000 (1 minute).
+   */
   readonly leewayMs?: number;
-  /** Receives each renewal that runs behind its callers; a Worker passes its `waitUntil`. It never rejects. */
-  readonly background?: (renewal: Promise<unknown>) => void;
-  readonly onEvent?: TokenEventListener;
-  readonly now?: () => number;
-  readonly random?: () => number;
-  readonly wait?: Wait;
+  /**
+   * When background renewal starts, as a fraction of the token's lifetime. A range is jittered.
+   * Default: [0.65, 0.75].
+   */
+  readonly renewAfter?: number | readonly [number, number];
 }
 
-/** A {@link TokenSource} that keeps a token. */
+/** A {@link TokenSource} that caches a token. */
 export interface CachedSource {
   (request?: TokenRequest): Promise<AccessToken>;
-  /** The kept token while nothing is to be done about it, without a promise: the fastest way to ask. */
+  /** Returns the cached token if it needs no renewal, or `undefined`. Synchronous. */
   peek(): AccessToken | undefined;
-  /** Drops the kept token, if it is `refused` or none is named, and never takes it again. See `TokenManager.clearToken`. */
+  /** Returns the value of a valid token. */
+  value(): Promise<string>;
+  /**
+   * Drops the cached token. Until another token is cached, every request names it as rejected, so
+   * neither a store nor a flight in progress can bring it back.
+   *
+   * Ignored if `rejected` is not the value of the cached token, or if the cached token has just
+   * replaced a rejected one.
+   */
   clear(rejected?: string): void;
 }
 
-/** Times, not a promise: another request of a Worker may not wait for a promise of this one. */
-interface Renewing extends TimeWindow {
-  readonly failed: boolean;
-}
-
+/** How long a caller in the leeway waits for a renewal. */
 const LEEWAY_WAIT_MS = 2_000;
-const LONGEST_RENEWAL_MS = 45_000;
-const LONGEST_HOLD_OFF_MS = 10_000;
+/** After this time, a request that got no response is not expected to cache its token. */
+const LONGEST_REQUEST_MS = 45_000;
 
 /**
- * Keeps a token and hands it out as one settled promise. Most programs want `createTokenManager`.
+ * Caches the token of a source and renews it before it expires.
  *
- * From 65–75 % of its life it is renewed behind its callers; within the leeway a caller waits for that, 2 s at most;
- * after its end it is never given. A failed renewal disturbs nobody and is not tried again until a jittered hold-off
- * ends. A caller that names a refused token never receives it. «Caching Tokens», «Token Expiry».
+ * Most programs use `createTokenManager`, which includes this layer.
+ *
+ * | state    | when                                    | what a caller gets                                     |
+ * | -------- | --------------------------------------- | ------------------------------------------------------ |
+ * | empty    | no token yet, or it was cleared         | waits for a token                                      |
+ * | fresh    | before 65–75% of the lifetime           | the cached token                                       |
+ * | renewing | after that, until the leeway            | the cached token; one renewal runs in the background   |
+ * | leeway   | the last `leewayMs` (10% at most)       | waits up to 2 s for the renewal, then the cached token |
+ * | expired  | after `expiresAt`                       | waits for a token                                      |
+ *
+ * After a failed renewal, no background renewal starts, and callers in the leeway do not wait, until
+ * a jittered hold-off of up to 10 s has passed. A request that names a rejected token always goes to
+ * the source.
+ *
+ * @example
+ * const source = cached(exchange({ baseUrl, credentials }));
+ * const { value } = await source();
+ *
+ * @see "Caching Tokens" and "Token Expiry" in WakaPay's Authentication API documentation
  */
 export function cached(source: TokenSource, options: CachedOptions = {}): CachedSource {
-  const { leewayMs = 60_000, now = () => Date.now(), random = Math.random, wait = platformWait } = options;
-  const background = safely(options.background);
-  const emit = safely(options.onEvent);
-  let kept: KeptToken | undefined;
-  let cleared: AccessToken | undefined;
-  let renewing: Renewing | undefined;
+  const { leewayMs = 60_000, renewAfter = [0.65, 0.75] } = options;
+  const { now, random, wait, emit, background } = resolveRuntime(options);
+  let state: CacheState = { name: "empty" };
+  /** A request that continues if its caller aborts, and what it names as rejected. */
+  let lasting: (TimeWindow & { readonly rejected: AccessToken | undefined }) | undefined;
 
-  function keep(token: AccessToken, refused: AccessToken | undefined): void {
+  /** Caches a token, unless the cached one was issued later and was not rejected. */
+  function store(token: AccessToken, rejected: AccessToken | undefined): void {
     const at = now();
-    if (at >= token.expiresAt) throw new TokenError("malformed_response", "The token was over when it came");
-    const current = activeAt(kept, at)?.token;
-    if (token.value === cleared?.value || token.value === current?.value) return;
-    const stays = current !== undefined && current.value !== refused?.value;
-    if (stays && token.issuedAt < current.issuedAt) return;
-    kept = keptToken(token, at, leewayMs, random());
-    cleared = undefined;
-    renewing = undefined;
+    if (at >= token.expiresAt) {
+      throw new TokenError("unavailable", "The token had already expired when it was received.");
+    }
+    const current = activeAt(state.entry, at)?.token;
+    if (isSameToken(token, current) || isSameToken(token, clearedToken())) return;
+    const isOlder = current !== undefined && token.issuedAt < current.issuedAt;
+    if (isOlder && !isSameToken(current, rejected)) return;
+    const entry = cachedToken(token, { leewayMs, renewAfter }, at, random());
+    state = nextState(state, { type: "stored", entry });
   }
 
-  /** Asks below, without the signal; again only where a flight from before a `clear` brought back what was cleared. */
-  async function ask({ rejected, minExpiresAt }: TokenRequest): Promise<AccessToken> {
-    for (let again = false; ; again = true) {
-      // Of two copies of a token the kept one knows best, whether it replaced another above all.
-      const named = rejected?.value === kept?.token.value ? kept?.token : rejected;
-      const token = await source({ rejected: laterIssued(named, cleared), minExpiresAt });
-      keep(token, rejected);
-      if (kept !== undefined && kept.token.value !== rejected?.value) return kept.token;
-      if (again || cleared === undefined) throw tokenRefused();
+  function clearedToken(): AccessToken | undefined {
+    return state.name === "empty" ? state.cleared : undefined;
+  }
+
+  /** Requests a token and caches it. Requests again if a flight that started before `clear` returned the cleared token. */
+  async function request({ rejected, ...rest }: TokenRequest): Promise<AccessToken> {
+    for (let isRepeated = false; ; isRepeated = true) {
+      // The cached copy of a token has its `replacements`. A caller's copy may not.
+      const copy = isSameToken(state.entry?.token, rejected) ? state.entry?.token : rejected;
+      const token = await source({ ...rest, rejected: laterIssued(copy, clearedToken()) });
+      store(token, rejected);
+      const stored = state.entry?.token;
+      if (stored !== undefined && !isSameToken(stored, rejected)) return stored;
+      if (isRepeated || clearedToken() === undefined) throw tokenRejected();
     }
   }
 
-  function hold(current: KeptToken, at: number, failed: boolean): Renewing {
-    const life = current.token.expiresAt - current.token.issuedAt;
-    const ms = failed
-      ? Math.min(LONGEST_HOLD_OFF_MS, life / 10) * (0.5 + 0.5 * random())
-      : Math.min(LONGEST_RENEWAL_MS, life / 10);
-    renewing = { from: at, until: at + ms, failed };
-    return renewing;
-  }
-
-  /** A renewal that leaves the same token kept has failed, whatever it yielded. */
-  function renew(current: KeptToken): Promise<AccessToken> {
-    return ask({ minExpiresAt: current.token.expiresAt }).finally(() => {
-      if (kept === current) hold(current, now(), true);
+  /**
+   * Requests a token for a caller. If several callers request one at the same time, the first request
+   * ignores its caller's signal, so that its token is cached in any case. The others end with their
+   * callers, so that they release their memory.
+   */
+  function acquire(wanted: TokenRequest): Promise<AccessToken> {
+    const { signal, ...unsignaled } = wanted;
+    const at = now();
+    const other = activeAt(lasting, at);
+    if (signal !== undefined && other !== undefined) {
+      if (wanted.rejected === undefined || isSameToken(other.rejected, wanted.rejected))
+        return request(wanted);
+    }
+    const own = { from: at, until: at + LONGEST_REQUEST_MS, rejected: wanted.rejected };
+    lasting = own;
+    const token = request(unsignaled).finally(() => {
+      if (lasting === own) lasting = undefined;
     });
+    if (signal !== undefined) background(token.catch(() => {}));
+    return untilAborted(token, signal);
   }
 
-  /** Waits for a renewal until it settles or `ms` are over; then the kept token serves to its end. */
-  async function renewOrServe(current: KeptToken, ms: number, request: TokenRequest): Promise<AccessToken> {
-    const nothing = () => undefined;
-    const renewed = await withDeadline({ timeoutMs: ms, wait, now, onTimeout: nothing }, () =>
-      renew(current),
-    ).catch(nothing);
-    const at = now();
-    if (renewed === undefined && kept === current) hold(current, at, true);
-    const given = renewed ?? activeAt(kept, at)?.token;
-    return given === undefined || given.value === request.rejected?.value ? ask(request) : given;
-  }
-
-  function give(request: TokenRequest, at: number): Promise<AccessToken> {
-    const { rejected, minExpiresAt, signal } = request;
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    const current = activeAt(kept, at);
-    if (current === undefined || current.token.value === rejected?.value) {
-      return untilAborted(ask(request), signal);
+  /** Renews a token. If it is still cached afterwards, the renewal has failed. */
+  async function renew(entry: CachedToken, signal?: AbortSignal): Promise<AccessToken> {
+    try {
+      return await acquire({ minExpiresAt: entry.token.expiresAt, signal });
+    } finally {
+      if (!signal?.aborted) failRenewal(entry);
     }
-    const { promise, token, renewAt, leewayAt } = current;
-    const inLeeway = at >= leewayAt;
-    if (inLeeway || (minExpiresAt !== undefined && token.expiresAt <= minExpiresAt)) {
-      const { from, failed } = activeAt(renewing, at) ?? hold(current, at, false);
-      const ms = inLeeway ? from + LEEWAY_WAIT_MS - at : LONGEST_RENEWAL_MS;
-      return failed || ms <= 0 ? promise : untilAborted(renewOrServe(current, ms, request), signal);
+  }
+
+  function failRenewal(entry: CachedToken): void {
+    const ms = holdOffMs(entry.token, random());
+    state = nextState(state, { type: "renewalFailed", entry, at: now(), ms });
+  }
+
+  /** Waits for a renewal for up to `timeoutMs`. Then serves the cached token if it is still valid. */
+  async function renewOrServe(
+    entry: CachedToken,
+    timeoutMs: number,
+    wanted: TokenRequest,
+  ): Promise<AccessToken> {
+    const { signal, rejected } = wanted;
+    let renewed: AccessToken | undefined;
+    try {
+      const deadline = { timeoutMs, wait, now, signal, onTimeout: () => undefined };
+      renewed = await withDeadline(deadline, (ended) => renew(entry, ended));
+    } catch {
+      signal?.throwIfAborted();
+      failRenewal(entry);
+    }
+    const token = renewed ?? activeAt(state.entry, now())?.token;
+    return token === undefined || isSameToken(token, rejected) ? acquire(wanted) : token;
+  }
+
+  function serve(wanted: TokenRequest, at: number): Promise<AccessToken> {
+    const { rejected, minExpiresAt, signal } = wanted;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const entry = activeAt(state.entry, at);
+    if (entry === undefined || isSameToken(entry.token, rejected)) return acquire(wanted);
+    const { token, promise, renewAt, leewayAt } = entry;
+    const isInLeeway = at >= leewayAt;
+    const renewal = activeState(state, at);
+    if (isInLeeway || (minExpiresAt !== undefined && token.expiresAt <= minExpiresAt)) {
+      if (renewal?.name === "holdOff") return promise;
+      if (renewal === undefined) state = nextState(state, { type: "renewalStarted", at });
+      const startedAt = renewal?.window.from ?? at;
+      const timeoutMs = isInLeeway ? startedAt + LEEWAY_WAIT_MS - at : LONGEST_REQUEST_MS;
+      return timeoutMs <= 0 ? promise : renewOrServe(entry, timeoutMs, wanted);
     }
     if (at < renewAt) return promise;
-    if (activeAt(renewing, at) === undefined) {
-      hold(current, at, false);
-      background(renew(current).catch(() => {}));
+    if (renewal === undefined) {
+      state = nextState(state, { type: "renewalStarted", at });
+      background(renew(entry).catch(() => {}));
     }
     emit({ type: "served_while_renewing", fingerprint: token.fingerprint });
     return promise;
   }
 
-  /** The kept token, while nothing is to be done about it. */
-  function settled(at: number): KeptToken | undefined {
-    return kept !== undefined && at >= kept.from && at < kept.renewAt ? kept : undefined;
-  }
-
   function clear(rejected?: string): void {
-    if (kept === undefined) return;
-    const { token } = kept;
-    const ignored = (rejected !== undefined && rejected !== token.value) || isRecentReplacement(token, now());
-    emit({ type: ignored ? "invalidation_ignored" : "invalidated", fingerprint: token.fingerprint });
-    if (ignored) return;
-    cleared = token;
-    kept = undefined;
+    if (state.entry === undefined) return;
+    const { token } = state.entry;
+    const isIgnored =
+      (rejected !== undefined && rejected !== token.value) || isRecentReplacement(token, now());
+    emit({ type: isIgnored ? "invalidation_ignored" : "invalidated", fingerprint: token.fingerprint });
+    if (!isIgnored) state = nextState(state, { type: "cleared" });
   }
 
-  return Object.assign(
-    (request?: TokenRequest) => {
+  /** Returns the cached token if it needs no renewal. */
+  function freshAt(at: number): CachedToken | undefined {
+    const { entry } = state;
+    return entry !== undefined && at >= entry.from && at < entry.renewAt ? entry : undefined;
+  }
+
+  function getToken(wanted?: TokenRequest): Promise<AccessToken> {
+    const at = now();
+    return (wanted === undefined ? freshAt(at)?.promise : undefined) ?? serve(wanted ?? {}, at);
+  }
+
+  return Object.assign(getToken, {
+    peek: () => freshAt(now())?.token,
+    value() {
       const at = now();
-      return (request === undefined ? settled(at)?.promise : undefined) ?? give(request ?? {}, at);
+      return freshAt(at)?.value ?? serve({}, at).then(({ value }) => value);
     },
-    {
-      peek: () => settled(now())?.token,
-      clear,
-    },
-  );
+    clear,
+  });
 }
 
 function laterIssued(one: AccessToken | undefined, other: AccessToken | undefined): AccessToken | undefined {
@@ -159,6 +224,6 @@ function laterIssued(one: AccessToken | undefined, other: AccessToken | undefine
   return one.issuedAt > other.issuedAt ? one : other;
 }
 
-function tokenRefused(): TokenError {
-  return new TokenError("token_rejected", "The API refused this token, and the source has no other");
+function tokenRejected(): TokenError {
+  return new TokenError("token_rejected", "WakaPay rejected this token and no new one is available yet.");
 }

@@ -1,59 +1,72 @@
 import { type Credentials, type CredentialsFunction, checkCredentials } from "../options/credentials.ts";
-import { wait as platformWait, type Wait } from "../time/wait.ts";
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
 import { withDeadline } from "../time/with-deadline.ts";
 import { TokenError } from "../token/token-error.ts";
 import type { TokenSource } from "../token/token-source.ts";
 
-/** Where credentials come from, and what is built on them. */
-export interface CredentialedOptions {
-  /** Asked once for each flight. */
+/** Options of {@link credentialed}. */
+export interface CredentialedOptions extends Pick<Runtime, "now" | "wait"> {
+  /** Returns the key and secret. Called for each flight. */
   readonly credentials: CredentialsFunction;
-  /** Builds the chain that belongs to one pair; called once while the pair is in use. */
+  /** Creates the source for a key and secret. Called again when they change. */
   readonly chain: (credentials: Credentials) => TokenSource;
-  /** How long the function may take, in milliseconds. Default 10,000. */
+  /** Timeout for the `credentials` function, in milliseconds. Default: 10000 (10 seconds). */
   readonly timeoutMs?: number;
-  readonly now?: () => number;
-  readonly wait?: Wait;
 }
 
-/** Rotation needs two pairs at a time; a few more cost nothing, and an endless list would. */
-const KEPT_CHAINS = 4;
-
 /**
- * Asks for key and secret and uses the chain that belongs to them, so that a cool-down, a lock or a store entry never
- * serves another pair, and changed credentials start afresh at once. Nothing below asks again.
+ * Gets the key and secret for each request, and uses the source that belongs to them.
  *
- * Rejects with `invalid_options` for a missing or empty key or secret, before any I/O, with `unavailable` where
- * the function throws, and with `timeout` where it takes too long: a flight that comes late would make a second exchange.
- * What it threw is not passed on, since it may hold a secret. Most programs want `createTokenManager`.
+ * Most programs use `createTokenManager`, which includes this layer. Each key and secret has its own
+ * source, so a cooldown, a lock, or a stored token never affects other credentials. Changed
+ * credentials take effect with the next flight.
+ *
+ * Rejects with code `invalid_options` if the key or secret is missing or empty, with `unavailable` if
+ * the function throws, and with `timeout` if it takes too long. The error that it threw is not
+ * passed on, because it may contain a secret.
+ *
+ * @example
+ * const source = credentialed({
+ *   credentials: () => vault.read("wakapay"),
+ *   chain: (pair) => coolingDown(retrying(exchange({ baseUrl, credentials: pair }))),
+ * });
  */
 export function credentialed(options: CredentialedOptions): TokenSource {
-  const { credentials, chain, timeoutMs = 10_000, wait = platformWait, now = () => Date.now() } = options;
-  const late = () =>
-    new TokenError("timeout", `The credentials function did not answer within ${timeoutMs} ms`);
-  const chains = new Map<string, TokenSource>();
+  const { credentials, chain, timeoutMs = 10_000 } = options;
+  const { now, wait } = resolveRuntime(options);
+  let last: { readonly pair: Credentials; readonly source: TokenSource } | undefined;
+  const onTimeout = () =>
+    new TokenError(
+      "timeout",
+      `The \`credentials\` function did not return within ${timeoutMs} ms. Set \`timeoutMs\` to allow more time.`,
+    );
 
-  function chainOf(pair: Credentials): TokenSource {
-    const name = JSON.stringify([pair.apiKey, pair.apiSecret]);
-    const source = chains.get(name) ?? chain(pair);
-    chains.delete(name);
-    chains.set(name, source);
-    for (const oldest of chains.keys()) {
-      if (chains.size <= KEPT_CHAINS) break;
-      chains.delete(oldest);
-    }
-    return source;
-  }
-
-  async function ask(): Promise<Credentials> {
+  async function read(): Promise<Credentials> {
+    let pair: Parameters<typeof checkCredentials>[0];
     try {
-      // Read here: what a getter throws may hold a secret, too.
-      return { ...(await credentials()) };
-    } catch {
-      throw new TokenError("unavailable", "The credentials function failed; call it by itself to see why");
+      const returned: Credentials | undefined = await credentials();
+      // Getters may throw, too, so members are read here.
+      pair = { apiKey: returned?.apiKey, apiSecret: returned?.apiSecret };
+    } catch (error) {
+      throw failed(error);
     }
+    return checkCredentials(pair, "The `credentials` function must return an object with both.");
   }
 
-  return async (request) =>
-    chainOf(checkCredentials(await withDeadline({ timeoutMs, wait, now, onTimeout: late }, ask)))(request);
+  return async (request) => {
+    const pair = await withDeadline({ timeoutMs, onTimeout, wait, now }, read);
+    if (last?.pair.apiKey !== pair.apiKey || last.pair.apiSecret !== pair.apiSecret) {
+      last = { pair, source: chain(pair) };
+    }
+    return last.source(request);
+  };
+}
+
+/** Names the kind of error, but not its message, which may contain a secret. */
+function failed(error: unknown): TokenError {
+  const kind = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : "an error";
+  return new TokenError(
+    "unavailable",
+    `The \`credentials\` function failed (${kind}). Call it directly to see the error, which may contain a secret.`,
+  );
 }

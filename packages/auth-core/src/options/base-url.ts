@@ -2,40 +2,61 @@ import { TokenError } from "../token/token-error.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** WakaPay's documented test address. Production's address is yours to give. */
+/** WakaPay's documented test address. WakaPay gives you the production address. */
 export const WAKAPAY_TEST_URL = "https://api.test.wakapay.io";
 
-/** Where the API is, taken apart once. */
+/** A parsed base URL. */
 export interface BaseUrl {
-  /** Scheme, host and port, as a URL serialises them. */
+  /** Scheme, host and port, as a URL serializes them. */
   readonly origin: string;
-  /** The whole base without a trailing slash; a path that starts with `/` is appended to it. */
+  /** The base URL without a trailing slash. Paths that start with `/` are appended to it. */
   readonly prefix: string;
-  /** The prefix with a trailing slash. */
+  /** The base URL with a trailing slash. */
   readonly directory: string;
 }
 
 /**
- * Reads a base URL. `https:` only; `http:` on a loopback host where `allowInsecureLoopback` says so.
+ * Parses a base URL.
  *
- * Throws `invalid_options` for what is no URL or has userinfo, a query or a fragment, `insecure_url` for the wrong scheme.
+ * Throws `TokenError` with code `invalid_options` if it is not an absolute URL, has userinfo, a query
+ * or a fragment, or includes the path of a route. Throws `insecure_url` if it does not use `https:`.
+ * `http:` is accepted for a loopback host if `allowInsecureLoopback` is set.
  */
 export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): BaseUrl {
-  if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) {
-    throw new TokenError("invalid_options", `baseUrl must be an absolute URL such as ${WAKAPAY_TEST_URL}`);
+  if (typeof baseUrl !== "string" || baseUrl === "") {
+    const received = typeof baseUrl === "string" ? "an empty string" : typeof baseUrl;
+    throw invalid(`must be a URL such as ${WAKAPAY_TEST_URL} (got ${received}).`);
+  }
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw invalid(`must be an absolute URL that starts with https://, such as ${WAKAPAY_TEST_URL}.`);
   }
   const url = new URL(baseUrl);
   if (url.username !== "" || url.password !== "" || /[?#]/.test(baseUrl)) {
-    throw new TokenError(
-      "invalid_options",
-      "baseUrl must have no user, password, query or fragment: they would leak or be lost",
-    );
+    throw invalid("must not contain a user, password, query, or fragment.");
   }
-  const loopback = url.protocol === "http:" && LOOPBACK.test(url.hostname);
-  if (url.protocol !== "https:" && !(loopback && allowInsecureLoopback)) {
-    const hint = loopback ? "; for local work set allowInsecureLoopback: true" : "";
-    throw new TokenError("insecure_url", `baseUrl must start with https:, not ${url.protocol}${hint}`);
+  if (/\/business(\/auth)?\/*$/.test(url.pathname)) {
+    throw invalid("must not include the path `/business`. It is part of each request's path.");
   }
+  checkScheme(url, allowInsecureLoopback);
   const prefix = url.href.replace(/\/+$/, "");
   return { origin: url.origin, prefix, directory: `${prefix}/` };
+}
+
+function checkScheme({ protocol, hostname }: URL, allowInsecureLoopback: boolean): void {
+  if (protocol === "https:") return;
+  const isLoopback = protocol === "http:" && LOOPBACK.test(hostname);
+  if (isLoopback && allowInsecureLoopback) return;
+  let hint = "";
+  if (isLoopback) {
+    hint = " For local development, set `allowInsecureLoopback: true`.";
+  } else if (allowInsecureLoopback) {
+    hint =
+      ` \`allowInsecureLoopback\` covers only localhost, 127.0.0.1 and [::1], not ${hostname}.` +
+      ' In Docker Compose, share the network of that service (`network_mode: "service:…"`) and use localhost.';
+  }
+  throw new TokenError("insecure_url", `\`baseUrl\` must use https (got ${protocol.slice(0, -1)}).${hint}`);
+}
+
+function invalid(problem: string): TokenError {
+  return new TokenError("invalid_options", `\`baseUrl\` ${problem}`);
 }

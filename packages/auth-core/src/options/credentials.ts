@@ -1,24 +1,53 @@
 import { TokenError } from "../token/token-error.ts";
 
-/** The pair that WakaPay exchanges for a token. «Request Body» of the Authentication API. */
+/**
+ * The key and secret that WakaPay exchanges for a token. Any object with these members works,
+ * including an instance of a class with getters.
+ *
+ * @see "Request Body" in WakaPay's Authentication API documentation
+ */
 export interface Credentials {
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** Yields the pair that is good now; asked once for each flight, so that a rotated secret needs no restart. */
+/**
+ * Returns the current key and secret. Called for each flight, so rotated credentials need no restart.
+ *
+ * @example
+ * const credentials = async () => JSON.parse(await readFile("/run/secrets/wakapay.json", "utf8"));
+ */
 export type CredentialsFunction = () => Credentials | Promise<Credentials>;
 
-/** Checks that both are there. Throws `invalid_options` and names what is missing, without values. */
-export function checkCredentials(credentials: Credentials): Credentials {
-  const { apiKey, apiSecret } = credentials ?? {};
-  for (const [name, value] of Object.entries({ apiKey, apiSecret })) {
-    if (typeof value !== "string" || value.trim() === "") {
-      throw new TokenError(
-        "invalid_options",
-        `${name} must be a string that is not empty; is its environment variable set?`,
-      );
-    }
+/**
+ * Checks credentials and returns a copy. `hint` says what to do if a member is missing.
+ *
+ * Throws `TokenError` with code `invalid_options` if the key or secret is missing, is empty, or has
+ * white space around it. The message contains no value.
+ */
+export function checkCredentials(
+  credentials: { readonly [Member in keyof Credentials]?: unknown },
+  hint = "Check that its environment variable is set.",
+): Credentials {
+  return {
+    apiKey: checkMember("apiKey", credentials.apiKey, hint),
+    apiSecret: checkMember("apiSecret", credentials.apiSecret, hint),
+  };
+}
+
+function checkMember(name: string, value: unknown, hint: string): string {
+  if (typeof value !== "string" || value.trim() === "") {
+    const received = typeof value === "string" ? "an empty string" : value === null ? "null" : typeof value;
+    throw new TokenError(
+      "invalid_options",
+      `\`${name}\` must be a non-empty string (got ${received}). ${hint}`,
+    );
   }
-  return { apiKey, apiSecret };
+  if (value !== value.trim()) {
+    throw new TokenError(
+      "invalid_options",
+      `\`${name}\` must not start or end with white space. If it is read from a file, remove the newline at its end.`,
+    );
+  }
+  return value;
 }

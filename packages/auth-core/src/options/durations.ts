@@ -1,10 +1,13 @@
 import { TokenError } from "../token/token-error.ts";
 
-/** Checks options that are milliseconds. Throws `invalid_options` for what is not a finite number above zero. */
+/** Throws `TokenError` with code `invalid_options` if a duration is not a finite number above 0. */
 export function checkDurations(durations: Readonly<Record<string, number | undefined>>): void {
   for (const [name, ms] of Object.entries(durations)) {
-    if (ms !== undefined && !(Number.isFinite(ms) && ms > 0)) {
-      throw new TokenError("invalid_options", `${name} must be a number of milliseconds above zero`);
-    }
+    if (ms === undefined || (Number.isFinite(ms) && ms > 0)) continue;
+    const received = typeof ms === "number" ? ms : typeof ms;
+    throw new TokenError(
+      "invalid_options",
+      `\`${name}\` must be a number of milliseconds greater than 0 (got ${received}).`,
+    );
   }
 }

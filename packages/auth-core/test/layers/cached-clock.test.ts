@@ -66,7 +66,7 @@ describe("cached: a clock that is set", () => {
     const source = cached(below, clock);
     const given = source();
     asked[0]?.answer(tokenOf("late", clock.now() - HOUR));
-    await expect(given).rejects.toMatchObject({ code: "malformed_response" });
+    await expect(given).rejects.toMatchObject({ code: "unavailable" });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { singleFlight } from "../../src/layers.ts";
+import { recovering, singleFlight } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
 import { handSource, issuer } from "../support/fake-source.ts";
 
@@ -7,7 +7,7 @@ describe("singleFlight: who joins late", () => {
   it("waits for what is left of the slot's life, not for a whole one", async () => {
     const clock = fakeClock();
     const { source: below, asked } = handSource();
-    const source = singleFlight(below, { ...clock, maxFlightMs: 10_000 });
+    const source = recovering(() => singleFlight(below), { ...clock, maxFlightMs: 10_000 });
     const leaving = new AbortController();
     source({ signal: leaving.signal }).catch(() => {});
     await clock.advance(6_000);
@@ -31,7 +31,7 @@ describe("singleFlight: callbacks that are broken", () => {
     ["rejects", () => Promise.reject(new Error("no timer"))],
   ])("a wait that %s fails its caller, once", async (_, wait) => {
     const { source: below, asked } = handSource();
-    await expect(singleFlight(below, { wait })()).rejects.toThrow("no timer");
+    await expect(recovering(() => singleFlight(below), { wait })()).rejects.toThrow("no timer");
     expect(asked.length).toBeLessThanOrEqual(1);
   });
 

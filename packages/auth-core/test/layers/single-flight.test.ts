@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TokenError, type TokenEvent } from "../../src/index.ts";
-import { singleFlight } from "../../src/layers.ts";
+import { recovering, singleFlight } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
 import { handSource, tokenOf } from "../support/fake-source.ts";
 
@@ -8,7 +8,10 @@ function world(maxFlightMs = 45_000) {
   const clock = fakeClock();
   const { source: below, asked } = handSource();
   const events: TokenEvent[] = [];
-  const source = singleFlight(below, { ...clock, maxFlightMs, onEvent: (event) => void events.push(event) });
+  const source = recovering(() => singleFlight(below, { onEvent: (event) => void events.push(event) }), {
+    ...clock,
+    maxFlightMs,
+  });
   return { clock, source, asked, events };
 }
 

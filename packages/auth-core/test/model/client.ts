@@ -14,6 +14,7 @@ import {
   cached,
   coolingDown,
   credentialed,
+  recovering,
   retrying,
   shared,
   singleFlight,
@@ -102,7 +103,10 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
 
   const asking = credentialed({ credentials, chain, wait: self.wait, now: clock.now });
   const flight = probed(asking, clock, (passage) => flights.push(passage));
-  const source = cached(singleFlight(flight, { ...options, maxFlightMs }), options);
+  const source = cached(
+    recovering(() => singleFlight(flight, options), { ...options, maxFlightMs }),
+    options,
+  );
   const fetch = authorizedFetch(source, {
     baseUrl: WAKAPAY_TEST_URL,
     async fetch(input, init) {

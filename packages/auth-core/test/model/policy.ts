@@ -1,7 +1,7 @@
 import { type AccessToken, isTokenError, type TokenError } from "../../src/index.ts";
 import { isRejection } from "../../src/layers.ts";
 import { isRecentReplacement } from "../../src/token/access-token.ts";
-import type { Passage, Sequence } from "./client.ts";
+import type { Client, Passage, Sequence } from "./client.ts";
 import { isSlotOver, isStepped, type Trace } from "./trace.ts";
 
 /**
@@ -22,7 +22,8 @@ import { isSlotOver, isStepped, type Trace } from "./trace.ts";
  * first, and makes a replacement), and a sequence has at most four exchanges.
  */
 export function* sequencesKeepTheirDistance(trace: Trace): Iterable<string> {
-  for (const { sequences } of trace.clients) {
+  for (const client of trace.clients) {
+    const { sequences } = client;
     for (const [place, next] of sequences.entries()) {
       const before = sequences
         .slice(0, place)
@@ -33,6 +34,7 @@ export function* sequencesKeepTheirDistance(trace: Trace): Iterable<string> {
         failed && tooSoonAfterFailure(failed, next),
         latest && tooSoonAfterToken(trace, latest, next),
       ];
+      if (isRecovery(client, next)) continue;
       for (const complaint of complaints.filter((text) => text !== undefined)) {
         yield `${complaint}: a sequence at ${next.startedAt} after one at ${latest?.startedAt}`;
       }
@@ -80,6 +82,16 @@ export function* sequencesAreShort({ api, clients }: Trace): Iterable<string> {
     yield `${api.exchanges.length} exchanges in ${sequences} sequences`;
 }
 
+/** Callers of a lost flight replace it at the end of their waits, which can be a moment apart. */
+function isRecovery(client: Client, next: Sequence): boolean {
+  return client.flights.some(
+    (flight) =>
+      flight.endedAt === undefined &&
+      next.startedAt >= flight.startedAt + client.maxFlightMs &&
+      next.startedAt <= flight.startedAt + client.maxFlightMs + 1_000,
+  );
+}
+
 function tooSoonAfterFailure(failed: Sequence, next: Sequence): string | undefined {
   const { error, endedAt = 0 } = failed;
   if (!isTokenError(error)) return undefined;
@@ -94,7 +106,11 @@ function tooSoonAfterToken({ clears }: Trace, before: Sequence, next: Sequence):
   const cleared = clears.some((at) => at >= before.startedAt && at <= next.startedAt);
   if (token.value === before.request.rejected?.value) {
     const again = named?.value === token.value && before.pair.apiSecret === next.pair.apiSecret;
-    return again && next.startedAt < endedAt + 1_000 ? "asked again for what is the same token" : undefined;
+    const wall = before.wall + endedAt - before.startedAt;
+    const intervalMs = Math.min(1_000, Math.floor((token.expiresAt - wall) / 2));
+    return again && next.startedAt < endedAt + intervalMs
+      ? "asked again for what is the same token"
+      : undefined;
   }
   if (named === undefined) {
     if (next.wall >= token.expiresAt - Math.floor(0.35 * life)) return undefined;

@@ -42,16 +42,15 @@ export function isStepped({ clock, clients }: Trace, from: number, to: number): 
   return clock.steps.some(({ at }) => at >= from - 2 * maxFlightMs && at <= to);
 }
 
-/** Whether a flight's slot was over at `moment`, by the time that passes or by a wall clock that was stepped on. */
+/** Returns whether a flight counts as lost at `moment`. A stepped wall clock may end the wait early. */
 export function isSlotOver(
   { clock }: Trace,
-  { maxFlightMs }: Client,
+  { maxFlightMs, flights }: Client,
   flight: Passage,
   moment: number,
 ): boolean {
-  if (moment >= flight.startedAt + maxFlightMs) return true;
-  return clock.steps.some(
-    ({ at, wall }) =>
-      at >= flight.startedAt && at <= moment && wall + moment - at >= flight.wall + maxFlightMs,
-  );
+  // A caller that joined a flight which returned its rejected token waits for the next one with the time left.
+  const before = flights.find(({ endedAt }) => endedAt !== undefined && endedAt === flight.startedAt);
+  if (moment >= (before ?? flight).startedAt + maxFlightMs) return true;
+  return clock.steps.some(({ at }) => at >= flight.startedAt && at <= moment);
 }

@@ -150,7 +150,7 @@ const credentialedOptions: CredentialedOptions = {
       adoptingOptions,
     ),
 };
-const flights: SingleFlightOptions = { maxFlightMs: 45_000, onEvent };
+const flights: SingleFlightOptions = { onEvent };
 const cachedOptions: CachedOptions = { leewayMs: 60_000, ...timing };
 const source: CachedSource = cached(singleFlight(credentialed(credentialedOptions), flights), cachedOptions);
 const sending: AuthorizedFetchOptions = {
