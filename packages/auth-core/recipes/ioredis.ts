@@ -1,16 +1,15 @@
+// #region readme
+import { once } from "node:events";
 import { createTokenManager } from "@wakapay/auth-core";
 import { redisStore } from "@wakapay/auth-core/redis";
-// #region readme
 import { Redis } from "ioredis";
 
-// #endregion
 const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
 const { REDIS_URL = "redis://127.0.0.1:6379" } = process.env;
 
-// #region readme
-export const redis = new Redis(REDIS_URL);
+export const redis = new Redis(REDIS_URL, { enableOfflineQueue: false });
 redis.on("error", (error) => console.warn("Redis:", error.message));
-// #endregion
+await once(redis, "ready", { signal: AbortSignal.timeout(2_000) }).catch(() => {});
 
 export const wakapay = createTokenManager({
   baseUrl: WAKAPAY_BASE_URL,
@@ -18,3 +17,4 @@ export const wakapay = createTokenManager({
   apiSecret: WAKAPAY_API_SECRET,
   store: redisStore(redis),
 });
+// #endregion

@@ -20,13 +20,18 @@ export interface RedisServer extends AsyncDisposable {
 
 const READY = "Ready to accept connections";
 
-/** Starts a redis-server on a free port, and waits until it accepts connections. */
-export function startRedis(settings: Record<string, string> = {}): Promise<RedisServer> {
-  return onFreePort((port) => {
+/** Starts a redis-server, on a free port by default, and waits until it accepts connections. */
+export async function startRedis(
+  settings: Record<string, string> = {},
+  fixedPort?: number,
+): Promise<RedisServer> {
+  function start(port: number): Promise<ChildProcess> {
     const all = { bind: "127.0.0.1", save: "", appendonly: "no", dir: tmpdir(), ...settings };
     const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
     return launch(["--port", `${port}`, ...args], READY);
-  });
+  }
+  if (fixedPort === undefined) return onFreePort(start);
+  return server(fixedPort, await start(fixedPort), () => start(fixedPort));
 }
 
 /** Starts a Redis Cluster of one node that owns all slots. */
@@ -114,7 +119,7 @@ async function launch(args: readonly string[], ready: string): Promise<ChildProc
 }
 
 /** Returns a port on which nothing listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const { port } = holder.address() as AddressInfo;
