@@ -16,7 +16,8 @@ const FORMAT = "1.";
 const NONCE_BYTES = 12;
 
 /**
- * Creates a cipher for text at rest: AES-256-GCM, with a key that HKDF-SHA-256 derives from `secret`.
+ * Creates a cipher for text at rest: AES-256-GCM, with a key that HKDF-SHA-256 derives from
+ * `secret`.
  *
  * The ciphertext is bound to `name`, so it cannot be moved to another location. The secret must be
  * long and random, like an `apiSecret`. The key is derived on first use and then reused.

@@ -26,8 +26,8 @@ const PERMANENT: readonly (readonly [RegExp, string])[] = [
 const MAX_DEPTH = 6;
 
 /**
- * Creates the error for a token request that got no complete response: `unavailable`, with the reason
- * in its message and in `reason`. Sets `isPermanent` if a retry cannot succeed.
+ * Creates the error for a token request that got no complete response: `unavailable`, with the
+ * reason in its message and in `reason`. Sets `isPermanent` if a retry cannot succeed.
  */
 export function connectionError(origin: string, error: unknown): TokenError {
   const reason = reasonOf(error);
@@ -43,7 +43,8 @@ export function connectionError(origin: string, error: unknown): TokenError {
  * Returns the reason that is deepest in the chain of causes.
  *
  * The errors may hold the request, including the API secret, so only known codes and phrases are
- * copied. Errors of another realm (Jest, happy-dom) are not `instanceof Error`, so any object counts.
+ * copied. Errors of another realm (Jest, happy-dom) are not `instanceof Error`, so any object
+ * counts.
  */
 function reasonOf(error: unknown): string | undefined {
   let reason: string | undefined;

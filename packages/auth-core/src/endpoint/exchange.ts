@@ -25,7 +25,10 @@ export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent
   readonly credentials: Credentials;
   /** Accepts an `http:` base URL if the host is a loopback host. Default: false. */
   readonly allowInsecureLoopback?: boolean;
-  /** Timeout for the token request, including its body, in milliseconds. Default: 10000 (10 seconds). */
+  /**
+   * Timeout for the token request, including its body, in milliseconds. Default: 10000 (10
+   * seconds).
+   */
   readonly timeoutMs?: number;
   /** Sends the request. Default: the platform's `fetch`. */
   readonly fetch?: FetchImplementation;
@@ -37,12 +40,12 @@ const ERROR_BODY_MS = 1_000;
 /**
  * Makes one exchange per call: `POST {baseUrl}/business/auth`.
  *
- * Most programs use `createTokenManager`, which includes this layer. The token's lifetime starts when
- * the request is sent. Redirects are not followed, so no other origin receives the secret, and caches
- * are told not to store the response.
+ * Most programs use `createTokenManager`, which includes this layer. The token's lifetime starts
+ * when the request is sent. Redirects are not followed, so no other origin receives the secret. The
+ * request tells caches not to store the response.
  *
- * Throws `TokenError` with any code except `token_rejected`. The status and `Retry-After` of an error
- * response count even if its body is large, slow or broken.
+ * Throws `TokenError` with any code except `token_rejected`. The status and `Retry-After` of an
+ * error response count even if its body is large, slow or broken.
  *
  * @example
  * const source = exchange({ baseUrl: WAKAPAY_TEST_URL, credentials: { apiKey, apiSecret } });
@@ -138,8 +141,8 @@ export function exchange(options: ExchangeOptions): TokenSource {
 }
 
 /**
- * Tells caches not to store the response, including those of frameworks that patch `fetch`. Empty if
- * the platform rejects the option: Workers with a compatibility date before 2024-11-11 throw.
+ * Tells caches not to store the response, including those of frameworks that patch `fetch`. Empty
+ * if the platform rejects the option: Workers with a compatibility date before 2024-11-11 throw.
  */
 function noStore(): Pick<RequestInit, "cache"> {
   try {

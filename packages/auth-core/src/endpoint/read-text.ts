@@ -1,11 +1,11 @@
 const MAX_BYTES = 65_536;
 
 /**
- * Reads the body of a response as text. Returns `undefined` if it is larger than 64 KiB, and rejects
- * if the connection breaks.
+ * Reads the body of a response as text. Returns `undefined` if it is larger than 64 KiB, and
+ * rejects if the connection breaks.
  *
- * A body is a web stream, or a Node.js stream if `fetch` is node-fetch. Both are async iterables. If
- * a response has another body, or none, its `text()` is used, as for most mocks.
+ * A body is a web stream, or a Node.js stream if `fetch` is node-fetch. Both are async iterables.
+ * If a response has another body, or none, its `text()` is used, as for most mocks.
  */
 export async function readText(response: Response): Promise<string | undefined> {
   const { body } = response;
@@ -22,7 +22,10 @@ export async function readText(response: Response): Promise<string | undefined> 
   return text + decoder.decode();
 }
 
-/** Returns whether `fetch` returned a response that this client can read. Mocks are often incomplete. */
+/**
+ * Returns whether `fetch` returned a response that this client can read. Mocks are often
+ * incomplete.
+ */
 export function isReadable(response: Partial<Response> | undefined): boolean {
   const { status, headers, body, text } = response ?? {};
   const hasBody = isAsyncIterable(body) || typeof text === "function";

@@ -3,7 +3,9 @@ import { TokenError, type TokenErrorCode } from "../token/token-error.ts";
 import { lifetime } from "./lifetime.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
-/** The body of a token request, as documented. The contracts compare it with the API description. */
+/**
+ * The body of a token request, as documented. The contracts compare it with the API description.
+ */
 export interface AuthRequestBody {
   readonly apiKey: string;
   readonly apiSecret: string;
@@ -49,8 +51,8 @@ export function isBodyNeeded(status: number): boolean {
  * Reads a response to a token request that was sent at `sentAt` (epoch ms).
  *
  * Throws `TokenError` with code `credentials_rejected`, `request_rejected`, `rate_limited`,
- * `unavailable`, `malformed_response` or `unexpected_response`. The error has the status and, if the
- * response says when to retry, `retryAfterMs`. It never contains text of the body.
+ * `unavailable`, `malformed_response` or `unexpected_response`. The error has the status and, if
+ * the response says when to retry, `retryAfterMs`. It never contains text of the body.
  *
  * @see "Success Response" and "Error Responses" in WakaPay's Authentication API documentation
  */

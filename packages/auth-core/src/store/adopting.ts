@@ -5,21 +5,22 @@ import type { TokenSlot } from "./token-slot.ts";
 
 /** Options of {@link adopting}. */
 export interface AdoptingOptions extends Pick<Runtime, "now" | "onEvent"> {
-  /** Where the fleet shares the token. */
+  /** The place where the fleet shares the token. */
   readonly slot: TokenSlot;
   /**
-   * A token this close to its expiry is adopted only if the source fails, in milliseconds. Capped at
-   * 10% of the token's lifetime. Default: 60000 (1 minute).
+   * A token this close to its expiry is adopted only if the source fails, in milliseconds. Capped
+   * at 10% of the token's lifetime. Default: 60000 (1 minute).
    */
   readonly leewayMs?: number;
 }
 
 /**
- * Returns the token that another process of the fleet stored, if it fits the request. Otherwise, calls
- * the source.
+ * Returns the token that another process of the fleet stored, if it fits the request. Otherwise,
+ * calls the source.
  *
- * Most programs use `createTokenManager`, which includes this layer. It is outside the cooldown, so a
- * process adopts a token even if its own exchanges fail. If the store fails, the source is called.
+ * Most programs use `createTokenManager`, which includes this layer. It is outside the cooldown, so
+ * a process adopts a token even if its own exchanges fail. If the store fails, the source is
+ * called.
  *
  * @example
  * const slot = tokenSlot({ store, baseUrl, credentials });

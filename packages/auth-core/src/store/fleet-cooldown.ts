@@ -15,9 +15,9 @@ const REMEMBERED_MS = 60_000;
  * Creates a {@link CooldownMemory} in one entry of a store, so that a fleet makes as many failing
  * exchanges as one process.
  *
- * If the store fails, the cooldown still applies to this process. The entry holds the reason and the
- * times of the cooldown, encrypted. Its times are read by the time that the entry has left, because the
- * clocks of a fleet may differ.
+ * If the store fails, the cooldown still applies to this process. The entry holds the reason and
+ * the times of the cooldown, encrypted. Its times are read by the time that the entry has left,
+ * because the clocks of a fleet may differ.
  */
 export function fleetCooldown(entry: EncryptedEntry, now: () => number): FleetCooldown {
   let local: Cooldown | undefined;

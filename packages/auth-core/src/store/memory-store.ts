@@ -7,8 +7,8 @@ export interface MemoryStoreOptions {
 }
 
 /**
- * Creates a {@link TokenStore} in this process's memory, for tests, or for several token managers in
- * one program.
+ * Creates a {@link TokenStore} in this process's memory, for tests, or for several token managers
+ * in one program.
  *
  * @example
  * const store = memoryStore();

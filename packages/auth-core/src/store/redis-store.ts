@@ -3,8 +3,9 @@ import { storeError, UNEXPECTED_REPLY } from "./store-error.ts";
 import type { StoreEntry, TokenStore } from "./token-store.ts";
 
 /**
- * A Redis client that {@link redisStore} accepts: of ioredis (single or cluster) or node-redis (single,
- * pool, cluster or sentinel), or any object with a `sendCommand` that takes a command as an array.
+ * A Redis client that {@link redisStore} accepts: of ioredis (single or cluster) or node-redis
+ * (single, pool, cluster or sentinel), or any object with a `sendCommand` that takes a command as
+ * an array.
  */
 export type RedisClient =
   | { call(name: string, ...args: string[]): PromiseLike<unknown> }
@@ -25,7 +26,10 @@ interface NodeRedisSentinel {
 /** Sends one command. `key` is the only key that the command uses. */
 type Send = (key: string, command: string[]) => PromiseLike<unknown>;
 
-/** KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has left. */
+/**
+ * KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has
+ * left.
+ */
 const READ = `
 local entry = redis.call("GET", KEYS[1])
 if not entry then return false end
@@ -39,7 +43,10 @@ if at and at > tonumber(ARGV[2]) and sealed ~= ARGV[4] then return 0 end
 redis.call("SET", KEYS[1], ARGV[2] .. " " .. ARGV[1], "PX", ARGV[3])
 return 1`;
 
-/** KEYS: lock. ARGV: owner, lease. Idempotent, because a client may resend it after a lost connection. */
+/**
+ * KEYS: lock. ARGV: owner, lease. Idempotent, because a client may resend it after a lost
+ * connection.
+ */
 const LOCK = `
 if redis.call("GET", KEYS[1]) == ARGV[1] then return 1 end
 if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end
@@ -51,7 +58,8 @@ if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) 
 return 0`;
 
 /**
- * Creates a {@link TokenStore} in Redis or Valkey. You connect the client, handle its errors, and close it.
+ * Creates a {@link TokenStore} in Redis or Valkey. You connect the client, handle its errors, and
+ * close it.
  *
  * Each operation is one round trip: an atomic script on one key. All keys start with `wakapay:` and
  * expire. The Redis user needs `GET`, `SET`, `DEL`, `PTTL` and `EVAL` for them.
@@ -94,7 +102,8 @@ export function redisStore(client: RedisClient): TokenStore {
 }
 
 /**
- * The libraries' clients have `sendCommand` methods with different parameters. Only ioredis has `call`.
+ * The libraries' clients have `sendCommand` methods with different parameters. Only ioredis has
+ * `call`.
  */
 function senderFor(client: RedisClient): Send {
   if (typeof client !== "object" || client === null) throw notAClient();

@@ -7,7 +7,7 @@ import type { FoundToken, TokenSlot } from "./token-slot.ts";
 
 /** Options of {@link shared}. */
 export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" | "onEvent"> {
-  /** Where the fleet shares the token and the lock. */
+  /** The place where the fleet shares the token, the lock and the cooldown. */
   readonly slot: TokenSlot;
   /**
    * Timeout for the wait and the source together, in milliseconds. A process waits for another one
@@ -26,7 +26,7 @@ export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" |
   readonly leewayMs?: number;
 }
 
-/** Where one call stands. */
+/** The state of one call. */
 interface Turn {
   readonly owner: string;
   isHolder: boolean;
@@ -41,15 +41,16 @@ const LONGEST_POLL_MS = 1_000;
  * others wait for its token.
  *
  * Most programs use `createTokenManager`, which includes this layer. Put it outside `coolingDown`,
- * with `slot.cooldown` as memory. When the holder fails, the cooldown then stops the waiting processes
- * too. Waiting counts toward the deadline: the source receives the rest as `remainingMs`.
+ * with `slot.cooldown` as memory. When the holder fails, the cooldown then stops the waiting
+ * processes too. Waiting counts toward the deadline: the source receives the rest as `remainingMs`.
  *
- * If the store fails, or if the lock is still taken after half of `deadlineMs`, the source is called
- * without the lock.
+ * If the store fails, or if the lock is still taken after half of `deadlineMs`, the source is
+ * called without the lock.
  *
  * @example
  * const slot = tokenSlot({ store, baseUrl, credentials });
- * const failing = coolingDown(retrying(exchange({ baseUrl, credentials })), { memory: slot.cooldown });
+ * const exchanges = retrying(exchange({ baseUrl, credentials }));
+ * const failing = coolingDown(exchanges, { memory: slot.cooldown });
  * const source = adopting(shared(failing, { slot }), { slot });
  */
 export function shared(source: TokenSource, options: SharedOptions): TokenSource {
@@ -64,8 +65,8 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
   }
 
   /**
-   * Waits for the lock, for another process's token, or for a cooldown, and returns the stored token.
-   * The lock comes first: what is read after it was acquired cannot be outdated.
+   * Waits for the lock, for another process's token, or for a cooldown, and returns the stored
+   * token. The lock comes first: what is read after it was acquired cannot be outdated.
    */
   async function takeTurn(turn: Turn, request: TokenRequest): Promise<FoundToken | undefined> {
     const patienceMs = (deadlineMs / 2) * (0.75 + 0.25 * random());
@@ -99,7 +100,10 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
     if (isRefused(request)) return source(request);
     const turn: Turn = { owner: crypto.randomUUID(), isHolder: false, waitedMs: 0 };
     let isStoreWorking = true;
-    /** Waits for the store only if it has not failed in this call: a caller waits for one timeout at most. */
+    /**
+     * Waits for the store only if it has not failed in this call: a caller waits for one timeout at
+     * most.
+     */
     async function settle(work: Promise<void>): Promise<void> {
       const settled = work.catch(() => {});
       if (isStoreWorking) await settled;

@@ -15,12 +15,13 @@ export interface StoreTimeoutOptions extends Pick<Runtime, "now" | "wait" | "onE
 const REST_MS = 1_000;
 
 /**
- * Wraps a store so that every operation succeeds in time or rejects, after the event `store_failed`.
+ * Wraps a store so that every operation succeeds in time or rejects, after the event
+ * `store_failed`.
  *
  * An operation fails if it rejects, takes longer than `storeTimeoutMs`, or resolves with something
- * that {@link TokenStore} does not describe. For one second after a failure, `read` and `lock` reject
- * at once, and `write` and `unlock` are sent but not waited for. A lock that is acquired too late is
- * released.
+ * that {@link TokenStore} does not describe. For one second after a failure, `read` and `lock`
+ * reject at once, and `write` and `unlock` are sent but not waited for. A lock that is acquired too
+ * late is released.
  */
 export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions = {}): TokenStore {
   const { storeTimeoutMs = 500 } = options;

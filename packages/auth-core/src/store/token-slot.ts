@@ -25,8 +25,8 @@ export interface FoundToken {
 }
 
 /**
- * What a fleet shares for one key, secret and base URL: a token, a lock, and a cooldown. The methods
- * reject if the store fails or times out.
+ * What a fleet shares for one key, secret and base URL: a token, a lock, and a cooldown. The
+ * methods reject if the store fails or times out.
  */
 export interface TokenSlot {
   /** Returns the stored token, or `undefined` if there is none that this secret can decrypt. */
@@ -82,8 +82,8 @@ export function tokenSlot(options: TokenSlotOptions): TokenSlot {
 }
 
 /**
- * Moves a token's times to this machine's clock: another machine's clock may differ, but the store says
- * how much of the token's life is left.
+ * Moves a token's times to this machine's clock: another machine's clock may differ, but the store
+ * says how much of the token's life is left.
  */
 function rebase(token: AccessToken, at: number, ttlMs: number | undefined): AccessToken {
   if (ttlMs === undefined) return token;

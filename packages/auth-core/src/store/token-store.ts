@@ -2,7 +2,10 @@
 export interface StoreEntry {
   /** Ciphertext that only a holder of the API secret can decrypt. Store it unchanged. */
   readonly sealed: string;
-  /** When the entry was issued, in epoch milliseconds. In clear, so that the store can compare entries. */
+  /**
+   * When the entry was issued, in epoch milliseconds. In clear, so that the store can compare
+   * entries.
+   */
   readonly issuedAt: number;
   /** How long to store the entry, in milliseconds. */
   readonly ttlMs: number;
@@ -24,25 +27,27 @@ export interface StoredEntry {
  * methods, and test them with `storeContract` of `@wakapay/auth-core/testing`.
  *
  * If a method rejects, resolves with anything else than described here, or takes longer than
- * `storeTimeoutMs`, the token manager continues without the store. A store receives derived names and
- * ciphertext only, never a key, secret or token. An entry and a lock of the same name are independent.
+ * `storeTimeoutMs`, the token manager continues without the store. A store receives derived names
+ * and ciphertext only, never a key, secret or token. An entry and a lock of the same name are
+ * independent.
  */
 export interface TokenStore {
   /**
    * Returns the entry and the time it has left, or `undefined` if there is none or it has expired.
    *
-   * A store that cannot tell the time left may return only the `sealed` text. Then the clocks of all
-   * processes must agree.
+   * A store that cannot tell the time left may return only the `sealed` text. Then the clocks of
+   * all processes must agree.
    */
   read(key: string): Promise<StoredEntry | string | undefined>;
   /**
-   * Stores an entry. Does nothing if the stored entry has a later `issuedAt` and its `sealed` is not
-   * the new entry's `rejected`. Comparing and storing must be one atomic step.
+   * Stores an entry. Does nothing if the stored entry has a later `issuedAt` and its `sealed` is
+   * not the new entry's `rejected`. Comparing and storing must be one atomic step.
    */
   write(key: string, entry: StoreEntry): Promise<void>;
   /**
-   * Acquires the lock for `leaseMs`. Afterwards, the lock is free again. Returns whether `owner` holds
-   * the lock, including when it already held it: clients resend commands after a lost connection.
+   * Acquires the lock for `leaseMs`. Afterwards, the lock is free again. Returns whether `owner`
+   * holds the lock, including when it already held it: clients resend commands after a lost
+   * connection.
    */
   lock(key: string, owner: string, leaseMs: number): Promise<boolean>;
   /** Releases the lock if `owner` holds it, in one atomic step. Otherwise, does nothing. */

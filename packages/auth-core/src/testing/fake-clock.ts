@@ -6,7 +6,9 @@ export interface FakeClock {
   now(): number;
   /** A timer on this clock. */
   readonly wait: Wait;
-  /** Moves time forward. Fires each timer at its time, and waits for the work that follows from it. */
+  /**
+   * Moves time forward. Fires each timer at its time, and waits for the work that follows from it.
+   */
   advance(ms: number): Promise<void>;
   /** Changes the wall clock by `ms`, as an operator or NTP does. Timers are not affected. */
   step(ms: number): void;
@@ -77,12 +79,14 @@ export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
   };
 }
 
-/** More than the longest chain of cryptographic operations in this package: lock, read, and decrypt. */
+/**
+ * More than the longest chain of cryptographic operations in this package: lock, read, and decrypt.
+ */
 const TURNS = 12;
 
 /**
- * Cryptography completes in tasks of its own, on other threads. A digest that starts later completes
- * later, so each turn waits for one, and for a task that runs after all microtasks.
+ * Cryptography completes in tasks of its own, on other threads. A digest that starts later
+ * completes later, so each turn waits for one, and for a task that runs after all microtasks.
  */
 async function settle(): Promise<void> {
   const { port1, port2 } = new MessageChannel();

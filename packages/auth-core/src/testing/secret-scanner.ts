@@ -9,8 +9,9 @@ export interface Leak {
 /**
  * Finds secrets in any value, at any depth.
  *
- * Searches messages, stacks, causes, hidden and symbol properties, property names, getters, maps, sets
- * and bytes, for each secret as it is, URL-encoded, in base64 and in JSON. It cannot search closures.
+ * Searches messages, stacks, causes, hidden and symbol properties, property names, getters, maps,
+ * sets and bytes, for each secret as it is, URL-encoded, in base64 and in JSON. It cannot search
+ * closures.
  *
  * @example
  * expect(findSecrets(error, [apiKey, apiSecret])).toEqual([]);

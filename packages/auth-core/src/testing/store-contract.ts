@@ -2,11 +2,14 @@ import type { TokenStore } from "../store/token-store.ts";
 
 /** Options of {@link storeContract}. */
 export interface StoreContractOptions {
-  /** Returns a client of the store. Calls may return the same client or different ones with the same data. */
+  /**
+   * Returns a client of the store. Calls may return the same client or different ones with the same
+   * data.
+   */
   readonly store: () => TokenStore | Promise<TokenStore>;
   /**
-   * Lets time pass for the store, in milliseconds: `advance` of a fake clock, or a timer if the store's
-   * clock is real.
+   * Lets time pass for the store, in milliseconds: `advance` of a fake clock, or a timer if the
+   * store's clock is real.
    */
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -161,7 +164,10 @@ function excerpt(value: unknown): string {
   return String(JSON.stringify(value)).slice(0, 80);
 }
 
-/** Waits in small steps, for ten times as long as an entry lives, because a store may be a little late. */
+/**
+ * Waits in small steps, for ten times as long as an entry lives, because a store may be a little
+ * late.
+ */
 async function waitUntil(
   condition: () => Promise<boolean>,
   wait: (ms: number) => Promise<void>,

@@ -55,7 +55,7 @@ function brokenBody() {
 }
 
 describe("exchange", () => {
-  it("sends a POST with a JSON body of exactly apiKey and apiSecret, without Authorization", async () => {
+  it("sends exactly apiKey and apiSecret as JSON, without Authorization", async () => {
     await using server = await testServer((_, response) => response.end(JSON.stringify(issued)));
     const token = await exchange({ ...local, baseUrl: `${server.url}/` })();
     expect(token.value).toBe("a.b.c");
@@ -125,7 +125,7 @@ describe("exchange", () => {
     expect(expiresAt - issuedAt).toBe(3_600_000);
   });
 
-  it("tells caches, including those of frameworks that patch fetch, not to store the response", async () => {
+  it("tells caches of frameworks that patch fetch not to store the response", async () => {
     let init: RequestInit | undefined;
     const fetch = async (_: string, options?: RequestInit) => {
       init = options;
@@ -407,7 +407,7 @@ describe("exchange: signals and events", () => {
     });
   });
 
-  it("rejects with the caller's reason when the caller's signal aborts, and emits failed", async () => {
+  it("rejects with the reason of the caller's signal, and emits failed", async () => {
     await using server = await silentServer();
     const events: TokenEvent[] = [];
     const caller = new AbortController();

@@ -118,7 +118,7 @@ describe("adopting", () => {
     await expect(last).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("rejects with the source's error if the last minute does not fit, or the caller aborted", async () => {
+  it("rejects with the source's error if the token does not fit or the caller aborted", async () => {
     const { clock, slot } = world();
     const failing = handSource();
     const source = adopting(failing.source, { ...clock, slot });

@@ -156,7 +156,7 @@ describe("a fleet at a failing token endpoint", () => {
     expect(fleet.sandbox.exchanges()).toBe(2);
   });
 
-  it("shares a cooldown with a process that starts later, and ends it for all with a success", async () => {
+  it("shares a cooldown with later processes, until a success ends it for all", async () => {
     const fleet = world();
     fleet.sandbox.fault({ status: 429, retryAfter: 120, times: 1 });
     await expect(fleet.run(fleet.join().getToken())).rejects.toMatchObject({ code: "rate_limited" });

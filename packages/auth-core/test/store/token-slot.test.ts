@@ -174,7 +174,7 @@ describe("tokenSlot: clocks that differ", () => {
     expect((await slot.read())?.token).toEqual(token);
   });
 
-  it("never extends the life of a token, whatever time the store says is left", async () => {
+  it("never extends the life of a token, even if the store says that more is left", async () => {
     const { clock, memory } = world();
     const read = async (key: string) => {
       const entry = await memory.read(key);

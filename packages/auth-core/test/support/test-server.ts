@@ -14,7 +14,10 @@ export interface TestServer extends AsyncDisposable {
   readonly requests: ReceivedRequest[];
 }
 
-/** Starts an HTTP server whose responses the test writes itself, for responses that no API documents. */
+/**
+ * Starts an HTTP server whose responses the test writes itself, for responses that no API
+ * documents.
+ */
 export async function testServer(
   respond: (request: ReceivedRequest, response: ServerResponse) => void,
 ): Promise<TestServer> {

@@ -2,7 +2,7 @@ import { createTokenManager } from "@wakapay/auth-core";
 import { redisStore } from "@wakapay/auth-core/redis";
 import { clients } from "./redis-clients.ts";
 
-/** What the test hands to each process of the fleet, as JSON. */
+/** What the test passes to each process of the fleet, as JSON. */
 export interface FleetProcess {
   readonly library: keyof typeof clients;
   readonly redisPort: number;
@@ -11,13 +11,13 @@ export interface FleetProcess {
   readonly apiSecret: string;
 }
 
-const { library, redisPort, ...where }: FleetProcess = JSON.parse(process.argv[2] ?? "{}");
+const { library, redisPort, ...options }: FleetProcess = JSON.parse(process.argv[2] ?? "{}");
 using connection = await clients[library](redisPort);
 const { getToken } = createTokenManager({
-  ...where,
+  ...options,
   allowInsecureLoopback: true,
   store: redisStore(connection.client),
-  // Eight processes start at once on a few cores: a late timer is no broken store.
+  // Eight processes start at once on a few cores. A late reply is not what these tests are about.
   storeTimeoutMs: 20_000,
 });
 

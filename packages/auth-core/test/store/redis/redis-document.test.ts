@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { serve } from "@wakapay/sandbox/serve";
-import { expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
+import { fleetCredentials as credentials } from "../../support/fleet-slots.ts";
 import { startRedis } from "./redis-server.ts";
 
 const folder = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,36 +18,37 @@ async function run(code: string, environment: Record<string, string> = {}): Prom
   return (await promisify(execFile)(process.execPath, args, { cwd: folder, env })).stdout;
 }
 
-it("has three programs", () => {
-  expect(programs).toHaveLength(3);
-});
+describe("docs/redis.md", () => {
+  it("shows three programs", () => {
+    expect(programs).toHaveLength(3);
+  });
 
-it.skipIf(!inject("redisServer"))("shares one token between its two first programs", async () => {
-  await using redis = await startRedis();
-  const credentials = { apiKey: "key-of-the-fleet", apiSecret: "secret-of-the-fleet" };
-  const sandbox = await serve({ credentials: [credentials] });
-  const environment = {
-    REDIS_URL: `redis://127.0.0.1:${redis.port}`,
-    WAKAPAY_BASE_URL: sandbox.url,
-    WAKAPAY_API_KEY: credentials.apiKey,
-    WAKAPAY_API_SECRET: credentials.apiSecret,
-  };
-  const tokens: string[] = [];
-  for (const program of [nodeRedis, ioredis]) {
-    // The sandbox speaks http, and the program must end.
-    const local = program.replace(
-      "baseUrl:",
-      "allowInsecureLoopback: true, storeTimeoutMs: 20_000, baseUrl:",
-    );
-    const print = "process.stdout.write(await wakapay.getToken()); process.exit();";
-    tokens.push(await run(`${local}\n${print}`, environment));
-  }
-  await sandbox.close();
-  expect(tokens[0]).toMatch(/^ey/);
-  expect(tokens[1]).toBe(tokens[0]);
-  expect(sandbox.exchanges()).toBe(1);
-});
+  it.skipIf(!inject("redisServer"))("shares one token between its first two programs", async () => {
+    await using redis = await startRedis();
+    const sandbox = await serve({ credentials: [credentials] });
+    const environment = {
+      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      WAKAPAY_BASE_URL: sandbox.url,
+      WAKAPAY_API_KEY: credentials.apiKey,
+      WAKAPAY_API_SECRET: credentials.apiSecret,
+    };
+    const tokens: string[] = [];
+    for (const program of [nodeRedis, ioredis]) {
+      // The sandbox uses http, and the program must exit.
+      const local = program.replace(
+        "baseUrl:",
+        "allowInsecureLoopback: true, storeTimeoutMs: 20_000, baseUrl:",
+      );
+      const print = "process.stdout.write(await wakapay.getToken()); process.exit();";
+      tokens.push(await run(`${local}\n${print}`, environment));
+    }
+    await sandbox.close();
+    expect(tokens[0]).toMatch(/^ey/);
+    expect(tokens[1]).toBe(tokens[0]);
+    expect(sandbox.exchanges()).toBe(1);
+  });
 
-it("proves a store by the contract under node:test", async () => {
-  expect(await run(ownStore)).toMatch(/^(# |ℹ )?.*fail 0$/m);
+  it("tests a store with the contract under node:test", async () => {
+    expect(await run(ownStore)).toMatch(/^(# |ℹ )?.*fail 0$/m);
+  });
 });

@@ -1,33 +1,35 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { createSandbox } from "@wakapay/sandbox";
 import { serve } from "@wakapay/sandbox/serve";
 import { describe, expect, inject, it } from "vitest";
+import { createTokenManager, type TokenEvent, type TokenManagerOptions } from "../../../src/index.ts";
+import { type RedisClient, redisStore } from "../../../src/store/redis-store.ts";
+import { fleetCredentials as credentials } from "../../support/fleet-slots.ts";
 import type { FleetProcess } from "./fleet-process.ts";
 import { clients, libraries } from "./redis-clients.ts";
 import { startRedis } from "./redis-server.ts";
 
-const credentials = { apiKey: "key-of-the-fleet", apiSecret: "secret-of-the-fleet" };
 const script = fileURLToPath(new URL("./fleet-process.ts", import.meta.url));
 
-interface Member {
-  readonly process: ChildProcess;
-  readonly library: FleetProcess["library"];
-}
-
 /** Starts a process and waits until it is connected. */
-async function start(library: FleetProcess["library"], redisPort: number, baseUrl: string): Promise<Member> {
+async function start(
+  library: FleetProcess["library"],
+  redisPort: number,
+  baseUrl: string,
+): Promise<ChildProcess> {
   const settings: FleetProcess = { library, redisPort, baseUrl, ...credentials };
   const child = fork(script, [JSON.stringify(settings)]);
   await once(child, "message");
-  return { process: child, library };
+  return child;
 }
 
-/** Lets a process ask for its three tokens. */
-async function ask({ process: child }: Member): Promise<string[]> {
-  const answered = once(child, "message");
+/** Lets a process get its three tokens. */
+async function getTokens(child: ChildProcess): Promise<string[]> {
+  const message = once(child, "message");
   child.send("go");
-  const [tokens] = await answered;
+  const [tokens] = await message;
   await once(child, "exit");
   return tokens;
 }
@@ -36,18 +38,44 @@ async function journal(url: string): Promise<{ exchanges: number; entries: { pat
   return JSON.parse(await (await fetch(`${url}/_sandbox/journal`)).text());
 }
 
-describe.skipIf(!inject("redisServer"))("a fleet of processes over one Redis", () => {
-  it("makes one exchange for eight cold processes with three callers each, and nothing in Redis is readable", {
+/** Managers in this process that share nothing but Redis. */
+function fleet(client: RedisClient, size: number, options: Partial<TokenManagerOptions> = {}) {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  const events: TokenEvent[] = [];
+  const managers = Array.from({ length: size }, () =>
+    createTokenManager({
+      baseUrl: "https://api.test.wakapay.io",
+      ...credentials,
+      fetch: sandbox.fetch,
+      store: redisStore(client),
+      storeTimeoutMs: 20_000,
+      onEvent: (event) => void events.push(event),
+      ...options,
+    } as TokenManagerOptions),
+  );
+  async function getAll() {
+    const startedAt = performance.now();
+    const waits: number[] = [];
+    const results = await Promise.allSettled(
+      managers.map(({ getToken }) => getToken().finally(() => waits.push(performance.now() - startedAt))),
+    );
+    return { results, longestMs: Math.max(...waits) };
+  }
+  return { sandbox, events, getAll };
+}
+
+describe.skipIf(!inject("redisServer"))("a fleet of processes with one Redis", () => {
+  it("makes one exchange for eight cold processes, and nothing in Redis is readable", {
     timeout: 120_000,
   }, async () => {
     await using redis = await startRedis();
     const sandbox = await serve({ credentials: [credentials] });
-    const members = await Promise.all(
+    const processes = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         start(libraries[index % 2] ?? "ioredis", redis.port, sandbox.url),
       ),
     );
-    const tokens = (await Promise.all(members.map(ask))).flat();
+    const tokens = (await Promise.all(processes.map(getTokens))).flat();
     expect(tokens).toHaveLength(24);
     expect(new Set(tokens).size).toBe(1);
     const seen = await journal(sandbox.url);
@@ -58,30 +86,93 @@ describe.skipIf(!inject("redisServer"))("a fleet of processes over one Redis", (
     using connection = await clients.ioredis(redis.port);
     const keys = await connection.send("KEYS", "*");
     expect(keys).toEqual([expect.stringMatching(/^wakapay:[0-9a-f]{64}$/)]);
-    const kept = JSON.stringify([keys, await connection.send("GET", String(keys))]);
-    for (const secret of [...Object.values(credentials), tokens[0]]) expect(kept).not.toContain(secret);
+    const stored = JSON.stringify([keys, await connection.send("GET", String(keys))]);
+    for (const secret of [...Object.values(credentials), tokens[0]]) expect(stored).not.toContain(secret);
   });
 
-  it("goes on when the process that makes the exchange is killed, once its lease is over", {
-    timeout: 120_000,
-  }, async () => {
+  it("continues after the process that makes the exchange was killed", { timeout: 120_000 }, async () => {
     await using redis = await startRedis();
     const sandbox = await serve({ credentials: [credentials] });
     sandbox.fault({ delayMs: 600_000, times: 1 });
     const holder = await start("ioredis", redis.port, sandbox.url);
-    holder.process.send("go");
+    holder.send("go");
     await expect.poll(() => sandbox.exchanges(), { timeout: 20_000 }).toBe(1);
-    holder.process.kill("SIGKILL");
+    holder.kill("SIGKILL");
 
-    const next = await start("node-redis", redis.port, sandbox.url);
-    const tokens = ask(next);
+    const tokens = getTokens(await start("node-redis", redis.port, sandbox.url));
     using connection = await clients.ioredis(redis.port);
     const [lock] = [await connection.send("KEYS", "*")].flat();
     expect(lock).toMatch(/^wakapay:[0-9a-f]{64}:lock$/);
-    // The lease is that of the killed process; here an operator would wait, and the test shortens it.
+    // The test shortens the lease of the killed process.
     expect(await connection.send("PEXPIRE", String(lock), "300")).toBe(1);
     expect(new Set(await tokens).size).toBe(1);
     expect(sandbox.exchanges()).toBe(2);
     await sandbox.close();
+  });
+});
+
+describe.skipIf(!inject("redisServer")).each(libraries)("a fleet with one Redis, over %s", (library) => {
+  it("makes one exchange with a wrong secret in 50 processes before the cooldown ends", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const { sandbox, getAll } = fleet(connection.client, 50, { apiSecret: "wrong" });
+    for (let round = 0; round < 3; round++) {
+      const { results } = await getAll();
+      for (const result of results) {
+        expect(result).toMatchObject({ reason: { code: "credentials_rejected", status: 401 } });
+      }
+    }
+    expect(sandbox.exchanges()).toBe(1);
+  });
+
+  it("makes one exchange in 50 processes at a 429 with Retry-After", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const { sandbox, getAll } = fleet(connection.client, 50);
+    sandbox.fault({ status: 429, retryAfter: 120 });
+    const { results } = await getAll();
+    for (const result of results) {
+      const reason = { code: "rate_limited", retryAfterMs: expect.closeTo(120_000, -4) };
+      expect(result).toMatchObject({ reason });
+    }
+    expect(sandbox.exchanges()).toBe(1);
+  });
+
+  it("makes the attempts of one process at a 503 in 50 processes", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const { sandbox, getAll } = fleet(connection.client, 50);
+    sandbox.fault({ status: 503 });
+    const { longestMs } = await getAll();
+    expect(sandbox.exchanges()).toBe(4);
+    expect(longestMs).toBeLessThan(10_000);
+  });
+
+  it("ends the cooldown of all processes with a success", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const { sandbox, getAll } = fleet(connection.client, 10);
+    sandbox.fault({ status: 429, retryAfter: 1, times: 1 });
+    await getAll();
+    await expect
+      .poll(async () => (await getAll()).results.every(({ status }) => status === "fulfilled"))
+      .toBe(true);
+    expect(sandbox.exchanges()).toBe(2);
+    const keys = [await connection.send("KEYS", "*")].flat();
+    await expect.poll(() => connection.send("EXISTS", ...keys.map(String))).toBe(1);
+  });
+
+  it("gets a token within the deadline if a lock is held forever", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const first = fleet(connection.client, 1);
+    await first.getAll();
+    const [key] = [await connection.send("KEYS", "*")].flat();
+    await connection.send("DEL", String(key));
+    await connection.send("SET", `${key}:lock`, "somebody else");
+    const { sandbox, getAll } = fleet(connection.client, 10, { deadlineMs: 3_000 });
+    const { results } = await getAll();
+    expect(results.map(({ status }) => status)).toEqual(results.map(() => "fulfilled"));
+    expect(sandbox.exchanges()).toBeLessThan(10);
   });
 });

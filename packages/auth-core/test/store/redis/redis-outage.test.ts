@@ -2,10 +2,10 @@ import { createSandbox } from "@wakapay/sandbox";
 import { describe, expect, inject, it } from "vitest";
 import { createTokenManager, type TokenEvent } from "../../../src/index.ts";
 import { type RedisClient, redisStore } from "../../../src/store/redis-store.ts";
+import { fleetCredentials as credentials } from "../../support/fleet-slots.ts";
 import { clients, libraries } from "./redis-clients.ts";
 import { startRedis } from "./redis-server.ts";
 
-const credentials = { apiKey: "key-of-the-fleet", apiSecret: "secret-of-the-fleet" };
 const balance = "/business/balance?currency=USD";
 
 function fleet() {
@@ -22,54 +22,48 @@ function fleet() {
       onEvent: (event) => void events.push(event),
       ...options,
     });
-  const failures = () => events.flatMap((event) => (event.type === "store_failed" ? [event.operation] : []));
-  return { sandbox, events, join, failures };
+  const failures = () => events.flatMap((event) => (event.type === "store_failed" ? [event] : []));
+  return { sandbox, join, failures };
 }
 
-describe.skipIf(!inject("redisServer")).each(libraries)("a Redis in trouble, over %s", (library) => {
-  it("that stalls costs a short wait; once it goes on, it has the token that was written meanwhile", async () => {
+describe.skipIf(!inject("redisServer")).each(libraries)("a failing Redis, over %s", (library) => {
+  it("delays a token shortly if it stalls, and has the token when it resumes", async () => {
     await using redis = await startRedis();
     using connection = await clients[library](redis.port);
     const { sandbox, join, failures } = fleet();
     redis.stall();
     const token = await join(connection.client, { storeTimeoutMs: 100 }).getToken();
-    expect(failures()[0]).toBe("read");
+    expect(failures()[0]).toMatchObject({ operation: "read", reason: "TIMEOUT" });
     redis.resume();
     await connection.ping();
     expect(await join(connection.client).getToken()).toBe(token);
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("that is killed while one process exchanges and another waits fails neither", async () => {
+  it("fails no process if it is killed while one exchanges and another waits", async () => {
     await using redis = await startRedis();
     using one = await clients[library](redis.port);
     using two = await clients[library](redis.port);
     const { sandbox, join, failures } = fleet();
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    let arrived = () => {};
-    const exchanging = new Promise<void>((resolve) => {
-      arrived = resolve;
-    });
+    const exchanging = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
     const slow: typeof fetch = async (...call) => {
-      arrived();
-      await held;
+      exchanging.resolve();
+      await released.promise;
       return sandbox.fetch(...call);
     };
     const holder = join(one.client, { fetch: slow, storeTimeoutMs: 200 }).getToken();
-    await exchanging;
+    await exchanging.promise;
     const waiting = join(two.client, { storeTimeoutMs: 200 }).getToken();
     await redis.kill();
     expect(await waiting).toMatch(/^ey/);
-    answer();
+    released.resolve();
     expect(await holder).toMatch(/^ey/);
-    expect(failures()).toContain("write");
+    expect(failures().map(({ operation }) => operation)).toContain("write");
     expect(sandbox.exchanges()).toBe(2);
   });
 
-  it("that comes back empty is used again", async () => {
+  it("is used again if it restarts without data", async () => {
     await using redis = await startRedis();
     using connection = await clients[library](redis.port);
     const { sandbox, join, failures } = fleet();
@@ -83,7 +77,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a Redis in trouble, ove
     expect([sandbox.exchanges(), failures()]).toEqual([2, []]);
   });
 
-  it("that has lost its data between two processes' renewals of a refused token still ends with one token", async () => {
+  it("leaves one token after two renewals of a rejected one, even if it lost its data", async () => {
     await using redis = await startRedis();
     using connection = await clients[library](redis.port);
     const { sandbox, join } = fleet();
@@ -92,9 +86,28 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a Redis in trouble, ove
     await two.getToken();
     await connection.send("FLUSHALL");
     sandbox.revoke();
-    const answers = await Promise.all([one.fetch(balance), two.fetch(balance)]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const responses = await Promise.all([one.fetch(balance), two.fetch(balance)]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     expect(await one.getToken()).toBe(await two.getToken());
     expect(sandbox.exchanges()).toBe(2);
+  });
+
+  it("is reported with Redis's own code if a permission is missing", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    await connection.send("ACL", "SETUSER", "reader", "on", ">pass", "~wakapay:*", "+get");
+    await connection.send("AUTH", "reader", "pass");
+    const { join, failures } = fleet();
+    expect(await join(connection.client).getToken()).toMatch(/^ey/);
+    expect(failures()[0]).toMatchObject({ operation: "read", reason: "NOPERM" });
+  });
+
+  it("is reported with the reason of the client if it is disconnected", async () => {
+    await using redis = await startRedis();
+    const connection = await clients[library](redis.port);
+    connection[Symbol.dispose]();
+    const { join, failures } = fleet();
+    expect(await join(connection.client).getToken()).toMatch(/^ey/);
+    expect(failures()[0]?.reason).toMatch(/^(ClientClosedError|Error)$/);
   });
 });
