@@ -1,7 +1,6 @@
 export type { Controls } from "./control/controls.ts";
 export type { Fault } from "./faults/fault.ts";
 export type { Credentials } from "./options/credentials.ts";
-export type { SandboxOptions } from "./options/sandbox-options.ts";
-export type { Settings, SettingsChange } from "./options/settings.ts";
+export type { SandboxOptions, Settings, SettingsChange } from "./options/sandbox-options.ts";
 export { createSandbox, type Sandbox } from "./sandbox.ts";
 export type { JournalEntry, Outcome } from "./state/journal.ts";

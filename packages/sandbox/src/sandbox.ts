@@ -10,8 +10,13 @@ import { playFault } from "./faults/play-fault.ts";
 import { paths } from "./http/paths.ts";
 import { credentialsSchema } from "./options/credentials.ts";
 import { parse } from "./options/parse.ts";
-import { type SandboxOptions, sandboxOptionsSchema } from "./options/sandbox-options.ts";
-import { type Settings, type SettingsChange, settingsSchema } from "./options/settings.ts";
+import {
+  type SandboxOptions,
+  type Settings,
+  type SettingsChange,
+  sandboxOptionsSchema,
+  settingsSchema,
+} from "./options/sandbox-options.ts";
 import { createAccounts } from "./state/accounts.ts";
 import { type Call, createJournal } from "./state/journal.ts";
 import { redactPath } from "./state/redact-path.ts";

@@ -1,10 +1,9 @@
-import { object, optional, picklist } from "valibot";
+import * as v from "valibot";
 import { errorResponse, undocumented } from "./http/error-response.ts";
 import { type CredentialsEnvironment, environmentCredentials } from "./options/environment-credentials.ts";
 import { parse } from "./options/parse.ts";
-import type { SandboxOptions } from "./options/sandbox-options.ts";
+import { lifetimeRange, type SandboxOptions } from "./options/sandbox-options.ts";
 import { mustBe, wholeNumberText } from "./options/schema.ts";
-import { lifetimeRange } from "./options/settings.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 /** The bindings of the Worker. */
@@ -48,9 +47,9 @@ function createWorker(): SandboxWorker {
   };
 }
 
-const bindingsSchema = object({
-  SANDBOX_LIFETIME_SECONDS: optional(wholeNumberText(...lifetimeRange)),
-  SANDBOX_SINGLE_LIVE_TOKEN: optional(picklist(["true", "false"], mustBe('"true" or "false"'))),
+const bindingsSchema = v.object({
+  SANDBOX_LIFETIME_SECONDS: v.optional(wholeNumberText(...lifetimeRange)),
+  SANDBOX_SINGLE_LIVE_TOKEN: v.optional(v.picklist(["true", "false"], mustBe('"true" or "false"'))),
 });
 
 function readBindings(environment: WorkerEnvironment): SandboxOptions {

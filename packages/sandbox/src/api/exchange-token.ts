@@ -1,18 +1,18 @@
-import { nullish, object, pipe, safeParse, string } from "valibot";
+import * as v from "valibot";
 import { errorResponse } from "../http/error-response.ts";
 import { parseJson } from "../http/parse-json.ts";
 import { readBody } from "../http/read-body.ts";
+import type { Settings } from "../options/sandbox-options.ts";
 import { plainObject } from "../options/schema.ts";
-import type { Settings } from "../options/settings.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
 import type { Tokens } from "../state/tokens.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-const bodySchema = pipe(
+const bodySchema = v.pipe(
   plainObject,
-  object({ apiKey: nullish(string(), ""), apiSecret: nullish(string(), "") }),
+  v.object({ apiKey: v.nullish(v.string(), ""), apiSecret: v.nullish(v.string(), "") }),
 );
 
 /**
@@ -35,7 +35,7 @@ export async function exchangeToken(
     return body;
   }
   const json = parseJson(request.headers.get("content-type"), body);
-  const credentials = safeParse(bodySchema, json?.value);
+  const credentials = v.safeParse(bodySchema, json?.value);
   if (!credentials.success) {
     call.note({ outcome: "invalid payload" });
     return errorResponse(400, "invalid payload");

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { errorResponse, methodNotAllowed, undocumented } from "../http/error-response.ts";
 import { paths } from "../http/paths.ts";
-import type { Settings } from "../options/settings.ts";
+import type { Settings } from "../options/sandbox-options.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
 import type { Tokens } from "../state/tokens.ts";

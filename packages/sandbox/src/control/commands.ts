@@ -1,9 +1,9 @@
-import { type GenericSchema, optional, string } from "valibot";
+import * as v from "valibot";
 import { faultSchema } from "../faults/fault.ts";
 import { credentialsSchema } from "../options/credentials.ts";
 import { parse } from "../options/parse.ts";
+import { settingsSchema } from "../options/sandbox-options.ts";
 import { fields, mustBe } from "../options/schema.ts";
-import { settingsSchema } from "../options/settings.ts";
 import type { Controls } from "./controls.ts";
 
 /** One command of the HTTP control API. */
@@ -18,7 +18,7 @@ export interface Command {
 }
 
 const nothing = fields({});
-const revokeSchema = fields({ token: optional(string(mustBe("a string"))) });
+const revokeSchema = fields({ token: v.optional(v.string(mustBe("a string"))) });
 const rotateSchema = fields({ credentials: credentialsSchema });
 
 /** Returns the commands for {@link Controls}. Their responses contain no key, secret or token. */
@@ -51,7 +51,7 @@ export function commandsFor(controls: Controls): readonly Command[] {
 function command<Input>(
   method: Command["method"],
   name: string,
-  schema: GenericSchema<unknown, Input>,
+  schema: v.GenericSchema<unknown, Input>,
   run: (input: Input) => object,
 ): Command {
   return { method, path: `/_sandbox/${name}`, run: (input) => run(parse(schema, input, name)) };

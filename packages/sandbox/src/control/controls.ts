@@ -1,6 +1,6 @@
 import type { Fault } from "../faults/fault.ts";
 import type { Credentials } from "../options/credentials.ts";
-import type { SettingsChange } from "../options/settings.ts";
+import type { SettingsChange } from "../options/sandbox-options.ts";
 import type { JournalEntry } from "../state/journal.ts";
 
 /** Inspects and controls a running sandbox. The HTTP control API offers the same operations. */

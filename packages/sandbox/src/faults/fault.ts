@@ -1,4 +1,4 @@
-import { boolean, check, type GenericSchema, optional, picklist, pipe, regex, string, union } from "valibot";
+import * as v from "valibot";
 import { fields, mustBe, wholeNumber } from "../options/schema.ts";
 
 /**
@@ -45,45 +45,45 @@ const BODIES = ["malformed", "empty", "html"] as const;
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-const headerText = pipe(
-  string(mustBe("a string")),
-  regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, "must be a valid header value (visible ASCII characters)"),
+const headerText = v.pipe(
+  v.string(mustBe("a string")),
+  v.regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, "must be a valid header value (visible ASCII characters)"),
 );
 
 /** A {@link Fault} that can be played. */
-export const faultSchema: GenericSchema<unknown, Fault> = pipe(
+export const faultSchema: v.GenericSchema<unknown, Fault> = v.pipe(
   fields({
-    route: optional(picklist(ROUTES, mustBe(`one of: ${ROUTES.join(", ")}`))),
-    times: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-    delayMs: optional(wholeNumber(0, MAX_DELAY_MS)),
-    status: optional(wholeNumber(200, 599)),
-    retryAfter: optional(
-      union(
+    route: v.optional(v.picklist(ROUTES, mustBe(`one of: ${ROUTES.join(", ")}`))),
+    times: v.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+    delayMs: v.optional(wholeNumber(0, MAX_DELAY_MS)),
+    status: v.optional(wholeNumber(200, 599)),
+    retryAfter: v.optional(
+      v.union(
         [wholeNumber(0, Number.MAX_SAFE_INTEGER), headerText],
         mustBe("a whole number of seconds or an HTTP date"),
       ),
     ),
-    body: optional(picklist(BODIES, mustBe(`one of: ${BODIES.join(", ")}`))),
-    hangUp: optional(boolean(mustBe("true or false"))),
-    redirect: optional(headerText),
+    body: v.optional(v.picklist(BODIES, mustBe(`one of: ${BODIES.join(", ")}`))),
+    hangUp: v.optional(v.boolean(mustBe("true or false"))),
+    redirect: v.optional(headerText),
   }),
-  check(
+  v.check(
     (fault) => fault.retryAfter === undefined || fault.status !== undefined,
     "must set status when it sets retryAfter",
   ),
-  check(
+  v.check(
     (fault) => hasResponse(fault) || fault.hangUp === true || fault.delayMs !== undefined,
     "must set at least one of: delayMs, status, body, hangUp, redirect",
   ),
-  check(
+  v.check(
     (fault) => !(hasResponse(fault) && fault.hangUp),
     "must not set status, body or redirect when it sets hangUp",
   ),
-  check(
+  v.check(
     ({ redirect, body }) => redirect === undefined || body === undefined,
     "must not set both redirect and body",
   ),
-  check(
+  v.check(
     ({ redirect, status }) => redirect === undefined || status === undefined || REDIRECTS.includes(status),
     `must use a redirect status when it sets redirect: ${REDIRECTS.join(", ")}`,
   ),

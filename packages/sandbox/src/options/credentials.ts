@@ -1,4 +1,4 @@
-import { array, type GenericSchema, minLength, optional, pipe, regex, transform } from "valibot";
+import * as v from "valibot";
 import { fields, mustBe, nonEmptyText } from "./schema.ts";
 
 /** An API key and secret that the sandbox accepts. */
@@ -16,9 +16,9 @@ export interface Credentials {
 const LIST = "a list of at least one { apiKey, apiSecret }";
 
 /** An API key or secret. White space around it usually comes from a file and never matches. */
-export const secretText: GenericSchema<unknown, string> = pipe(
+export const secretText: v.GenericSchema<unknown, string> = v.pipe(
   nonEmptyText(),
-  regex(/^\S(.*\S)?$/s, "must not start or end with white space"),
+  v.regex(/^\S(.*\S)?$/s, "must not start or end with white space"),
 );
 
 /** Credentials after validation. */
@@ -27,13 +27,13 @@ export interface AccountCredentials extends Credentials {
 }
 
 /** A non-empty list of {@link Credentials}. Fills in missing account names. */
-export const credentialsSchema: GenericSchema<unknown, readonly AccountCredentials[]> = pipe(
-  array(
-    fields({ apiKey: secretText, apiSecret: secretText, account: optional(nonEmptyText()) }),
+export const credentialsSchema: v.GenericSchema<unknown, readonly AccountCredentials[]> = v.pipe(
+  v.array(
+    fields({ apiKey: secretText, apiSecret: secretText, account: v.optional(nonEmptyText()) }),
     mustBe(LIST),
   ),
-  minLength(1, mustBe(LIST)),
-  transform((list) =>
+  v.minLength(1, mustBe(LIST)),
+  v.transform((list) =>
     list.map(({ account, ...pair }, index) => ({ ...pair, account: account ?? `account-${index + 1}` })),
   ),
 );

@@ -1,4 +1,4 @@
-import { object } from "valibot";
+import * as v from "valibot";
 import { type Credentials, secretText } from "./credentials.ts";
 import { parse } from "./parse.ts";
 
@@ -21,4 +21,4 @@ export function environmentCredentials(environment: CredentialsEnvironment): Cre
   return [{ apiKey, apiSecret }];
 }
 
-const environmentSchema = object({ WAKAPAY_API_KEY: secretText, WAKAPAY_API_SECRET: secretText });
+const environmentSchema = v.object({ WAKAPAY_API_KEY: secretText, WAKAPAY_API_SECRET: secretText });

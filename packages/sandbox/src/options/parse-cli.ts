@@ -3,7 +3,7 @@ import type { Credentials } from "./credentials.ts";
 import { type CredentialsEnvironment, environmentCredentials } from "./environment-credentials.ts";
 import { hostSchema } from "./listen-options.ts";
 import { parse } from "./parse.ts";
-import { lifetimeRange } from "./settings.ts";
+import { lifetimeRange } from "./sandbox-options.ts";
 
 /** What a command line of the sandbox configures. */
 export interface CliOptions {

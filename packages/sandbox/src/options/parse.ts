@@ -1,12 +1,16 @@
-import { type GenericSchema, safeParse } from "valibot";
+import * as v from "valibot";
 
 /**
  * Validates a value with a schema and returns the result.
  *
  * Throws a `TypeError` that names the invalid field. `name` is the name of the value as a whole.
  */
-export function parse<Output>(schema: GenericSchema<unknown, Output>, value: unknown, name: string): Output {
-  const result = safeParse(schema, value);
+export function parse<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  value: unknown,
+  name: string,
+): Output {
+  const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const keys = (issue.path ?? []).map(({ key }) => key);

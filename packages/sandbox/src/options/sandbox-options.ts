@@ -1,7 +1,20 @@
-import { boolean, function_, type GenericSchema, optional } from "valibot";
+import * as v from "valibot";
 import { type AccountCredentials, type Credentials, credentialsSchema } from "./credentials.ts";
-import { fields, mustBe } from "./schema.ts";
-import { type SettingsChange, settingsFields } from "./settings.ts";
+import { fields, mustBe, wholeNumber } from "./schema.ts";
+
+/** Settings that can change while the sandbox runs. They apply to tokens issued afterwards. */
+export interface Settings {
+  /** Lifetime of new tokens (`expiresIn`), in whole seconds. Default: 3600 (1 hour). */
+  readonly lifetimeSeconds: number;
+  /**
+   * Whether a new token revokes the earlier tokens of its account. WakaPay's documentation doesn't
+   * say what WakaPay does. Default: false.
+   */
+  readonly singleLiveToken: boolean;
+}
+
+/** The settings to change. Omitted settings keep their values. */
+export type SettingsChange = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions extends SettingsChange {
@@ -21,17 +34,28 @@ export interface SandboxOptions extends SettingsChange {
   readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-/** The values of {@link SandboxOptions} after validation. */
+/** The valid range of `lifetimeSeconds`: up to ten years. */
+export const lifetimeRange: readonly [number, number] = [1, 10 * 365 * 24 * 3600];
+
+const settingsFields = {
+  lifetimeSeconds: v.optional(wholeNumber(...lifetimeRange)),
+  singleLiveToken: v.optional(v.boolean(mustBe("true or false"))),
+};
+
+/** Validates a {@link SettingsChange}. */
+export const settingsSchema: v.GenericSchema<unknown, SettingsChange> = fields(settingsFields);
+
+/** {@link SandboxOptions} after validation. */
 export interface ParsedSandboxOptions extends SettingsChange {
   readonly credentials: readonly AccountCredentials[];
   readonly control?: boolean | undefined;
 }
 
-/** {@link SandboxOptions}, with account names filled in. */
-export const sandboxOptionsSchema: GenericSchema<unknown, ParsedSandboxOptions> = fields({
+/** Validates {@link SandboxOptions} and fills in missing account names. */
+export const sandboxOptionsSchema: v.GenericSchema<unknown, ParsedSandboxOptions> = fields({
   ...settingsFields,
   credentials: credentialsSchema,
-  control: optional(boolean(mustBe("true or false"))),
-  now: optional(function_(mustBe("a function"))),
-  wait: optional(function_(mustBe("a function"))),
+  control: v.optional(v.boolean(mustBe("true or false"))),
+  now: v.optional(v.function_(mustBe("a function"))),
+  wait: v.optional(v.function_(mustBe("a function"))),
 });

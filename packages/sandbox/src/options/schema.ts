@@ -1,20 +1,4 @@
-import {
-  custom,
-  digits,
-  type GenericSchema,
-  type InferOutput,
-  maxValue,
-  minValue,
-  nonEmpty,
-  number,
-  type ObjectEntries,
-  pipe,
-  type StrictObjectSchema,
-  safeInteger,
-  strictObject,
-  string,
-  transform,
-} from "valibot";
+import * as v from "valibot";
 
 /** Creates the message "must be … (got …)". It names the type of the value and never quotes it. */
 export function mustBe(expected: string): (issue: { readonly input: unknown }) => string {
@@ -22,43 +6,48 @@ export function mustBe(expected: string): (issue: { readonly input: unknown }) =
 }
 
 /** A string with at least one character. */
-export function nonEmptyText(expected = "a non-empty string"): GenericSchema<string> {
-  return pipe(string(mustBe(expected)), nonEmpty(mustBe(expected)));
+export function nonEmptyText(expected = "a non-empty string"): v.GenericSchema<string> {
+  return v.pipe(v.string(mustBe(expected)), v.nonEmpty(mustBe(expected)));
 }
 
 /** A whole number in a range. The message quotes a number that is out of range. */
-export function wholeNumber(min: number, max: number): GenericSchema<number> {
+export function wholeNumber(min: number, max: number): v.GenericSchema<number> {
   const message = ({ input }: { readonly input: unknown }) =>
     `must be a whole number from ${min} to ${max} (got ${typeof input === "number" ? input : describe(input)})`;
-  return pipe(number(message), safeInteger(message), minValue(min, message), maxValue(max, message));
+  return v.pipe(
+    v.number(message),
+    v.safeInteger(message),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  );
 }
 
 /** A whole number in a range, written as decimal digits. */
-export function wholeNumberText(min: number, max: number): GenericSchema<string, number> {
+export function wholeNumberText(min: number, max: number): v.GenericSchema<string, number> {
   const message = mustBe(`a whole number from ${min} to ${max}`);
-  return pipe(
-    string(message),
-    digits(message),
-    transform((text) => Number(text)),
+  return v.pipe(
+    v.string(message),
+    v.digits(message),
+    v.transform((text) => Number(text)),
     wholeNumber(min, max),
   );
 }
 
 /** An object that is not an array. */
-export const plainObject: GenericSchema<unknown, object> = custom<object>(
+export const plainObject: v.GenericSchema<unknown, object> = v.custom<object>(
   (input) => typeof input === "object" && input !== null && !Array.isArray(input),
   mustBe("an object"),
 );
 
 /** An object with only the fields of `entries`. */
-export function fields<const Entries extends ObjectEntries>(
+export function fields<const Entries extends v.ObjectEntries>(
   entries: Entries,
-): GenericSchema<unknown, InferOutput<StrictObjectSchema<Entries, undefined>>> {
+): v.GenericSchema<unknown, v.InferOutput<v.StrictObjectSchema<Entries, undefined>>> {
   const names = Object.keys(entries);
   const unknownField = `has an unknown field. ${names.length === 0 ? "It has no fields" : `Known fields: ${names.join(", ")}`}`;
-  return pipe(
+  return v.pipe(
     plainObject,
-    strictObject(entries, ({ expected }) => (expected === "never" ? unknownField : "is missing")),
+    v.strictObject(entries, ({ expected }) => (expected === "never" ? unknownField : "is missing")),
   );
 }
 

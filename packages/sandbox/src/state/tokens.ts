@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from "jose";
-import type { Settings } from "../options/settings.ts";
+import type { Settings } from "../options/sandbox-options.ts";
 import type { Outcome } from "./journal.ts";
 
 /** The result of a token check. `account` and `tokenId` are those of a token issued here. */
