@@ -1,5 +1,5 @@
 import type { ProblemName } from "../../src/http/problem.ts";
-import type { RawAnswer, RawRequest } from "../http/raw-exchange.ts";
+import type { RawRequest, RawResponse } from "../http/raw-exchange.ts";
 import type { Rig } from "./rig.ts";
 import type { Witnessed } from "./witness.ts";
 
@@ -26,7 +26,7 @@ export interface Attack {
 /** What came of an attack. */
 export interface Outcome {
   readonly rig: Rig;
-  readonly answer: RawAnswer;
+  readonly answer: RawResponse;
   readonly seen: readonly Witnessed[];
 }
 

@@ -9,8 +9,8 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** A gateway over tokens of so many seconds, and one call through it. */
-async function counted(lifetimeSeconds: number) {
+/** Starts a gateway over tokens of the given lifetime. `call` sends one request and returns its status. */
+async function startCounted(lifetimeSeconds: number) {
   const sandbox = await serve({ credentials: [CREDENTIALS], lifetimeSeconds });
   const { key, hash } = await mintGatewayKey("demo");
   const demo = { keys: [hash], routes: [{ methods: ["GET"], path: "/business/**" }] };
@@ -30,16 +30,16 @@ async function counted(lifetimeSeconds: number) {
   };
 }
 
-test("with a warm token no request calls the Durable Object", async () => {
-  const { gateway, call } = await counted(3_600);
+test("makes no Durable Object call with a warm token", async () => {
+  const { gateway, call } = await startCounted(3_600);
   expect(await call()).toBe(200);
   expect(await gateway.brokerCalls()).toBe(1);
   for (let left = 200; left > 0; left -= 1) expect(await call()).toBe(200);
   expect(await gateway.brokerCalls()).toBe(1);
 });
 
-test("requests one after another make an isolate call the Durable Object at most once a token", async () => {
-  const { sandbox, gateway, call } = await counted(2);
+test("makes at most one Durable Object call per token for successive requests", async () => {
+  const { sandbox, gateway, call } = await startCounted(2);
   while (sandbox.exchanges() < 4) expect(await call()).toBe(200);
   expect(await gateway.brokerCalls()).toBeLessThanOrEqual(sandbox.exchanges());
 });

@@ -4,8 +4,11 @@ import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
-/** The gateway, with a broker that renews nothing by itself until it is called well, and that the test puts out of order: as Cloudflare's runtime reports it, or without a word. */
-const OUT_OF_ORDER = `
+/**
+ * The gateway with a broker that fails as the test says: as Cloudflare's runtime reports it, or
+ * without a response. Its alarm runs only in mode `well`.
+ */
+const FAILING_BROKER = `
 import gateway, { TokenBroker as Broker } from "./index.js";
 export { GatewayEntrypoint } from "./index.js";
 let mode = "new";
@@ -37,21 +40,21 @@ const UNAVAILABLE = "503 urn:wakapay-gateway:problem:token_unavailable";
 interface Rig {
   readonly sandbox: ServedSandbox;
   readonly gateway: ServedGateway;
-  /** Puts the broker out of order, or in order again (`well`). */
-  brokerIs(mode: string): Promise<Response>;
-  /** One call: its status, with the problem where the gateway refused, which must say when to come back. */
+  /** Sets how the broker fails. `well`: not at all. */
+  setBroker(mode: string): Promise<Response>;
+  /** Sends a request. Returns its status, and the problem of a 503, which must have `Retry-After`. */
   call(): Promise<string>;
-  /** When the broker's token ends, in epoch ms. */
-  tokenEnd(): Promise<number>;
+  /** Returns when the broker's token expires, in epoch milliseconds. */
+  tokenExpiresAt(): Promise<number>;
 }
 
-/** A gateway over a sandbox, and a way to put its broker out of order. Both end with the test. */
+/** Starts a gateway in front of a sandbox. Both end with the test. */
 async function startRig(onTestFinished: TestContext["onTestFinished"]): Promise<Rig> {
   const sandbox = await serve({ credentials: [CREDENTIALS], lifetimeSeconds: LIFETIME_SECONDS });
   const { key, hash } = await mintGatewayKey("demo");
   const demo = { keys: [hash], operator: true, routes: [{ methods: ["GET"], path: "/business/balance" }] };
   const gateway = await serveGateway({
-    main: OUT_OF_ORDER,
+    main: FAILING_BROKER,
     variables: {
       GATEWAY_ENVIRONMENT: "local",
       WAKAPAY_BASE_URL: sandbox.url,
@@ -68,33 +71,33 @@ async function startRig(onTestFinished: TestContext["onTestFinished"]): Promise<
   return {
     sandbox,
     gateway,
-    brokerIs: (mode) => fetch(`${gateway.url}/broker/${mode}`),
+    setBroker: (mode) => fetch(`${gateway.url}/broker/${mode}`),
     async call() {
-      const answer = await fetch(`${gateway.url}/business/balance?currency=USD`, {
+      const response = await fetch(`${gateway.url}/business/balance?currency=USD`, {
         headers: { authorization },
       });
-      const { type } = Object(await answer.json());
-      if (answer.status !== 503) return `${answer.status}`;
-      if (!/^[1-9]\d*$/.test(answer.headers.get("retry-after") ?? "")) return "503 without Retry-After";
+      const { type } = Object(await response.json());
+      if (response.status !== 503) return `${response.status}`;
+      if (!/^[1-9]\d*$/.test(response.headers.get("retry-after") ?? "")) return "503 without Retry-After";
       return `503 ${type}`;
     },
-    async tokenEnd() {
-      const answer = await fetch(`${gateway.url}/readyz`, { headers: { authorization } });
-      return Object(await answer.json()).broker.token.expiresAt;
+    async tokenExpiresAt() {
+      const response = await fetch(`${gateway.url}/readyz`, { headers: { authorization } });
+      return Object(await response.json()).broker.token.expiresAt;
     },
   };
 }
 
-// Side by side, since one waits for as long as an isolate waits for a silent broker.
-describe.concurrent("without its broker", () => {
+// Concurrent, because one test waits as long as an isolate waits for a broker.
+describe.concurrent("without the broker", () => {
   test.for(["overloaded", "reset", "silent"])(
-    "(%s) the isolate's token serves to its end, then one exchange of the isolate's own",
+    "serves the isolate's token until it expires, then exchanges directly (%s)",
     { timeout: 60_000 },
     async (mode, { expect, onTestFinished }) => {
-      const { sandbox, call, tokenEnd, brokerIs } = await startRig(onTestFinished);
+      const { sandbox, call, tokenExpiresAt, setBroker } = await startRig(onTestFinished);
       expect(await call()).toBe("200");
-      const expiresAt = await tokenEnd();
-      await brokerIs(mode);
+      const expiresAt = await tokenExpiresAt();
+      await setBroker(mode);
       const outcomes = new Set<string>();
       while (sandbox.exchanges() < 2) outcomes.add(await call());
       expect(outcomes).toEqual(new Set(["200"]));
@@ -103,12 +106,12 @@ describe.concurrent("without its broker", () => {
     },
   );
 
-  test("of forty first requests one exchanges, and the others are told when to come back", async ({
+  test("lets one of forty first requests exchange, and tells the others when to retry", async ({
     expect,
     onTestFinished,
   }) => {
-    const { sandbox, call, brokerIs } = await startRig(onTestFinished);
-    await brokerIs("overloaded");
+    const { sandbox, call, setBroker } = await startRig(onTestFinished);
+    await setBroker("overloaded");
     sandbox.fault({ delayMs: 300, times: 1 });
     const outcomes = await Promise.all(Array.from({ length: 40 }, call));
     expect(new Set(outcomes)).toEqual(new Set(["200", UNAVAILABLE]));
@@ -116,25 +119,19 @@ describe.concurrent("without its broker", () => {
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  test("a failing token endpoint is left alone for a while, and all are told when to come back", async ({
-    expect,
-    onTestFinished,
-  }) => {
-    const { sandbox, call, brokerIs } = await startRig(onTestFinished);
-    await brokerIs("overloaded");
+  test("makes one exchange per cooldown if the token endpoint fails", async ({ expect, onTestFinished }) => {
+    const { sandbox, call, setBroker } = await startRig(onTestFinished);
+    await setBroker("overloaded");
     sandbox.fault({ status: 500 });
     for (let request = 0; request < 20; request += 1) expect(await call()).toBe(UNAVAILABLE);
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  test("an isolate gets on, and asks the broker again once it is well", async ({
-    expect,
-    onTestFinished,
-  }) => {
-    const { sandbox, gateway, call, brokerIs } = await startRig(onTestFinished);
-    await brokerIs("overloaded");
+  test("uses the broker again when it has recovered", async ({ expect, onTestFinished }) => {
+    const { sandbox, gateway, call, setBroker } = await startRig(onTestFinished);
+    await setBroker("overloaded");
     expect(await call()).toBe("200");
-    await brokerIs("well");
+    await setBroker("well");
     while (sandbox.exchanges() < 3) expect(await call()).toBe("200");
     const origins = (await gateway.close()).match(/"tokenFrom":"(?:direct|broker)"/g);
     expect(origins?.slice(0, 2)).toEqual(['"tokenFrom":"direct"', '"tokenFrom":"broker"']);

@@ -5,7 +5,7 @@ import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 
 const root = new URL("../../", import.meta.url);
-/** `BURST_SMALL` of wrangler.jsonc: so many requests in a period. */
+/** `BURST_SMALL` of wrangler.jsonc. */
 const LIMIT = 20;
 const PERIOD_MS = 10_000;
 
@@ -16,8 +16,8 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-// A bare workerd has no rate limiter: the one here is wrangler's, bound as wrangler.jsonc says.
-test("the rate limits of wrangler.jsonc count a caller's requests, and no other caller's", async () => {
+// A bare workerd has no rate limiter, so this test uses wrangler's.
+test("limits a caller's requests as wrangler.jsonc says, and no other caller's", async () => {
   const [hasty, calm, free] = await Promise.all(["hasty", "calm", "free"].map(mintGatewayKey));
   if (!(hasty && calm && free)) throw new TypeError("No keys");
   const routes = [{ methods: ["GET"], path: "/business/balance" }];
@@ -40,16 +40,16 @@ test("the rate limits of wrangler.jsonc count a caller's requests, and no other 
   await server.listen();
   const call = async (key: string) => {
     const headers = { authorization: `Bearer ${key}` };
-    const answer = await server.fetch("/business/balance?currency=USD", { headers });
-    await answer.text();
-    return `${answer.status} ${answer.headers.get("retry-after") ?? ""}`.trim();
+    const response = await server.fetch("/business/balance?currency=USD", { headers });
+    await response.text();
+    return `${response.status} ${response.headers.get("retry-after") ?? ""}`.trim();
   };
   const outcomes: string[] = [];
   const startedAt = Date.now();
   while (!outcomes.includes("429 10")) {
     outcomes.push(...(await Promise.all(Array.from({ length: LIMIT + 5 }, () => call(hasty.key)))));
   }
-  // However the requests fall into the limiter's periods.
+  // The requests may fall into several periods of the limiter.
   const periods = Math.floor((Date.now() - startedAt) / PERIOD_MS) + 2;
   const passed = outcomes.filter((outcome) => outcome === "200");
   expect(passed.length).toBeGreaterThanOrEqual(LIMIT);

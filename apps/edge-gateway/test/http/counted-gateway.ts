@@ -1,6 +1,6 @@
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
-/** The gateway, with a broker that counts who asks it, and a door that tells the count. */
+/** The gateway with a broker that counts its calls, and a path that returns the count. */
 const COUNTING = `
 import gateway, { TokenBroker as Broker } from "./index.js";
 export { GatewayEntrypoint } from "./index.js";
@@ -8,22 +8,22 @@ export class TokenBroker extends Broker {
   calls = 0;
   token(request) { this.calls += 1; return super.token(request); }
   state() { this.calls += 1; return super.state(); }
-  counted() { return this.calls; }
+  count() { return this.calls; }
 }
 export default {
   async fetch(request, env, ctx) {
     if (!request.url.endsWith("/broker-calls")) return gateway.fetch(request, env, ctx);
     const broker = env.TOKEN_BROKER.getByName("local " + env.WAKAPAY_BASE_URL);
-    return Response.json(await broker.counted());
+    return Response.json(await broker.count());
   },
 };`;
 
-/** A gateway that tells how often its isolate has called the Durable Object. */
+/** A gateway that counts the calls of the Durable Object. */
 export interface CountedGateway extends ServedGateway {
   brokerCalls(): Promise<number>;
 }
 
-/** Serves the built bundle, as `serveGateway` does, and counts. */
+/** Serves the built gateway, as `serveGateway` does, and counts. */
 export async function serveCountedGateway(
   variables: Readonly<Record<string, string>>,
 ): Promise<CountedGateway> {

@@ -2,24 +2,24 @@ import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
-/** The credentials that the sandbox of these tests knows. */
+/** The sandbox's credentials. */
 export const CREDENTIALS = {
   apiKey: "key-of-the-served-tests",
   apiSecret: "canary-secret-of-the-served-tests",
 };
 
-/** A sandbox with a gateway in front of it, and the key of its one caller. */
+/** A gateway in front of a sandbox, and the key of its only caller. */
 export interface LocalGateway {
   readonly sandbox: ServedSandbox;
   readonly gateway: ServedGateway;
   readonly variables: Readonly<Record<string, string>>;
   readonly key: string;
-  /** `fetch` through the gateway, with the caller's key. */
+  /** Sends a request through the gateway with the caller's key. */
   call(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<string>;
 }
 
-/** Starts both on free ports. Its one caller, `demo`, may send GET and POST to everything under /business/. */
+/** Starts both. The only caller, `demo`, may send GET and POST to everything under `/business/`. */
 export async function localGateway(): Promise<LocalGateway> {
   const sandbox = await serve({ credentials: [CREDENTIALS] });
   const { key, hash } = await mintGatewayKey("demo");

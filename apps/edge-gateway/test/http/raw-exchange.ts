@@ -1,26 +1,26 @@
 import { connect } from "node:net";
 
-/** An answer as it came over the wire. */
-export interface RawAnswer {
-  /** 0 where the connection was closed without an answer. */
+/** A response as it was received. */
+export interface RawResponse {
+  /** 0 if the connection was closed without a response. */
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
-  /** All that came, byte for byte. */
+  /** Everything that was received. */
   readonly text: string;
 }
 
-/** Bytes to write, with pauses (milliseconds) in between. */
+/** Bytes to write, and pauses between them in milliseconds. */
 export type RawRequest = readonly (string | Uint8Array | number)[];
 
-/** Writes bytes to a port and reads until the other side closes; gives up after 10 s. */
-export async function rawExchange(port: number, request: RawRequest): Promise<RawAnswer> {
+/** Writes bytes to a port and reads until the connection is closed, for at most 10 seconds. */
+export async function rawExchange(port: number, request: RawRequest): Promise<RawResponse> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   socket.setTimeout(10_000, () => socket.destroy());
   const received: Buffer[] = [];
   const closed = new Promise<void>((resolve) => {
     socket.on("data", (chunk) => received.push(chunk));
-    // A refused request may be answered and reset while it is still being written.
+    // The gateway may respond and reset the connection while the request is still being written.
     socket.on("error", () => {});
     socket.on("close", () => resolve());
   });
@@ -29,10 +29,10 @@ export async function rawExchange(port: number, request: RawRequest): Promise<Ra
     else if (!socket.destroyed) socket.write(part);
   }
   await closed;
-  return parsed(Buffer.concat(received).toString("latin1"));
+  return parse(Buffer.concat(received).toString("latin1"));
 }
 
-function parsed(text: string): RawAnswer {
+function parse(text: string): RawResponse {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [statusLine = "", ...lines] = head.split("\r\n");
   const headers = new Headers();

@@ -5,24 +5,24 @@ import { type WorkerdConfig, workerdConfig } from "./workerd-config.ts";
 
 const BUNDLE = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
 
-/** A gateway in a workerd of its own. */
+/** A gateway in its own workerd. */
 export type ServedGateway = ServedWorker;
 
-/** How a gateway is served. */
+/** Options of {@link serveGateway}. */
 export interface ServeGatewayOptions extends Pick<WorkerdConfig, "variables" | "beside" | "front"> {
-  /** The Durable Object's storage; default a new folder, removed at the end. */
+  /** The folder of the Durable Object's storage. Default: a new folder, removed at the end. */
   readonly storage?: string;
-  /** The main module's text; it may import the gateway from `./index.js`. Default: the gateway itself. */
+  /** The source of the main module. It can import the gateway from `./index.js`. Default: the gateway. */
   readonly main?: string;
-  /** The text of the Worker in front, where `front` gives it bindings. */
+  /** The source of the Worker that receives requests first, if `front` is set. */
   readonly frontModule?: string;
-  /** Throws away what the gateway prints; default `false`. */
+  /** Discards what the gateway prints. Default: `false`. */
   readonly isSilent?: boolean;
 }
 
 const ITSELF = 'export * from "./index.js"; export { default } from "./index.js";';
 
-/** Starts `workerd serve` with the built bundle and waits until it listens. */
+/** Serves the built gateway with `workerd serve`. */
 export async function serveGateway({
   storage,
   main = ITSELF,

@@ -7,14 +7,14 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-/** The executable; the package's own export of its path has one shape under Node and another under vitest. */
+/** The executable. The package's export of its path differs between Node.js and vitest. */
 const WORKERD = fileURLToPath(import.meta.resolve("workerd/bin/workerd"));
 
-/** A Worker in a workerd of its own. */
+/** A Worker in its own workerd. */
 export interface ServedWorker {
   readonly url: string;
   readonly port: number;
-  /** Of workerd's process. */
+  /** The process ID of workerd. */
   readonly pid: number;
   /** Returns what the Worker has printed so far. */
   output(): Promise<string>;
@@ -22,13 +22,13 @@ export interface ServedWorker {
   close(): Promise<string>;
 }
 
-/** What a workerd is to serve. */
+/** Options of {@link serveWorker}. */
 export interface ServeWorkerOptions {
-  /** The modules, by the names under which the configuration embeds them. */
+  /** The sources of the modules, by the file names that the configuration embeds. */
   readonly modules: Readonly<Record<string, string>>;
-  /** The Cap'n Proto configuration of one socket, given an empty folder that is removed at the end. */
+  /** Returns the Cap'n Proto configuration of one socket. The folder is empty, and removed at the end. */
   readonly config: (emptyFolder: string) => string;
-  /** Throws away what the Worker prints, so that a line costs what it costs the Worker, and not the disk. Default `false`. */
+  /** Discards what the Worker prints, so that a benchmark does not measure the disk. Default: `false`. */
   readonly isSilent?: boolean | undefined;
 }
 
@@ -41,11 +41,11 @@ export async function serveWorker({
   const folder = await mkdtemp(join(tmpdir(), "gateway-"));
   const emptyFolder = join(folder, "storage");
   await mkdir(emptyFolder);
-  // workerd embeds files of the configuration's own folder only.
+  // workerd embeds only files in the folder of the configuration.
   for (const [name, module] of Object.entries(modules)) await writeFile(join(folder, name), module);
   const configFile = join(folder, "config.capnp");
   await writeFile(configFile, config(emptyFolder));
-  // A file and no pipe: nobody is woken by a line that a Worker logs.
+  // A file instead of a pipe: a log line does not wake another process.
   const outputFile = join(folder, "output");
   const output = await open(outputFile, "a");
   const child = spawn(WORKERD, ["serve", "--experimental", "--control-fd=3", configFile], {

@@ -5,23 +5,23 @@ export interface BoundTo {
   readonly service: "gateway" | "beside";
   /** Default: the Worker's default export. */
   readonly entrypoint?: string;
-  /** What the binding says of its holder. */
+  /** The `props` of the binding. */
   readonly props?: object;
 }
 
-/** What a bare workerd is to serve. */
+/** Options of {@link workerdConfig}. */
 export interface WorkerdConfig {
-  /** A folder for the Durable Object's storage, absolute. */
+  /** The absolute path of a folder for the Durable Object's storage. */
   readonly storage: string;
-  /** The gateway's plain-text bindings. */
+  /** The gateway's variables. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Those of another version beside it, as in a gradual deployment. The Durable Object runs in the first. */
+  /** The variables of a second version, as in a gradual deployment. The Durable Object runs in the first. */
   readonly beside?: Readonly<Record<string, string>> | undefined;
-  /** The bindings of a Worker, from `front.js`, that requests come to first. */
+  /** The bindings of `front.js`, a Worker that receives requests first. */
   readonly front?: Readonly<Record<string, BoundTo>> | undefined;
 }
 
-/** A Cap'n Proto configuration: the gateway as it is deployed, from `main.js` and `index.js` beside it. */
+/** Returns a Cap'n Proto configuration that serves the gateway from `main.js` and `index.js`. */
 export function workerdConfig({ storage, variables, beside, front }: WorkerdConfig): string {
   const names = ["gateway", ...(beside ? ["beside"] : []), ...(front ? ["front"] : [])];
   const services = names.map((name) => `(name = "${name}", worker = .${name}),`);
@@ -40,7 +40,7 @@ ${front ? frontWorker(front) : ""}
 `;
 }
 
-/** A version of the gateway. One of them owns the Durable Object's namespace; the others are bound to it there. */
+/** Configures a version of the gateway. The first one owns the Durable Object's namespace. */
 function version(name: "gateway" | "beside", variables: Readonly<Record<string, string>>): string {
   const texts = Object.entries(variables).map(
     ([variable, value]) => `(name = ${quoted(variable)}, text = ${quoted(value)}),`,
