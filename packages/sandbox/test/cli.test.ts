@@ -47,6 +47,14 @@ test("exits with 2 and a message without a stack for a usage error", async () =>
   );
 });
 
+test("exits with 2 for an empty host instead of listening on every interface", async () => {
+  const { code, stdout, stderr } = await spawnCli(["--port", "0", "--host", ""], environment).ended;
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(
+    "`--host` must be a host name or address, such as 127.0.0.1 (got an empty string).",
+  );
+});
+
 test("prints every option and variable for --help, even without credentials", async () => {
   const { code, stdout } = await spawnCli(["--help"], {}).ended;
   expect(code).toBe(0);
