@@ -18,7 +18,18 @@ const EXEMPT = [
 ];
 
 /** Files and folders that have not been rewritten yet. This list only shrinks. */
-const NOT_YET_CHECKED = ["apps/edge-gateway/", "docs/redis.md", "packages/auth-core/"];
+const NOT_YET_CHECKED = [
+  "apps/edge-gateway/bench/",
+  "apps/edge-gateway/src/tokens/",
+  "apps/edge-gateway/src/upstream/",
+  "apps/edge-gateway/test/attacks/",
+  "apps/edge-gateway/test/http/",
+  "apps/edge-gateway/test/load/",
+  "apps/edge-gateway/test/workerd/tokens/",
+  "apps/edge-gateway/test/workerd/upstream/",
+  "docs/redis.md",
+  "packages/auth-core/",
+];
 
 const LIST_FILES = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
 const files = execFileSync("git", LIST_FILES, { cwd: repository("."), encoding: "utf8" })

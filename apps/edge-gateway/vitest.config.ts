@@ -14,7 +14,8 @@ export default defineConfig({
       {
         plugins: [
           {
-            // Imports with `{ type: "text" }` as text, like wrangler. Vite does not support the attribute.
+            // Imports with `{ type: "text" }` as text, like wrangler. Vite does not support the
+            // attribute.
             name: "text-imports",
             enforce: "pre",
             resolveId(source, importer) {

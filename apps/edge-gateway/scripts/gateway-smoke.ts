@@ -1,7 +1,7 @@
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const BALANCE = "/business/balance?currency=USD";
 const TIMEOUT_MS = 30_000;
-const MAX_SHOWN_BYTES = 500;
+const MAX_SHOWN = 500;
 
 const [url] = process.argv.slice(2);
 const key = process.env["GATEWAY_KEY"]?.trim() ?? "";
@@ -47,15 +47,16 @@ async function failureOf(path: string, init: RequestInit, expected: number): Pro
   return `${response.status}${hintFor(text)}\n        ${JSON.stringify(text)}`;
 }
 
-/** Reads the start of a body. The rest is not downloaded. */
+/** Reads the start of a body, without the key if the server sends it back. The rest is not downloaded. */
 async function readStart({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_SHOWN_BYTES) return `${text.slice(0, MAX_SHOWN_BYTES)}…`;
+    if (text.length > MAX_SHOWN + key.length) break;
   }
-  return text;
+  const shown = text.replaceAll(key, "<key>");
+  return shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown;
 }
 
 /** Says what a problem document means for the person who runs this command. */

@@ -42,7 +42,8 @@ interface Outcome {
 export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
 
 /**
- * Creates the gateway of an isolate: authenticate → authorize → rate limit → token → send → respond.
+ * Creates the gateway of an isolate: authenticate → authorize → rate limit → token → send →
+ * respond.
  *
  * An isolate caches its configuration and the token, and nothing that belongs to a request.
  *

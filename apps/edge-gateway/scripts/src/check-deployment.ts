@@ -50,8 +50,8 @@ const SECRETS = {
 };
 
 /**
- * Finds the faults of a deployment: those that the deployed Worker would log as `misconfigured`, and
- * those that it cannot detect.
+ * Finds the faults of a deployment: those that the deployed Worker would log as `misconfigured`,
+ * and those that it cannot detect.
  *
  * @example
  * const { faults } = checkDeployment("production", unstable_readConfig({ config, env }), files);
@@ -105,10 +105,19 @@ function routeFaults({ vars, route, routes = [] }: Deployment): readonly string[
     : [];
 }
 
-/** Whether a route pattern, such as `*.example/*` or `https://gateway.example/business/*`, matches a host. */
+/**
+ * Whether a route pattern, such as `*.example/*` or `https://gateway.example/business/*`, matches a
+ * host.
+ */
 function matchesHost(pattern: string, host: string): boolean {
   const [name = ""] = pattern.replace(/^[a-z*]+:\/\//i, "").split("/");
-  return new RegExp(`^${name.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`, "i").test(host);
+  return new RegExp(
+    `^${name
+      .replace(/\.$/, "")
+      .replace(/[^\w*]/g, "\\$&")
+      .replaceAll("*", ".*")}$`,
+    "i",
+  ).test(host);
 }
 
 /** Finds settings that open a second address, lose the log that alerts read, or record raw URLs. */

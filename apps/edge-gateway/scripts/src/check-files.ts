@@ -17,7 +17,9 @@ class FileError extends Error {
   override readonly name = "FileError";
 }
 
-/** Reads `wrangler.jsonc` and the policy of an environment in the gateway's folder, and checks them. */
+/**
+ * Reads `wrangler.jsonc` and the policy of an environment in the gateway's folder, and checks them.
+ */
 export async function checkFiles(folder: string, environment: string): Promise<Findings> {
   const policyFile = `policy/${environment}.json`;
   try {
@@ -56,7 +58,9 @@ function parseEnvironments(text: string, environment: string): Environments {
   }
 }
 
-/** Reads the configuration of an environment as wrangler does. Wrangler's errors can quote the file. */
+/**
+ * Reads the configuration of an environment as wrangler does. Wrangler's errors can quote the file.
+ */
 function readWrangler(config: string, env: string) {
   try {
     return unstable_readConfig({ config, env }, { hideWarnings: true });

@@ -51,7 +51,10 @@ export function createAuthenticator(callers: Callers): Authenticate {
   };
 }
 
-/** Compares two texts in a time that depends on their lengths only. The keys of a caller have equal lengths. */
+/**
+ * Compares two texts in a time that depends on their lengths only. The keys of a caller have equal
+ * lengths.
+ */
 function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);

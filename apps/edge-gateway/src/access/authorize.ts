@@ -57,7 +57,10 @@ function isMethodAllowed(method: string, { readOnly }: Caller): boolean {
   return !readOnly || method === "GET" || method === "HEAD";
 }
 
-/** Allows each named parameter at most once and no other; parameters with a list of values are required. */
+/**
+ * Allows each named parameter at most once and no other; parameters with a list of values are
+ * required.
+ */
 function checkQuery(search: string, allowed: Route["query"]): void {
   if (allowed === undefined) return;
   if (search.includes(";")) {

@@ -5,7 +5,9 @@ const SHAPE = /^wgk_([a-z0-9][a-z0-9-]{0,31})_([0-9A-Za-z]{38})$/;
 
 /** A new gateway key. The gateway stores only its hash. */
 export interface MintedKey {
-  /** `wgk_<caller>_<32 random characters><6-character checksum>`, with 190 random bits. A secret. */
+  /**
+   * `wgk_<caller>_<32 random characters><6-character checksum>`, with 190 random bits. A secret.
+   */
   readonly key: string;
   /** `sha256:<64 hex digits>`, for the policy's `keys`. */
   readonly hash: string;
@@ -50,7 +52,8 @@ function randomText(length: number): string {
   let text = "";
   while (text.length < length) {
     for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-      // Takes six bits and discards the two values outside the alphabet, so all characters are equally likely.
+      // Takes six bits and discards the two values outside the alphabet, so all characters are
+      // equally likely.
       const character = ALPHABET[byte & 63];
       if (character !== undefined && text.length < length) text += character;
     }

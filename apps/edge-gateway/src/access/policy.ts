@@ -27,7 +27,7 @@ export interface Caller {
 /** Callers by name. */
 export type Callers = ReadonlyMap<string, Caller>;
 
-/** The callers of a policy, or its faults. A fault says where it is, and contains no value. */
+/** The callers of a policy, or its faults. A fault names its place and no value. */
 export type PolicyResult = { readonly callers: Callers } | { readonly faults: readonly string[] };
 
 /**
@@ -64,7 +64,7 @@ function describe({ path, message }: BaseIssue<unknown>): string {
   return `policy${place.join("").replace(".", " ")} ${message}`;
 }
 
-/** Shortens a name that is longer than any valid one. A key that was pasted in its place is never shown whole. */
+/** Shortens a name that is longer than any valid one, so that a pasted key is never shown. */
 function shortName(key: unknown): string {
   const name = String(key);
   return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, 8)}…`;

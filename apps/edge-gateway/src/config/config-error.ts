@@ -1,4 +1,7 @@
-/** The configuration is not valid. Each fault names a variable or a place in the policy, and no value. */
+/**
+ * The configuration is not valid. Each fault names a variable or a place in the policy, and no
+ * value.
+ */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly faults: readonly string[];

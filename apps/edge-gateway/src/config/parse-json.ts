@@ -14,7 +14,7 @@ export class JsonError extends Error {
  * With `isJsonc`, comments and trailing commas are allowed. Throws {@link JsonError}.
  *
  * @example
- * parseJson('{ "readOnly": true, "readOnly": false }'); // JsonError: line 1, column 21: duplicate member
+ * parseJson('{ "a": 1, "a": 2 }'); // JsonError: line 1, column 11: duplicate member
  */
 export function parseJson(text: string, { isJsonc = false } = {}): unknown {
   let at = 0;

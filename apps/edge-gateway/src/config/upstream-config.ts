@@ -63,7 +63,7 @@ export function parseUpstreamConfig(bindings: Env, faults: string[]): UpstreamCo
   };
 }
 
-/** Reads a variable. At run time, a variable can be any JSON value, whatever its type says. */
+/** Reads a variable. At run time, a variable can be any JSON value. */
 function readText(bindings: Env, name: TextBinding, faults: string[]): string {
   const value: unknown = bindings[name] ?? "";
   const text = String(value).trim();

@@ -48,7 +48,7 @@ export interface ProblemDetails {
  * secret and nothing that the caller sent.
  *
  * @example
- * throw new Problem("method_refused", "The method must be one of: GET.", { headers: { allow: "GET" } });
+ * throw new Problem("method_refused", "The method must be GET.", { headers: { allow: "GET" } });
  */
 export class Problem extends Error {
   override readonly name = "Problem";

@@ -1,4 +1,4 @@
-/** Where a request's token came from: the isolate's cache, the broker, or a direct exchange. */
+/** The origin of a request's token: the isolate's cache, the broker, or a direct exchange. */
 export type TokenOrigin = "isolate" | "broker" | "direct";
 
 /**
@@ -24,7 +24,9 @@ export interface RequestLog {
   /** How many times the request was sent to WakaPay. */
   sends?: number | undefined;
   status?: number;
-  /** Total time, in milliseconds. The gateway's own share is what `tokenMs` and `upstreamMs` leave. */
+  /**
+   * Total time, in milliseconds. The gateway's own share is what `tokenMs` and `upstreamMs` leave.
+   */
   durationMs?: number;
 }
 

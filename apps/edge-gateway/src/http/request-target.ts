@@ -2,7 +2,10 @@ import { Problem } from "./problem.ts";
 
 const ORIGIN = /^https?:\/\/[^/?#\\]*/i;
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
-/** What the URL standard leaves unencoded in a query: visible ASCII except `"`, `#`, `%`, `<`, and `>`. */
+/**
+ * What the URL standard leaves unencoded in a query: visible ASCII except `"`, `#`, `%`, `<`, and
+ * `>`.
+ */
 const QUERY = /^\?(?:[!$&-;=?-~]|%[0-9A-F]{2})*$/i;
 const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/i;
 /** The length that every server should support (RFC 9110 §4.1). */

@@ -3,8 +3,8 @@ import { type LocalGateway, localGateway } from "./local-gateway.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
 /**
- * Another Worker of the account. It forwards a request over the binding in `X-Binding`, with the URL
- * in `X-Url` and the Content-Length in `X-Length`.
+ * Another Worker of the account. It forwards a request over the binding in `X-Binding`, with the
+ * URL in `X-Url` and the Content-Length in `X-Length`.
  */
 const SERVICE = `export default {
   async fetch(request, env) {
@@ -14,7 +14,8 @@ const SERVICE = `export default {
     if (length !== null) headers.set("content-length", length);
     const { readable, writable } = new TransformStream();
     const body = method === "POST" ? readable : null;
-    // Sends the body in two parts with a pause, so the first part is read before the second is sent.
+    // Sends the body in two parts with a pause, so the first part is read before the second is
+    // sent.
     const [first, second = ""] = (await request.text()).split("|");
     const writer = writable.getWriter();
     writer.write(new TextEncoder().encode(first)).then(async () => {

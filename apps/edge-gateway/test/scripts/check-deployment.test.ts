@@ -88,6 +88,7 @@ describe("checkDeployment", () => {
   test.each<[string, object]>([
     ["gateway.example", { routes: [{ pattern: "gateway.example", custom_domain: true }] }],
     ["gateway.example", { routes: ["gateway.example/business/*"] }],
+    ["gateway.example", { routes: ["gateway.example./*"] }],
     ["gateway.example", { routes: ["https://GATEWAY.example/*"] }],
     ["gateway.example", { routes: ["other.example/*", "*gateway.example/*"] }],
     ["api.gateway.example", { routes: [{ pattern: "*.gateway.example/*", zone_name: "gateway.example" }] }],

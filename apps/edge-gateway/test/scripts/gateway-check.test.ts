@@ -49,7 +49,9 @@ async function check(): Promise<readonly string[]> {
   return lines.map((line) => line.trim());
 }
 
-/** The faults that the deployed Worker logs with the variables of `wrangler.jsonc` and two secrets. */
+/**
+ * The faults that the deployed Worker logs with the variables of `wrangler.jsonc` and two secrets.
+ */
 async function faultsOfWorker(environment: string): Promise<readonly string[]> {
   const config = unstable_readConfig(
     { config: `${app}wrangler.jsonc`, env: environment },

@@ -47,6 +47,19 @@ describe("gateway:smoke", () => {
     ]);
   });
 
+  test("does not print the key if the server sends it back", async () => {
+    const server = createServer(({ url, headers }, response) => {
+      const status = url === "/healthz" ? 200 : headers.authorization ? 418 : 401;
+      response.writeHead(status, { "wakapay-gateway-answer": "gateway" });
+      response.end("x".repeat(495) + (headers.authorization ?? ""));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { lines } = await smoke([`http://127.0.0.1:${Object(server.address()).port}`], "wgk_canary");
+    server.close();
+    expect(lines[2]).toBe("FAILED  the key can read a balance: expected 200, got 418");
+    expect(lines.join()).not.toMatch(/wgk|canary/);
+  });
+
   test.each([500, 200])("sends no key to a server that is not a gateway and returns %i", async (status) => {
     const keys: unknown[] = [];
     const server = createServer(({ headers }, response) => {

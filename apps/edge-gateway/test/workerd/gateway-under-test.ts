@@ -12,7 +12,7 @@ const BUNDLE = {
   }),
 };
 
-/** A gateway with one caller, `demo`, over a sandbox that stands in for the isolate's `fetch`. */
+/** A gateway with one caller, `demo`. A sandbox replaces the global `fetch`. */
 export interface GatewayUnderTest {
   readonly sandbox: Sandbox;
   readonly gateway: Gateway;
@@ -20,7 +20,7 @@ export interface GatewayUnderTest {
   call(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** Makes one; `policy` adds to, or replaces, what the caller may do: GET and POST to everything under /business/. */
+/** Creates a gateway. `policy` overrides the caller's policy: GET and POST on `/business/**`. */
 export async function gatewayUnderTest(
   policy: object = {},
   bindings: Partial<Env> = {},

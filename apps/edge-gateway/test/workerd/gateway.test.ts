@@ -42,7 +42,7 @@ describe("service bindings", () => {
 });
 
 describe("the burst limit", () => {
-  test("rejects requests with 429, its limit, and its period, and sends nothing to WakaPay", async () => {
+  test("rejects requests with 429, the limit, and the period", async () => {
     const { call, sandbox } = await gatewayUnderTest({ burst: "small" });
     const responses = [];
     for (let request = 0; request < 4; request += 1) responses.push(await call(BALANCE));
@@ -139,7 +139,7 @@ describe("without its broker, an isolate", () => {
 describe("a configuration fault", () => {
   const FAULT = "WAKAPAY_BASE_URL must not be the gateway's own address";
 
-  test("is named in the local environment: a loop over HTTP, but not over a service binding", async () => {
+  test("is named in the local environment: a loop, over HTTP only", async () => {
     const { gateway } = await gatewayUnderTest({}, { WAKAPAY_BASE_URL: "https://gateway.example" });
     const response = await gateway(requestFor());
     expect(response.status).toBe(503);

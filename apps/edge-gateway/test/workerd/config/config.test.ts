@@ -137,7 +137,7 @@ describe("readConfig", () => {
     });
   });
 
-  test("requires the rate-limit binding of a burst limit, except in the local environment", () => {
+  test("requires the rate-limit binding of a burst limit in a deployed environment", () => {
     const policy = JSON.stringify({ callers: { demo: { keys: [], burst: "medium", routes: ROUTES } } });
     const { BURST_SMALL: BURST_MEDIUM } = env;
     expect(faultsOf(DEPLOYED, { test: policy })).toEqual([
