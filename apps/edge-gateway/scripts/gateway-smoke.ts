@@ -47,7 +47,7 @@ async function failureOf(path: string, init: RequestInit, expected: number): Pro
   return `${response.status}${hintFor(text)}\n        ${JSON.stringify(text)}`;
 }
 
-/** Reads the start of a body, without the key if the server sends it back. The rest is not downloaded. */
+/** Reads the start of a body. If the server sends the key back, it is replaced. */
 async function readStart({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
