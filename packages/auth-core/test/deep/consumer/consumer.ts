@@ -10,6 +10,8 @@ import {
   type Fetch,
   type FetchImplementation,
   isTokenError,
+  type Runtime,
+  type StoredEntry,
   type StoreEntry,
   type StoreOperation,
   TokenError,
@@ -31,6 +33,8 @@ import {
   type CachedOptions,
   type CachedSource,
   type Cipher,
+  type Cooldown,
+  type CooldownMemory,
   type CoolingDownOptions,
   type CredentialedOptions,
   cached,
@@ -39,7 +43,10 @@ import {
   credentialed,
   type ExchangeOptions,
   exchange,
+  type FleetCooldown,
   type FoundToken,
+  isRejection,
+  isSameToken,
   type MemoryStoreOptions,
   memoryStore,
   parseToken,
@@ -48,6 +55,7 @@ import {
   type SharedOptions,
   type SingleFlightOptions,
   type StoreTimeoutOptions,
+  satisfies,
   shared,
   singleFlight,
   type TokenSlot,
@@ -132,7 +140,19 @@ createTokenManager(credentials);
 
 const exchangeOptions: ExchangeOptions = { baseUrl: WAKAPAY_TEST_URL, credentials, timeoutMs: 5_000 };
 const retryingOptions: RetryingOptions = { attempts: 3, deadlineMs: 20_000 };
-const coolingDownOptions: CoolingDownOptions = { rejectedMs: 60_000, failedMs: 5_000, onEvent };
+let lastCooldown: Cooldown | undefined;
+const cooldownMemory: CooldownMemory = {
+  get: () => lastCooldown,
+  put: (cooldown) => {
+    lastCooldown = cooldown;
+  },
+};
+const coolingDownOptions: CoolingDownOptions = {
+  rejectedMs: 60_000,
+  failedMs: 1_000,
+  onEvent,
+  memory: cooldownMemory,
+};
 const memory: MemoryStoreOptions = { now: timing.now };
 const storeTimeout: StoreTimeoutOptions = { storeTimeoutMs: 250, ...timing };
 const slotOptions: TokenSlotOptions = { ...exchangeOptions, ...storeTimeout, store: memoryStore(memory) };
@@ -157,14 +177,25 @@ const sending: AuthorizedFetchOptions = {
   baseUrl: WAKAPAY_TEST_URL,
   mayResend: (_input, init) => init?.method !== "POST",
 };
+const fleetCooldown: FleetCooldown = slot.cooldown;
+export const isCoolingDown = (): boolean => fleetCooldown.peek() !== undefined;
 export const composed: AuthorizedFetch = authorizedFetch(source, sending);
+
+/** A custom layer with the common options. */
+export function delayed(below: TokenSource, { wait = async () => {} }: Runtime): TokenSource {
+  return async (request) => {
+    await wait(100, request?.signal);
+    return below(request);
+  };
+}
 
 /** A custom layer. */
 export function logged(below: TokenSource, log: (line: string) => void): TokenSource {
   return async (request: TokenRequest = {}) => {
     const token: AccessToken = await below(request);
     log(`${token.fingerprint ?? "a token"} lives ${token.expiresAt - token.issuedAt} ms`);
-    return token.replacements === 1 ? { ...token } : token;
+    if (isSameToken(token, request.rejected)) log("The source returned the rejected token.");
+    return satisfies(token, request, Date.now()) ? token : below(request);
   };
 }
 
@@ -176,7 +207,9 @@ export function now(): string | undefined {
 /** A custom store. */
 export function observedStore(below: TokenStore, saw: (operation: StoreOperation) => void): TokenStore {
   return {
-    read: (key) => below.read(key),
+    async read(key): Promise<StoredEntry | string | undefined> {
+      return below.read(key);
+    },
     async write(key, entry: StoreEntry) {
       saw("write");
       await below.write(key, entry);
@@ -198,6 +231,7 @@ export const readBack = (text: string): AccessToken | undefined => parseToken(te
 
 export function advice(error: unknown): string {
   if (!isTokenError(error)) return "not a TokenError";
+  if (isRejection(error)) return "Correct the credentials.";
   const { code, status, retryAfterMs }: TokenError = error;
   const details: TokenErrorDetails = new TokenError(code, "a message", { status: status ?? 0 });
   return `${adviceOf(code)}, ${details.status}, again in ${retryAfterMs ?? 0} ms`;
