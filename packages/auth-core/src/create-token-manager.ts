@@ -8,7 +8,7 @@ import { retrying } from "./layers/retrying.ts";
 import { singleFlight } from "./layers/single-flight.ts";
 import { parseBaseUrl } from "./options/base-url.ts";
 import { type Credentials, type CredentialsFunction, checkCredentials } from "./options/credentials.ts";
-import { checkDurations } from "./options/durations.ts";
+import { checkDurations, checkFraction } from "./options/durations.ts";
 import type { FetchImplementation } from "./options/fetch.ts";
 import type { Runtime } from "./options/runtime.ts";
 import { adopting } from "./store/adopting.ts";
@@ -28,6 +28,12 @@ interface CommonOptions extends Runtime {
    * the token's lifetime. Default: 60000 (1 minute).
    */
   readonly leewayMs?: number;
+  /**
+   * When a renewal starts in the background, as a fraction of the token's lifetime. A range is
+   * jittered. If 1, no renewal runs in the background: use this in serverless functions and
+   * command-line programs. Default: [0.65, 0.75].
+   */
+  readonly renewAfter?: number | readonly [number, number];
   /**
    * Timeout for one token request, and for the `credentials` function, in milliseconds.
    * Default: 10000 (10 seconds).
@@ -111,6 +117,7 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   const { deadlineMs = 30_000, store, storeTimeoutMs = 500 } = options;
   const { timeoutMs = Math.min(10_000, deadlineMs) } = options;
   checkDurations({ leewayMs: options.leewayMs, deadlineMs, timeoutMs, storeTimeoutMs });
+  checkFraction("renewAfter", options.renewAfter);
   if (timeoutMs > deadlineMs) {
     throw new TokenError(
       "invalid_options",

@@ -91,6 +91,8 @@ describe("createTokenManager: credentials", () => {
     [{ credentials: pair }, "credentials"],
     [{ ...pair, credentials: () => pair }, "credentials"],
     [{ ...pair, leewayMs: -1 }, "leewayMs"],
+    [{ ...pair, renewAfter: 0 }, "renewAfter"],
+    [{ ...pair, renewAfter: [0.5, 1.1] }, "renewAfter"],
     [{ ...pair, deadlineMs: Number.NaN }, "deadlineMs"],
     [{ ...pair, timeoutMs: 2, deadlineMs: 1 }, "timeoutMs"],
     [{ ...pair, baseUrl: "api.example" }, "baseUrl"],

@@ -90,14 +90,16 @@ export function cachedToken(
   const [earliest, latest] = typeof renewAfter === "number" ? [renewAfter, renewAfter] : renewAfter;
   // In thousandths, so that the default range is exactly a tenth of the lifetime wide.
   const spread = (latest * 1_000 - earliest * 1_000) / 1_000;
+  const leewayAt = token.expiresAt - Math.min(leewayMs, lifeMs / 10);
+  const renewAt = token.expiresAt - Math.floor(lifeMs * (1 - latest + spread * random));
   return {
     token,
     promise: Promise.resolve(token),
     value: Promise.resolve(token.value),
     from: Math.min(token.issuedAt, at),
     until: token.expiresAt,
-    renewAt: token.expiresAt - Math.floor(lifeMs * (1 - latest + spread * random)),
-    leewayAt: token.expiresAt - Math.min(leewayMs, lifeMs / 10),
+    renewAt: Math.min(renewAt, leewayAt),
+    leewayAt,
   };
 }
 

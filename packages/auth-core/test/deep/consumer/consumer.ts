@@ -117,6 +117,7 @@ export const everything = createTokenManager({
   credentials: loadCredentials,
   allowInsecureLoopback: true,
   leewayMs: 60_000,
+  renewAfter: [0.5, 0.6],
   timeoutMs: 10_000,
   deadlineMs: 30_000,
   store: redisStore(client),
