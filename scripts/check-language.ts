@@ -18,7 +18,7 @@ const EXEMPT = [
 ];
 
 /** Files and folders that have not been rewritten yet. This list only shrinks. */
-const NOT_YET_CHECKED = [
+const NOT_YET_CHECKED: readonly string[] = [
   "apps/edge-gateway/bench/",
   "apps/edge-gateway/src/tokens/",
   "apps/edge-gateway/src/upstream/",
@@ -28,7 +28,24 @@ const NOT_YET_CHECKED = [
   "apps/edge-gateway/test/workerd/tokens/",
   "apps/edge-gateway/test/workerd/upstream/",
   "docs/redis.md",
-  "packages/auth-core/",
+  "packages/auth-core/bench/",
+  "packages/auth-core/src/authorized-fetch.ts",
+  "packages/auth-core/src/create-token-manager.ts",
+  "packages/auth-core/src/endpoint/",
+  "packages/auth-core/src/layers/",
+  "packages/auth-core/src/options/",
+  "packages/auth-core/src/outgoing-request.ts",
+  "packages/auth-core/src/store/",
+  "packages/auth-core/src/time/",
+  "packages/auth-core/src/token/",
+  "packages/auth-core/test/authorized-fetch/",
+  "packages/auth-core/test/create-token-manager.test.ts",
+  "packages/auth-core/test/deep/",
+  "packages/auth-core/test/layers/",
+  "packages/auth-core/test/model/",
+  "packages/auth-core/test/mutation/",
+  "packages/auth-core/test/runtimes/",
+  "packages/auth-core/test/storms.test.ts",
 ];
 
 const LIST_FILES = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
