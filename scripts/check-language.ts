@@ -27,7 +27,6 @@ const NOT_YET_CHECKED: readonly string[] = [
   "apps/edge-gateway/test/load/",
   "apps/edge-gateway/test/workerd/tokens/",
   "apps/edge-gateway/test/workerd/upstream/",
-  "docs/redis.md",
   "packages/auth-core/bench/",
   "packages/auth-core/src/authorized-fetch.ts",
   "packages/auth-core/src/create-token-manager.ts",

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { createSandbox } from "@wakapay/sandbox";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { createTokenManager, type TokenManagerOptions } from "../src/index.ts";
+import { createTokenManager, type TokenManagerOptions, type TokenStore } from "../src/index.ts";
+import { memoryStore } from "../src/layers.ts";
 import { findSecrets } from "../src/testing/index.ts";
 
 const canary = { apiKey: "CANARY-key-7f3a", apiSecret: "CANARY-secret-91bc" };
@@ -13,7 +14,7 @@ for (const method of ["log", "info", "warn", "error", "debug"] as const) {
   vi.spyOn(console, method).mockImplementation((...line) => void printed.push(line));
 }
 
-function expectSecretless(value: unknown): void {
+function expectNoSecrets(value: unknown): void {
   expect(findSecrets(value, secrets)).toEqual([]);
   const shown = inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true });
   expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
@@ -21,7 +22,9 @@ function expectSecretless(value: unknown): void {
   expect(secrets.filter((secret) => json.includes(secret))).toEqual([]);
 }
 
-const answers: [string, () => Response | Promise<Response>][] = [
+const echo = { apiKey: canary.apiKey, name: canary.apiSecret, code: canary.apiSecret, options: canary };
+
+const responses: [string, () => Response | Promise<Response>][] = [
   ["a 200 with an error body that echoes the secret", () => Response.json({ error: canary.apiSecret })],
   [
     "a 400 that echoes the request",
@@ -34,34 +37,36 @@ const answers: [string, () => Response | Promise<Response>][] = [
     () =>
       new Response(null, { status: 307, headers: { location: `https://evil.example/?${canary.apiSecret}` } }),
   ],
+  [
+    "headers that echo the secret",
+    () => new Response(null, { status: 429, headers: { "retry-after": canary.apiSecret, date: token } }),
+  ],
   ["a malformed token", () => Response.json({ accessToken: `${token}\n`, expiresIn: 3600 })],
   ["a token without a lifetime", () => Response.json({ accessToken: token, expiresIn: "soon" })],
   [
-    "a network fault that names the request",
-    () =>
-      Promise.reject(
-        Object.assign(new TypeError(`fetch failed: ${canary.apiSecret}`), {
-          code: canary.apiKey,
-          options: canary,
-        }),
-      ),
+    "a network error that contains the request",
+    () => Promise.reject(Object.assign(new TypeError(`fetch failed: ${canary.apiSecret}`), echo)),
   ],
   [
-    "a network fault with a cause",
+    "a network error with a cause",
     () =>
       Promise.reject(
         new TypeError("fetch failed", { cause: Object.assign(new Error(token), { code: "ECONNRESET" }) }),
       ),
   ],
+  [
+    "a network error whose code contains the secret",
+    () => Promise.reject(Object.assign(new TypeError("failed"), { code: `ERR_${canary.apiSecret}` })),
+  ],
 ];
 
-describe("neither key, secret nor token occurs in what can be seen", () => {
-  it.each(answers)("%s", async (_, answer) => {
+describe("secrecy", () => {
+  it.each(responses)("keeps secrets out of errors and events for %s", async (_, respond) => {
     const seen: unknown[] = [];
     const manager = createTokenManager({
       ...canary,
       baseUrl: "https://api.example",
-      fetch: async () => answer(),
+      fetch: async () => respond(),
       wait: async () => {},
       random: () => 0,
       onEvent: (event) => void seen.push(event),
@@ -74,20 +79,19 @@ describe("neither key, secret nor token occurs in what can be seen", () => {
     ]);
     expect(errors.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect(seen.length).toBeGreaterThan(0);
-    expectSecretless([errors, seen, manager]);
+    expectNoSecrets([errors, seen, manager]);
   });
 
-  it("a manager that keeps a token, its events and its refusals", async () => {
+  it("keeps secrets out of a manager, its events and its rejections", async () => {
     const seen: unknown[] = [];
     const sandbox = createSandbox({ credentials: [canary] });
-    const options: TokenManagerOptions = {
+    const manager = createTokenManager({
       ...canary,
       baseUrl: "http://localhost",
       allowInsecureLoopback: true,
       fetch: sandbox.fetch,
       onEvent: (event) => void seen.push(event),
-    };
-    const manager = createTokenManager(options);
+    });
     const issued = await manager.getToken();
     sandbox.revoke();
     await manager.fetch("/business/balance?currency=USD");
@@ -96,12 +100,60 @@ describe("neither key, secret nor token occurs in what can be seen", () => {
     expect(findSecrets([manager, seen], [...secrets, issued, await manager.getToken()])).toEqual([]);
   });
 
+  it.each<[string, Partial<TokenManagerOptions>, number]>([
+    ["a success", {}, 1],
+    ["a failure, including its cooldown", { fetch: async () => new Response(null, { status: 401 }) }, 0],
+  ])("keeps secrets out of a store after %s", async (_, options, tokens) => {
+    const seen: unknown[] = [];
+    const memory = memoryStore();
+    const recorded =
+      <A extends unknown[], T>(method: (...call: A) => Promise<T>) =>
+      (...call: A) => {
+        seen.push(call);
+        return method(...call);
+      };
+    const store: TokenStore = {
+      read: recorded(memory.read),
+      write: recorded(memory.write),
+      lock: recorded(memory.lock),
+      unlock: recorded(memory.unlock),
+    };
+    const sandbox = createSandbox({ credentials: [canary] });
+    const manager = createTokenManager({
+      ...canary,
+      baseUrl: "https://api.example",
+      fetch: sandbox.fetch,
+      store,
+      ...options,
+    } as TokenManagerOptions);
+    const [result] = await Promise.allSettled([manager.getToken()]);
+    expect(sandbox.exchanges()).toBe(tokens);
+    expect(seen.length).toBeGreaterThan(4);
+    expect(findSecrets(seen, [...secrets, JSON.stringify(result)])).toEqual([]);
+    expectNoSecrets(seen);
+  });
+
+  it("keeps secrets out of the events of a failing store", async () => {
+    const seen: unknown[] = [];
+    const fail = () => Promise.reject(Object.assign(new Error(`AUTH ${canary.apiSecret}`), echo));
+    const manager = createTokenManager({
+      ...canary,
+      baseUrl: "https://api.example",
+      fetch: createSandbox({ credentials: [canary] }).fetch,
+      store: { read: fail, write: fail, lock: fail, unlock: fail },
+      onEvent: (event) => void seen.push(event),
+    });
+    await manager.getToken();
+    expect(seen).toContainEqual(expect.objectContaining({ type: "store_failed" }));
+    expectNoSecrets(seen);
+  });
+
   it.each([
     [{ ...canary, baseUrl: `https://${canary.apiSecret}@api.example` }],
     [{ ...canary, baseUrl: `${canary.apiSecret}` }],
     [{ ...canary, baseUrl: `http://api.example/${canary.apiSecret}` }],
     [{ ...canary, baseUrl: "https://api.example", timeoutMs: Number(canary.apiKey) }],
-  ])("impossible options", (options) => {
+  ])("keeps secrets out of the error for options that are not valid", (options) => {
     let thrown: unknown;
     try {
       createTokenManager(options);
@@ -109,16 +161,16 @@ describe("neither key, secret nor token occurs in what can be seen", () => {
       thrown = error;
     }
     expect(thrown).toMatchObject({ name: "TokenError" });
-    expectSecretless(thrown);
+    expectNoSecrets(thrown);
   });
 
-  it("an address of another origin, with a token in it", async () => {
+  it("keeps a token out of the error for a URL of another origin", async () => {
     const manager = createTokenManager({ ...canary, baseUrl: "https://api.example" });
     const error = await manager
       .fetch(`https://evil.example/?token=${token}`)
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "insecure_url" });
-    expectSecretless(error);
+    expectNoSecrets(error);
   });
 
   afterAll(() => {

@@ -79,7 +79,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
         responseType: "stream",
       })
       .catch((error: unknown) => {
-        // ofetch wraps what fetch rejects with. Any other error means that it could not use the response.
+        // ofetch wraps what fetch rejects with. Other errors mean that it cannot use the response.
         throw isFetchError(error) ? connectionError(origin, error) : unusableResponse();
       });
     if (!isReadable(response)) throw unusableResponse();
@@ -155,7 +155,7 @@ function noStore(): Pick<RequestInit, "cache"> {
 }
 
 function isFetchError(error: unknown): boolean {
-  return error instanceof Error && error.name === "FetchError";
+  return typeof error === "object" && error !== null && "name" in error && error.name === "FetchError";
 }
 
 /** `fetch` returned something that is not a response, for example an incomplete mock. */

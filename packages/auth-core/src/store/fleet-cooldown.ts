@@ -24,16 +24,18 @@ export function fleetCooldown(entry: EncryptedEntry, now: () => number): FleetCo
   let sealed: string | undefined;
   let isStoreWorking = true;
 
+  /** Moves the cooldown to this machine's clock. Only its length and the time left are certain. */
   function toCooldown({ text, ttlMs }: FoundEntry, at: number): Cooldown | undefined {
     const cooldown = parseCooldown(text);
     if (cooldown === undefined || ttlMs === undefined) return cooldown;
-    const shiftMs = at + ttlMs - REMEMBERED_MS - cooldown.until;
-    return { ...cooldown, from: Math.min(at, cooldown.from + shiftMs), until: cooldown.until + shiftMs };
+    const lengthMs = cooldown.until - cooldown.from;
+    const until = at + Math.min(ttlMs - REMEMBERED_MS, lengthMs);
+    return { ...cooldown, from: until - lengthMs, until };
   }
 
   async function write(cooldown: Cooldown | undefined): Promise<void> {
     const at = now();
-    // A longer cooldown of another process stays: the store compares `until` as if it were `issuedAt`.
+    // A longer cooldown of another process stays: the store compares `until` as `issuedAt`.
     const fields =
       cooldown === undefined
         ? { issuedAt: at, ttlMs: 1 }

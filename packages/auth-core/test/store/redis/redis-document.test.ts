@@ -48,6 +48,17 @@ describe("docs/redis.md", () => {
     expect(sandbox.exchanges()).toBe(1);
   });
 
+  it.skipIf(!inject("redisServer"))("deletes every entry with the command to end a cooldown", async () => {
+    await using redis = await startRedis();
+    const [, command = ""] = /^```sh\n(.*?)^```$/ms.exec(text) ?? [];
+    const bash = (script: string) => promisify(execFile)("bash", ["-c", script]);
+    const local = `redis-cli() { command redis-cli -p ${redis.port} "$@"; }; export -f redis-cli;`;
+    await bash(`${local} redis-cli set wakapay:a 1; redis-cli set wakapay:b 1; redis-cli set other 1`);
+    await bash(`${local} ${command.replace("xargs -r redis-cli", `xargs -r redis-cli -p ${redis.port}`)}`);
+    const { stdout } = await bash(`${local} redis-cli keys '*'`);
+    expect(stdout.trim()).toBe("other");
+  });
+
   it("tests a store with the contract under node:test", async () => {
     expect(await run(ownStore)).toMatch(/^(# |ℹ )?.*fail 0$/m);
   });
