@@ -65,6 +65,7 @@ export function checkDeployment(environment: string, deployment: Deployment, fil
     faults: [
       ...faults,
       ...(vars["GATEWAY_ENVIRONMENT"] === environment ? [] : [`GATEWAY_ENVIRONMENT must be ${environment}`]),
+      ...secretFaults(vars),
       ...brokerFaults(deployment),
       ...routeFaults(deployment),
       ...exposureFaults(deployment),
@@ -80,6 +81,12 @@ function readCallers(bindings: Env, files: ConfigFiles): { callers?: Callers; fa
     if (error instanceof ConfigError) return { faults: error.faults };
     throw error;
   }
+}
+
+function secretFaults(vars: Deployment["vars"]): readonly string[] {
+  return Object.keys(vars)
+    .filter((name) => /^WAKAPAY_API_(?:KEY|SECRET)(?:_NEXT)?$/.test(name))
+    .map((name) => `vars must not contain ${name}: set it with wrangler secret put`);
 }
 
 function brokerFaults({ name: worker, durable_objects, migrations }: Deployment): readonly string[] {

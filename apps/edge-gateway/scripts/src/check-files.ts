@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { array, type InferOutput, object, optional, record, safeParse, string } from "valibot";
+import * as v from "valibot";
 import { unstable_readConfig } from "wrangler";
 import { JsonError, parseJson } from "../../src/config/parse-json.ts";
 import { checkDeployment, type Findings } from "./check-deployment.ts";
 
-const environmentsSchema = record(
-  string(),
-  object({ ratelimits: optional(array(object({ name: string(), namespace_id: string() })), []) }),
+const environmentsSchema = v.record(
+  v.string(),
+  v.object({ ratelimits: v.optional(v.array(v.object({ name: v.string(), namespace_id: v.string() })), []) }),
 );
 
-type Environments = InferOutput<typeof environmentsSchema>;
+type Environments = v.InferOutput<typeof environmentsSchema>;
 
 /** A file cannot be used. The message contains nothing of the file. */
 class FileError extends Error {
@@ -48,7 +48,7 @@ function parseEnvironments(text: string, environment: string): Environments {
     const { env } = Object(parseJson(text, { isJsonc: true }));
     if (!Object.hasOwn(Object(env), environment))
       throw new FileError(`wrangler.jsonc must contain the environment env.${environment}`);
-    const { success, output } = safeParse(environmentsSchema, env);
+    const { success, output } = v.safeParse(environmentsSchema, env);
     if (success) return output;
     throw new FileError("wrangler.jsonc must list name and namespace_id of every rate limit in env");
   } catch (error) {

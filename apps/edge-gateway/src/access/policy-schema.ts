@@ -1,26 +1,4 @@
-import {
-  array,
-  boolean,
-  check,
-  type GenericSchema,
-  integer,
-  maxLength,
-  maxValue,
-  minValue,
-  nonEmpty,
-  number,
-  optional,
-  picklist,
-  pipe,
-  type RegexAction,
-  rawCheck,
-  record,
-  regex,
-  type StrictObjectIssue,
-  strictObject,
-  string,
-  unknown,
-} from "valibot";
+import * as v from "valibot";
 import { parseTemplate, templateFault, templateId } from "./path-template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -35,58 +13,58 @@ const LIST = "must be a list with at least one item";
 const FLAG = "must be true or false";
 
 /** The schema of a route. */
-export const routeSchema = strictObject(
+export const routeSchema = v.strictObject(
   {
-    methods: pipe(
-      array(
-        picklist(
+    methods: v.pipe(
+      v.array(
+        v.picklist(
           ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
           "must be a method in uppercase, such as GET",
         ),
         LIST,
       ),
-      nonEmpty(LIST),
+      v.nonEmpty(LIST),
     ),
-    path: pipe(
-      string("must be a path template such as /business/payouts/{id}"),
-      rawCheck(({ dataset, addIssue }) => {
+    path: v.pipe(
+      v.string("must be a path template such as /business/payouts/{id}"),
+      v.rawCheck(({ dataset, addIssue }) => {
         const message = dataset.typed ? templateFault(dataset.value) : undefined;
         if (message !== undefined) addIssue({ message });
       }),
     ),
     /** The allowed values of each parameter. `*` allows any value. */
-    query: optional(
+    query: v.optional(
       byName(
-        regex(QUERY_NAME, "must be the name of a query parameter"),
-        pipe(
-          array(
-            pipe(string(), regex(QUERY_VALUE, 'must be a value as it is sent in the query, or "*"')),
+        v.regex(QUERY_NAME, "must be the name of a query parameter"),
+        v.pipe(
+          v.array(
+            v.pipe(v.string(), v.regex(QUERY_VALUE, 'must be a value as it is sent in the query, or "*"')),
             LIST,
           ),
-          nonEmpty(LIST),
+          v.nonEmpty(LIST),
         ),
       ),
     ),
-    resend: optional(boolean(FLAG), false),
-    maxBodyBytes: optional(wholeNumber(1, 10_485_760)),
-    timeoutMs: optional(wholeNumber(100, 120_000)),
+    resend: v.optional(v.boolean(FLAG), false),
+    maxBodyBytes: v.optional(wholeNumber(1, 10_485_760)),
+    timeoutMs: v.optional(wholeNumber(100, 120_000)),
   },
   objectMessage,
 );
 
-const callerSchema = strictObject(
+const callerSchema = v.strictObject(
   {
-    keys: pipe(
-      array(
-        pipe(string(), regex(HASH, "must be sha256: and 64 lowercase hex digits")),
+    keys: v.pipe(
+      v.array(
+        v.pipe(v.string(), v.regex(HASH, "must be sha256: and 64 lowercase hex digits")),
         "must be a list of key hashes",
       ),
-      maxLength(2, "must contain at most two hashes"),
+      v.maxLength(2, "must contain at most two hashes"),
     ),
-    routes: pipe(
-      array(routeSchema, LIST),
-      nonEmpty(LIST),
-      check(
+    routes: v.pipe(
+      v.array(routeSchema, LIST),
+      v.nonEmpty(LIST),
+      v.check(
         (routes) =>
           areUnique(
             routes.flatMap(({ methods, path }) =>
@@ -96,20 +74,20 @@ const callerSchema = strictObject(
         "must not contain two routes for the same method and template; merge them",
       ),
     ),
-    readOnly: optional(boolean(FLAG), false),
-    burst: optional(picklist(["small", "medium", "large"], "must be small, medium, or large")),
-    operator: optional(boolean(FLAG), false),
+    readOnly: v.optional(v.boolean(FLAG), false),
+    burst: v.optional(v.picklist(["small", "medium", "large"], "must be small, medium, or large")),
+    operator: v.optional(v.boolean(FLAG), false),
     /** Origins whose pages may call the gateway with this caller's key. */
-    origins: optional(
-      pipe(
-        array(
-          pipe(
-            string(),
-            regex(ORIGIN, "must be an origin as browsers send it, such as https://console.example"),
+    origins: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.string(),
+            v.regex(ORIGIN, "must be an origin as browsers send it, such as https://console.example"),
           ),
           LIST,
         ),
-        nonEmpty(LIST),
+        v.nonEmpty(LIST),
       ),
     ),
   },
@@ -117,15 +95,15 @@ const callerSchema = strictObject(
 );
 
 /** The schema of a policy. Messages complete a sentence that starts with the place. */
-export const policySchema = strictObject(
+export const policySchema = v.strictObject(
   {
-    callers: pipe(
+    callers: v.pipe(
       byName(
-        regex(CALLER, "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit"),
+        v.regex(CALLER, "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit"),
         callerSchema,
       ),
-      check((callers) => Object.keys(callers).length > 0, "must contain at least one caller"),
-      check(
+      v.check((callers) => Object.keys(callers).length > 0, "must contain at least one caller"),
+      v.check(
         (callers) => areUnique(Object.values(callers).flatMap(({ keys }) => keys)),
         "must not contain the same key hash twice",
       ),
@@ -135,24 +113,24 @@ export const policySchema = strictObject(
 );
 
 /** An object with arbitrary names, of which {@link OMITTED} are not allowed. */
-function byName<const Value extends GenericSchema>(name: RegexAction<string, string>, value: Value) {
-  return pipe(
-    unknown(),
-    check((input) => !Array.isArray(input), "must be an object"),
-    check(
+function byName<const Value extends v.GenericSchema>(name: v.RegexAction<string, string>, value: Value) {
+  return v.pipe(
+    v.unknown(),
+    v.check((input) => !Array.isArray(input), "must be an object"),
+    v.check(
       (input) => !OMITTED.some((omitted) => Object.hasOwn(Object(input), omitted)),
       "must not contain a reserved name such as constructor",
     ),
-    record(pipe(string(), name), value, "must be an object"),
+    v.record(v.pipe(v.string(), name), value, "must be an object"),
   );
 }
 
 function wholeNumber(from: number, to: number) {
   const message = `must be a whole number from ${from} to ${to}`;
-  return pipe(number(message), integer(message), minValue(from, message), maxValue(to, message));
+  return v.pipe(v.number(message), v.integer(message), v.minValue(from, message), v.maxValue(to, message));
 }
 
-function objectMessage({ expected, received }: StrictObjectIssue): string {
+function objectMessage({ expected, received }: v.StrictObjectIssue): string {
   if (expected === "never") return "is not a known member";
   return received === "undefined" ? "is missing" : "must be an object";
 }

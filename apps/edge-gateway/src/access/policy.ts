@@ -1,11 +1,11 @@
-import { type BaseIssue, type InferOutput, safeParse } from "valibot";
+import * as v from "valibot";
 import { bySpecificity, type PathTemplate, parseTemplate } from "./path-template.ts";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
 
 const MAX_NAME_LENGTH = 32;
 
 /** A route of a policy, with its parsed path template. */
-export interface Route extends InferOutput<typeof routeSchema>, PathTemplate {}
+export interface Route extends v.InferOutput<typeof routeSchema>, PathTemplate {}
 
 /** A caller and its permissions. */
 export interface Caller {
@@ -40,7 +40,7 @@ export type PolicyResult = { readonly callers: Callers } | { readonly faults: re
  * if ("faults" in policy) throw new Error(policy.faults.join("\n"));
  */
 export function readPolicy(document: unknown): PolicyResult {
-  const parsed = safeParse(policySchema, document, { abortPipeEarly: true });
+  const parsed = v.safeParse(policySchema, document, { abortPipeEarly: true });
   if (!parsed.success) return { faults: parsed.issues.map(describe) };
   const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes, ...others }]) => {
     const caller: Caller = {
@@ -59,7 +59,7 @@ function fromHex(hex: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Describes a fault, such as `policy callers.billing.routes[0].path must …`. */
-function describe({ path, message }: BaseIssue<unknown>): string {
+function describe({ path, message }: v.BaseIssue<unknown>): string {
   const place = (path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${shortName(key)}`));
   return `policy${place.join("").replace(".", " ")} ${message}`;
 }

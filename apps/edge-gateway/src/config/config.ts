@@ -1,13 +1,13 @@
-import { array, number, object, optional, parse, record, string } from "valibot";
+import * as v from "valibot";
 import { type Callers, type PolicyResult, readPolicy } from "../access/policy.ts";
 import type { BurstLimits } from "../access/rate-limit.ts";
 import { ConfigError } from "./config-error.ts";
 import { JsonError, parseJson } from "./parse-json.ts";
 import { parseUpstreamConfig, type UpstreamConfig } from "./upstream-config.ts";
 
-const rateLimit = object({ name: string(), simple: object({ limit: number(), period: number() }) });
-const wranglerSchema = object({
-  env: record(string(), object({ ratelimits: optional(array(rateLimit), []) })),
+const rateLimit = v.object({ name: v.string(), simple: v.object({ limit: v.number(), period: v.number() }) });
+const wranglerSchema = v.object({
+  env: v.record(v.string(), v.object({ ratelimits: v.optional(v.array(rateLimit), []) })),
 });
 
 /** The files that configure the gateway, as text. */
@@ -58,7 +58,7 @@ function parsePolicy(text: string, source: string): PolicyResult {
 
 /** Joins the rate-limit bindings with their limits, which `wrangler.jsonc` declares. */
 function readBurstLimits(bindings: Env, environment: string, wrangler: string): BurstLimits {
-  const { env } = parse(wranglerSchema, parseJson(wrangler, { isJsonc: true }));
+  const { env } = v.parse(wranglerSchema, parseJson(wrangler, { isJsonc: true }));
   const declared = env[environment]?.ratelimits ?? [];
 
   function burstLimit(name: string, binding: RateLimit | undefined) {

@@ -53,6 +53,10 @@ describe("checkDeployment", () => {
         GATEWAY_POLICY: JSON.stringify({ callers: { billing: BILLING } }),
       }),
     ],
+    [
+      "vars must not contain WAKAPAY_API_SECRET: set it with wrangler secret put",
+      withVars({ WAKAPAY_API_SECRET: "canary" }),
+    ],
     ["migrations must list TokenBroker in new_sqlite_classes", { migrations: [] }],
     [
       "migrations must list TokenBroker in new_sqlite_classes",

@@ -63,7 +63,7 @@ describe("the burst limit", () => {
   });
 });
 
-test("an unexpected error is a 500, logged with its place and without its message", async () => {
+test("returns 500 for an unexpected error, and logs its place without its message", async () => {
   const BURST_SMALL = {
     limit() {
       throw new RangeError("canary");

@@ -3,7 +3,7 @@ import { health, readiness } from "../../src/health.ts";
 
 const OPERATOR = { name: "operator", operator: true, keyHashes: [], routes: [], readOnly: false };
 
-test("health reports that the Worker runs", () => {
+test("reports that the Worker runs", () => {
   expect(health("GET")).toMatchObject({ status: 200, body: '{"status":"ok"}' });
   expect(() => health("POST")).toThrow(expect.objectContaining({ problem: "method_refused" }));
 });

@@ -60,14 +60,14 @@ describe("matches", () => {
   });
 });
 
-test("templateId is equal for templates that match the same paths", () => {
+test("gives templates that match the same paths the same ID", () => {
   const idOf = (path: string) => templateId(parseTemplate(path));
   expect(idOf("/business/payouts/{id}")).toBe(idOf("/business/Payouts/{payout}"));
   expect(idOf("/business/payouts/{id}")).not.toBe(idOf("/business/payouts/**"));
   expect(idOf("/business/payouts/rest")).not.toBe(idOf("/business/payouts/**"));
 });
 
-test("bySpecificity sorts literals before parameters before **, in every order", () => {
+test("sorts literals before parameters, and parameters before **", () => {
   const sorted = [
     "/business",
     "/business/b",
