@@ -14,6 +14,10 @@ export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): TestEnvironment | undefined {
   const [baseUrl, apiKey, apiSecret] = NAMES.map((name) => variables[name]);
+  for (const name of NAMES) {
+    if (variables[name] === variables[name]?.trim()) continue;
+    throw new UsageError(`${name} must not start or end with white space.`);
+  }
   if (baseUrl && apiKey && apiSecret) return { baseUrl: checkBaseUrl(baseUrl), apiKey, apiSecret };
   if (!baseUrl && !apiKey && !apiSecret) return undefined;
   const missing = NAMES.filter((name) => !variables[name]).join(", ");

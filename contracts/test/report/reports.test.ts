@@ -78,6 +78,12 @@ describe("control characters in a provider's response", () => {
     expect(report.split("\n")).toHaveLength(6);
   });
 
+  test("are escaped in the JSON report", () => {
+    const report = formatJsonReport([hostile]);
+    expect(report).not.toMatch(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(JSON.parse(report).verifications[0].target).toBe(hostile.target);
+  });
+
   test("do not make the JUnit XML invalid", () => {
     const report = formatJUnitReport([hostile]);
     expect(report).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);

@@ -44,12 +44,19 @@ describe("redact removes a secret with special characters", () => {
       json(1).replace("ü", "\\xc3\\xbc").replace("€", "\\xe2\\x82\\xac"),
     ],
     ["in a URL", encodeURIComponent(secret)],
+    ["in a URL inside a URL", encodeURIComponent(encodeURIComponent(secret))],
+    ["in HTML", html(secret)],
+    ["in HTML with numbers", [...secret].map((each) => `&#${each.codePointAt(0)};`).join("")],
     ["in a form", new URLSearchParams({ value: secret }).toString().slice("value=".length)],
     ["in base64", bytes.toString("base64")],
     ["in base64url", bytes.toString("base64url")],
     ["in the base64 of a body", Buffer.from(JSON.stringify({ apiSecret: secret })).toString("base64")],
     ["as a list of bytes", [...bytes].join(", ")],
     ["in hexadecimal", bytes.toString("hex")],
+    [
+      "as a list of hexadecimal bytes",
+      [...bytes].map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(", "),
+    ],
   ])("%s", (_, text) => {
     const redacted = redact(`before ${text} after`, [secret]);
     expect(redacted).toMatch(/^before .*\[redacted\].* after$/);
@@ -67,3 +74,14 @@ test.each([
   expect(redacted).not.toMatch(/one|two/);
   expect(redacted).toContain("3600");
 });
+
+test("redact takes no more than a second for a long run of backslashes", () => {
+  const start = performance.now();
+  redact(`${"\\".repeat(20_000)}x`, ["a\\\\\\\\b\\\\c", "\\\\\\\\"]);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+function html(text: string): string {
+  const entities = { "&": "&amp;", "<": "&lt;", '"': "&quot;", "'": "&apos;" };
+  return Object.entries(entities).reduce((shown, [from, to]) => shown.replaceAll(from, to), text);
+}
