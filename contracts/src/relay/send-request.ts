@@ -7,11 +7,15 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isLoopback } from "./is-loopback.ts";
 
+const MAX_BODY_BYTES = 1_048_576;
+
 /** A request to a provider. */
 export interface OutgoingRequest {
   readonly method: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
+  /** How long a complete response may take, in milliseconds. */
+  readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -26,27 +30,48 @@ export interface ReceivedResponse {
  * Sends a request to a provider. Like our clients, it never follows a redirect: the 3xx is the
  * response. It never uses a proxy for this machine, even if the environment variables name one.
  *
- * Rejects with Node.js's error if there is no complete response.
+ * Rejects if there is no complete response, or if its body is larger than 1 MiB.
  */
 export async function sendRequest(
   url: URL,
-  { method, headers, body, signal }: OutgoingRequest,
+  { timeoutMs, signal, ...request }: OutgoingRequest,
 ): Promise<ReceivedResponse> {
-  const isHttps = url.protocol === "https:";
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await send(url, request, AbortSignal.any(signal ? [timeout, signal] : [timeout]));
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: await readBody(response),
+    };
+  } catch (error) {
+    throw timeout.aborted ? new Error(`no complete response within ${timeoutMs / 1000} s`) : error;
+  }
+}
+
+function send(
+  url: URL,
+  { method, headers, body }: Pick<OutgoingRequest, "method" | "headers" | "body">,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const [request, Agent] = url.protocol === "https:" ? [requestHttps, HttpsAgent] : [requestHttp, HttpAgent];
   // With `NODE_USE_ENV_PROXY=1`, the default agents use a proxy. An agent of our own does not.
-  const direct = isHttps ? new HttpsAgent() : new HttpAgent();
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = (isHttps ? requestHttps : requestHttp)(url, {
-      method,
-      headers,
-      ...(isLoopback(url.hostname) && { agent: direct }),
-      ...(signal && { signal }),
-    });
-    request.once("response", resolve).once("error", reject).end(body);
+  const direct = isLoopback(url.hostname) && { agent: new Agent() };
+  return new Promise((resolve, reject) => {
+    request(url, { method, headers, signal, ...direct })
+      .once("response", resolve)
+      .once("error", reject)
+      .end(body);
   });
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: Buffer.concat(await response.toArray()),
-  };
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new Error("a response body over 1 MiB");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

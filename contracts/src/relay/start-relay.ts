@@ -6,8 +6,10 @@ import { type ReceivedResponse, sendRequest } from "./send-request.ts";
 /** The request header that names the interaction. The relay removes it before it forwards. */
 export const INTERACTION_HEADER = "x-relayed-interaction";
 
-/** What a relay does with the responses of the provider. */
-export interface RelayHandlers {
+/** Options of {@link startRelay}. */
+export interface RelayOptions {
+  /** How long the provider may take for a complete response, in milliseconds. */
+  readonly responseTimeoutMs: number;
   /** Receives each response and returns the response to send. */
   readonly onResponse: (request: RelayedRequest, response: ProviderResponse) => ProviderResponse;
   /** Called if the provider sends no complete response. */
@@ -23,14 +25,14 @@ export interface RelayHandlers {
  */
 export async function startRelay(
   baseUrl: string,
-  { onResponse, onFailure }: RelayHandlers,
+  { responseTimeoutMs, onResponse, onFailure }: RelayOptions,
 ): Promise<LocalServer> {
   const server = createServer(async (incoming, outgoing) => {
     const request = describe(incoming);
     const closed = new AbortController();
     outgoing.once("close", () => closed.abort());
     try {
-      const received = await forward(incoming, baseUrl, closed.signal);
+      const received = await forward(incoming, baseUrl, responseTimeoutMs, closed.signal);
       send(outgoing, received, (response) => onResponse(request, response));
     } catch (error) {
       if (!closed.signal.aborted) onFailure(request, error);
@@ -44,6 +46,7 @@ export async function startRelay(
 async function forward(
   incoming: IncomingMessage,
   baseUrl: string,
+  timeoutMs: number,
   signal: AbortSignal,
 ): Promise<ReceivedResponse> {
   const { [INTERACTION_HEADER]: _, host: __, ...headers } = incoming.headers;
@@ -51,6 +54,7 @@ async function forward(
     method: incoming.method ?? "GET",
     headers: { ...headers, "accept-encoding": "identity" },
     body: Buffer.concat(await incoming.toArray()),
+    timeoutMs,
     signal,
   });
 }

@@ -11,8 +11,9 @@ export function formatJUnitReport(verifications: readonly Verification[]): strin
 }
 
 function formatSuite({ target, results, problems }: Verification): string {
+  const passed = results.filter(({ outcome }) => outcome === "passed").length;
   const failures = results.filter(({ outcome }) => outcome === "failed").length;
-  const skipped = results.filter(({ outcome }) => outcome === "not run").length;
+  const skipped = results.length - passed - failures;
   const counts = `tests="${results.length + problems.length}" failures="${failures}" errors="${problems.length}" skipped="${skipped}"`;
   const cases = [...results.map(formatCase), ...problems.map(formatProblem)].join("");
   return `  <testsuite name="${escapeXml(target)}" ${counts}>\n${cases}  </testsuite>\n`;
@@ -23,8 +24,10 @@ function formatCase(result: InteractionResult): string {
   switch (result.outcome) {
     case "passed":
       return `${start}/>\n`;
-    case "not run":
+    case "unsupported":
       return `${start}><skipped message="${escapeXml(`unsupported provider state: ${result.providerState}`)}"/></testcase>\n`;
+    case "not run":
+      return `${start}><skipped message="not run"/></testcase>\n`;
     case "failed":
       return `${start}><failure message="failed">${escapeXml(formatDifferences(result))}</failure></testcase>\n`;
   }

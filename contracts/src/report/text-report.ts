@@ -8,13 +8,16 @@ import { escapeLine } from "./escape-controls.ts";
 export function formatTextReport({ target, results, problems }: Verification): string {
   const name = escapeLine(target);
   const failed = results.filter(({ outcome }) => outcome === "failed");
-  const notRun = results.filter(({ outcome }) => outcome === "not run");
-  const passed = results.length - failed.length - notRun.length;
+  const unsupported = results.filter(({ outcome }) => outcome === "unsupported");
+  const passed = results.filter(({ outcome }) => outcome === "passed").length;
+  const notRun = results.length - passed - failed.length;
   return [
     ...failed.map((result) => `✗ ${title(result)}\n${formatDifferences(result)}`),
-    ...notRun.map((result) => `- ${title(result)}: not run, because ${name} does not support this state\n`),
+    ...unsupported.map(
+      (result) => `- ${title(result)}: not run, because ${name} does not support this state\n`,
+    ),
     ...problems.map((problem) => `! ${escapeLine(problem)}\n`),
-    `${name}: ${results.length} interactions, ${passed} passed, ${failed.length} failed, ${notRun.length} not run\n`,
+    `${name}: ${results.length} interactions, ${passed} passed, ${failed.length} failed, ${notRun} not run\n`,
   ].join("");
 }
 

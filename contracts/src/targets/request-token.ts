@@ -1,6 +1,6 @@
 import { sendRequest } from "../relay/send-request.ts";
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 10_000;
 
 /** A key and its secret. */
 export interface Credentials {
@@ -22,7 +22,7 @@ export async function requestToken(
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: Buffer.from(JSON.stringify({ apiKey, apiSecret })),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    timeoutMs: TIMEOUT_MS,
   });
   const body = parseJson(response.body.toString("utf8"));
   if (response.status !== 200 || !hasToken(body)) {

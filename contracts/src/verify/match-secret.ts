@@ -1,15 +1,15 @@
 /**
  * Returns the source of a regular expression, for the flags `giu`, that matches a secret in each
- * encoding that Pact's output may contain: JSON and Rust escapes at any depth, percent-encoding, HTML,
- * a list of bytes, hexadecimal, and base64.
+ * encoding that Pact's output may contain: JSON and Rust escapes at any depth, percent-encoding,
+ * HTML, a list of bytes, hexadecimal, and base64.
  */
 export function matchSecret(secret: string): string {
   const bytes = [...Buffer.from(secret)];
   const json = JSON.stringify(secret).slice(1, -1);
   const [first = "", ...others] = secret.match(/\\+|[^\\]/gu) ?? [];
   return [
-    // The first part matches only at the start of a run of backslashes. Otherwise, each position in a
-    // long run would be tried.
+    // The first part matches only at the start of a run of backslashes. Otherwise, each position in
+    // a long run would be tried.
     `(?<!\\\\)${matchPart(first)}${others.map(matchPart).join("")}`,
     bytes.join(",\\s*"),
     bytes.map((byte) => `(?:0x)?${toHex(byte)}`).join("[\\s:,]*"),

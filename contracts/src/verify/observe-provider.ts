@@ -12,6 +12,8 @@ export interface Observation {
   readonly transform?:
     | ((request: RelayedRequest, response: ProviderResponse) => ProviderResponse)
     | undefined;
+  /** How long a response may take, in milliseconds. Default: 10000 (10 seconds). */
+  readonly responseTimeoutMs?: number | undefined;
 }
 
 /** A provider behind a relay. */
@@ -23,12 +25,13 @@ export interface ObservedProvider extends LocalServer {
 /** Starts a relay in front of a provider and observes every response. */
 export async function observeProvider(
   baseUrl: string,
-  { validate = () => [], transform = (_, response) => response }: Observation,
+  { validate = () => [], transform = (_, response) => response, responseTimeoutMs = 10_000 }: Observation,
 ): Promise<ObservedProvider> {
   const findings = new Map<string, Difference[]>();
   const record = (interaction: string, differences: readonly Difference[]) =>
     findings.set(interaction, [...(findings.get(interaction) ?? []), ...differences]);
   const relay = await startRelay(baseUrl, {
+    responseTimeoutMs,
     onResponse(request, original) {
       const response = transform(request, original);
       record(request.interaction, validate(request, response));

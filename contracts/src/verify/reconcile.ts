@@ -30,10 +30,11 @@ export function reconcile(
       const providerState = providerStates.map(({ name }) => name).join(", ");
       const interaction = { consumer, description, ...(providerState && { providerState }), differences: [] };
       const result = claim(consumer, description);
+      if (!result && providerStates.some(({ name }) => isUnsupported(name))) {
+        return { ...interaction, outcome: "unsupported" };
+      }
       if (!result) {
-        if (!providerStates.some(({ name }) => isUnsupported(name))) {
-          problems.push(describeMissing(consumer, description));
-        }
+        problems.push(describeMissing(consumer, description));
         return { ...interaction, outcome: "not run" };
       }
       if (result.pending) problems.push(`${consumer}: "${description}" ran as pending.`);
@@ -44,7 +45,7 @@ export function reconcile(
   for (const { consumer, description } of unclaimed) {
     problems.push(`${consumer}: "${description}" ran but is not a committed interaction.`);
   }
-  if (reconciled.every(({ outcome }) => outcome === "not run")) problems.push("No interaction ran.");
+  if (results.length === 0) problems.push("No interaction ran.");
   return { results: reconciled, problems };
 }
 

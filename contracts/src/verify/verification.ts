@@ -17,9 +17,10 @@ export interface InteractionResult {
   readonly description: string;
   readonly providerState?: string;
   /**
-   * `not run` means that the target does not support the provider state. It never counts as passed.
+   * `unsupported` means that the target does not support the provider state. `not run` means that
+   * the interaction should have run, and is always reported as a problem. Neither counts as passed.
    */
-  readonly outcome: "passed" | "failed" | "not run";
+  readonly outcome: "passed" | "failed" | "unsupported" | "not run";
   readonly differences: readonly Difference[];
 }
 

@@ -37,12 +37,12 @@ export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 export async function verify(
   folder: string,
   target: Target,
-  { validate, transform, logLevel = "error", onOutput }: VerifyOptions = {},
+  { validate, transform, responseTimeoutMs, logLevel = "error", onOutput }: VerifyOptions = {},
 ): Promise<Verification> {
   const set = readPacts(folder);
   const isUnsupported = (state: string) => STATES.has(state) && !(state in target.states);
   const states = await startStateServer(target.states);
-  const provider = await observeProvider(target.baseUrl, { validate, transform });
+  const provider = await observeProvider(target.baseUrl, { validate, transform, responseTimeoutMs });
   const copies = await copyRunnablePacts(set.pacts, isUnsupported);
   try {
     const run = await runVerifier({

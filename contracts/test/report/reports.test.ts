@@ -18,7 +18,7 @@ const verification: Verification = {
       consumer: "shop",
       description: "a balance request",
       providerState: "an access token has expired",
-      outcome: "not run",
+      outcome: "unsupported",
       differences: [],
     },
   ],
@@ -61,7 +61,7 @@ describe("control characters in a provider's response", () => {
   const controls = "\u0000\b\u001b[2J\r\n\u007f\u009b31m\u202e\u2028\ufffe\ud800";
   const hostile: Verification = {
     target: `a target${controls}`,
-    results: (["passed", "failed", "not run"] as const).map((outcome) => ({
+    results: (["passed", "failed", "unsupported", "not run"] as const).map((outcome) => ({
       consumer: `shop${controls}`,
       description: `a request${controls}`,
       providerState: `a state${controls}`,

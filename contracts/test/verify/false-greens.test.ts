@@ -1,8 +1,10 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { COMMITTED_PACTS } from "../../src/pact/paths.ts";
 import { CREDENTIALS_VALID } from "../../src/pact/provider.ts";
+import { listen } from "../../src/relay/listen.ts";
 import { startSandboxOnNode } from "../../src/targets/sandbox-on-node.ts";
 import type { Target } from "../../src/verify/target.ts";
 import { getVerdict } from "../../src/verify/verification.ts";
@@ -114,14 +116,49 @@ describe("a provider state", () => {
   test("that the target lacks is not run, and inconclusive if nothing else runs", async () => {
     const pacts = copyAuthCorePact(withEachInteraction({ providerStates: [{ name: CREDENTIALS_VALID }] }));
     const verification = await verify(pacts, { ...sandbox, states: {} });
-    expect(new Set(verification.results.map(({ outcome }) => outcome))).toEqual(new Set(["not run"]));
+    expect(new Set(verification.results.map(({ outcome }) => outcome))).toEqual(new Set(["unsupported"]));
     expect(getVerdict(verification)).toBe("inconclusive");
   });
 });
 
-test("a provider that does not listen fails every interaction", async () => {
-  const { results } = await verify(COMMITTED_PACTS, { ...sandbox, baseUrl: "http://127.0.0.1:9" });
-  expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["failed"]));
+describe("a provider", () => {
+  test("that does not listen fails every interaction and reports the reason", async () => {
+    const { results } = await verify(COMMITTED_PACTS, { ...sandbox, baseUrl: "http://127.0.0.1:9" });
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["failed"]));
+    expect(results[0]?.differences).toEqual([
+      { where: "connection", expected: "a response", actual: "ECONNREFUSED" },
+    ]);
+  });
+
+  test.each([
+    ["never responds", () => {}],
+    ["never ends a response", (response: ServerResponse) => response.writeHead(200).flushHeaders()],
+  ])("that %s fails every interaction after the timeout", async (_, respond) => {
+    const { url, close } = await listen(createServer((_request, response) => respond(response)));
+    onTestFinished(close);
+    const pacts = copyAuthCorePact((pact) => pact);
+    const target = { ...sandbox, baseUrl: url };
+    const verification = await verify(pacts, target, { responseTimeoutMs: 100 });
+    expect(verification.problems).toEqual([]);
+    expect(new Set(verification.results.map(({ outcome }) => outcome))).toEqual(new Set(["failed"]));
+    const [difference] = verification.results[0]?.differences ?? [];
+    expect(difference?.actual).toBe("no complete response within 0.1 s");
+  });
+
+  test("that sends an endless response fails every interaction", async () => {
+    const endless = createServer((_, response) => {
+      const send = (): void => {
+        while (response.writable && response.write("a".repeat(65_536)));
+      };
+      response.on("drain", send);
+      send();
+    });
+    const { url, close } = await listen(endless);
+    onTestFinished(close);
+    const { results } = await verify(COMMITTED_PACTS, { ...sandbox, baseUrl: url });
+    expect(results[0]?.differences[0]?.actual).toBe("a response body over 1 MiB");
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["failed"]));
+  });
 });
 
 interface PactFile {
