@@ -50,7 +50,10 @@ export function credentialed(options: CredentialedOptions): TokenSource {
     } catch (error) {
       throw failed(error);
     }
-    return checkCredentials(pair, "The `credentials` function must return an object with both.");
+    return checkCredentials(
+      pair,
+      "The `credentials` function must return an object with `apiKey` and `apiSecret`.",
+    );
   }
 
   return async (request) => {
@@ -62,9 +65,11 @@ export function credentialed(options: CredentialedOptions): TokenSource {
   };
 }
 
-/** Names the kind of error, but not its message, which may contain a secret. */
+/** Shows the code or the name of the error, but not its message, which may contain a secret. */
 function failed(error: unknown): TokenError {
-  const kind = error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : "an error";
+  const names = error instanceof Error ? ["code" in error && error.code, error.name] : [];
+  const kind =
+    names.find((name) => typeof name === "string" && /^[A-Z][A-Za-z_]{1,40}$/.test(name)) ?? "an error";
   return new TokenError(
     "unavailable",
     `The \`credentials\` function failed (${kind}). Call it directly to see the error, which may contain a secret.`,

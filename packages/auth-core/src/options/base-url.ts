@@ -28,7 +28,9 @@ export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): Ba
     throw invalid(`must be a URL such as ${WAKAPAY_TEST_URL} (got ${received}).`);
   }
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
-    throw invalid(`must be an absolute URL that starts with https://, such as ${WAKAPAY_TEST_URL}.`);
+    throw invalid(
+      `must be an absolute URL that starts with https://, such as ${WAKAPAY_TEST_URL}, without white space or quotes around it.`,
+    );
   }
   const url = new URL(baseUrl);
   if (url.username !== "" || url.password !== "" || /[?#]/.test(baseUrl)) {

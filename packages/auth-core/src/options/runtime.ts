@@ -1,4 +1,5 @@
 import { wait as platformWait, type Wait } from "../time/wait.ts";
+import { TokenError } from "../token/token-error.ts";
 import { safely, type TokenEvent, type TokenEventListener } from "../token/token-event.ts";
 
 /** Options that every layer shares: time, randomness, events, and background work. */
@@ -27,8 +28,17 @@ export interface ResolvedRuntime {
   readonly background: (work: Promise<unknown>) => void;
 }
 
-/** Fills in the defaults of a {@link Runtime}. */
+/**
+ * Fills in the defaults of a {@link Runtime}.
+ *
+ * Throws `TokenError` with code `invalid_options` if an option is not a function.
+ */
 export function resolveRuntime(options: Runtime): ResolvedRuntime {
+  for (const name of ["now", "random", "wait", "onEvent", "background"] as const) {
+    const type = typeof options[name];
+    if (type === "function" || type === "undefined") continue;
+    throw new TokenError("invalid_options", `\`${name}\` must be a function (got ${type}).`);
+  }
   return {
     now: options.now ?? (() => Date.now()),
     random: options.random ?? (() => Math.random()),

@@ -9,7 +9,7 @@
  * | `request_rejected` | 400: WakaPay could not read the token request. | Check the credentials, and proxies that rewrite request bodies. |
  * | `token_rejected` | WakaPay rejected the token, and no new one is available yet. | Let the call fail. If this persists, check the account's permissions. |
  * | `rate_limited` | 429: too many token requests. | Retry after `retryAfterMs`. |
- * | `unavailable` | The network failed, or WakaPay returned a 408, 425, or 5xx status. | Retry later, after `retryAfterMs` if it is set. |
+ * | `unavailable` | The network or the `credentials` function failed, or WakaPay returned a 408, 425, or 5xx status. | Retry later, after `retryAfterMs` if it is set. |
  * | `timeout` | No response in time. | Retry later. Check the network path. |
  * | `malformed_response` | The response does not match the documentation. | Check that `baseUrl` is WakaPay's. |
  * | `unexpected_response` | A redirect, 402, 403, 404, 405, or another undocumented status. | Check that `baseUrl` is correct. |

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Credentials, TokenSource, Wait } from "../../src/index.ts";
 import { credentialed } from "../../src/layers.ts";
@@ -84,6 +85,20 @@ describe("credentialed: each pair has a chain of its own", () => {
     expect(error).toMatchObject({ code: "unavailable" });
     expect(error).not.toHaveProperty("cause");
     expect(String(error)).not.toContain("hunter2");
+  });
+
+  it("shows the system's error code, for example of a missing file", async () => {
+    const { source } = world(() =>
+      readFile("/missing/credentials.json").then(() => ({ apiKey: "k", apiSecret: "s" })),
+    );
+    await expect(source()).rejects.toMatchObject({ message: expect.stringContaining("failed (ENOENT)") });
+  });
+
+  it("names both members if the function returns other ones", async () => {
+    const { source } = world(() => JSON.parse('{ "api_key": "k", "api_secret": "s" }'));
+    await expect(source()).rejects.toMatchObject({
+      message: expect.stringContaining("must return an object with `apiKey` and `apiSecret`"),
+    });
   });
 });
 
