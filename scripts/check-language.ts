@@ -39,11 +39,9 @@ const NOT_YET_CHECKED: readonly string[] = [
   "packages/auth-core/src/token/",
   "packages/auth-core/test/authorized-fetch/",
   "packages/auth-core/test/create-token-manager.test.ts",
-  "packages/auth-core/test/deep/",
   "packages/auth-core/test/layers/",
   "packages/auth-core/test/model/",
   "packages/auth-core/test/mutation/",
-  "packages/auth-core/test/runtimes/",
   "packages/auth-core/test/storms.test.ts",
 ];
 

@@ -13,7 +13,7 @@ export interface Project {
   run(command: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }>;
 }
 
-/** Creates a {@link Project} with these files and npm packages. The test removes it when it ends. */
+/** Creates a {@link Project} with these files and npm packages. It is removed after the test. */
 export async function createProject(
   files: Readonly<Record<string, string>>,
   packages: readonly string[] = [],

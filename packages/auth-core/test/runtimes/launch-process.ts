@@ -15,7 +15,7 @@ export interface Command {
 /** The program that runs the suite. */
 export const ENTRY: string = fileURLToPath(new URL("process-entry.ts", import.meta.url));
 
-/** Launches the suite as a program. Rejects if the program fails, including unhandled rejections. */
+/** Launches the suite as a program. Rejects if it fails, including unhandled rejections. */
 export function launchProcess({ path, args = [], env = {} }: Command, entry = ENTRY): Launch {
   return async (address) => {
     const { stdout } = await promisify(execFile)(path, [...args, entry], {
