@@ -1,58 +1,60 @@
-import { wait as platformWait, type Wait } from "../time/wait.ts";
+import { type Runtime, resolveRuntime } from "../options/runtime.ts";
 import { withDeadline } from "../time/with-deadline.ts";
 import type { AccessToken } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
 import type { TokenSource } from "../token/token-source.ts";
 
-/** How often and how long to try. */
-export interface RetryingOptions {
-  /** How long all attempts together may take, in milliseconds. Default 30,000. */
+/** Options of {@link retrying}. */
+export interface RetryingOptions extends Pick<Runtime, "now" | "random" | "wait"> {
+  /** Timeout for all attempts together, in milliseconds. Default: 30000 (30 seconds). */
   readonly deadlineMs?: number;
-  /** How many attempts there are at most, the first included. Default 4. */
+  /** How many attempts are made at most, including the first. Default: 4. */
   readonly attempts?: number;
-  readonly now?: () => number;
-  readonly random?: () => number;
-  readonly wait?: Wait;
+  /** The API's address, which the error names if no token is received in time. */
+  readonly baseUrl?: string;
 }
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
 /**
- * Asks again after network faults, timeouts, 429 and 5xx, with full jitter, inside one deadline.
+ * Retries network faults, timeouts, and 408, 425, 429 and 5xx responses, within one deadline.
  *
- * `Retry-After` is a floor for the delay: where it exceeds what the deadline leaves, the call fails at once with
- * `retryAfterMs`. Everything else, and the last fault, passes through. Most programs want `createTokenManager`.
+ * Most programs use `createTokenManager`, which includes this layer. The delay is random (full
+ * jitter), up to a limit that starts at 250 ms and doubles, up to 5 s. `Retry-After` is the minimum
+ * delay. If it exceeds the time that is left, the call fails at once with `retryAfterMs`.
+ *
+ * Rejects with the error of the last attempt, or with code `timeout` when the deadline passes.
+ *
+ * @example
+ * const source = retrying(exchange({ baseUrl, credentials }), { deadlineMs: 10_000 });
  */
 export function retrying(source: TokenSource, options: RetryingOptions = {}): TokenSource {
-  const {
-    deadlineMs = 30_000,
-    attempts = 4,
-    now = () => Date.now(),
-    random = Math.random,
-    wait = platformWait,
-  } = options;
-  const late = () => new TokenError("timeout", `No token within ${deadlineMs} ms, all attempts included`);
+  const { deadlineMs = 30_000, attempts = 4, baseUrl } = options;
+  const { now, random, wait } = resolveRuntime(options);
+  const from = baseUrl === undefined ? "" : ` from ${new URL(baseUrl).origin}`;
+  const onTimeout = () =>
+    new TokenError(
+      "timeout",
+      `No token was received${from} within ${deadlineMs} ms, including retries. Check the network path, or increase \`deadlineMs\`.`,
+    );
 
   return (request = {}) => {
-    const startedAt = now();
     const timeoutMs = Math.min(deadlineMs, request.remainingMs ?? deadlineMs);
-    return withDeadline(
-      { timeoutMs, wait, now, signal: request.signal, onTimeout: late },
-      async (signal): Promise<AccessToken> => {
-        for (let attempt = 1; ; attempt++) {
-          try {
-            return await source({ ...request, signal });
-          } catch (error) {
-            if (attempt >= attempts || !isWorthRetrying(error) || signal.aborted) throw error;
-            const delayMs = Math.max(backoffMs(attempt, random()), error.retryAfterMs ?? 0);
-            if (delayMs >= startedAt + timeoutMs - now()) throw error;
-            await wait(delayMs, signal);
-            signal.throwIfAborted();
-          }
+    const deadline = { timeoutMs, onTimeout, signal: request.signal, wait, now };
+    return withDeadline(deadline, async (signal, remainingMs): Promise<AccessToken> => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await source({ ...request, signal });
+        } catch (error) {
+          if (attempt >= attempts || !isWorthRetrying(error) || signal.aborted) throw error;
+          const delayMs = Math.max(backoffMs(attempt, random()), error.retryAfterMs ?? 0);
+          if (delayMs >= remainingMs()) throw error;
+          await wait(delayMs, signal);
+          signal.throwIfAborted();
         }
-      },
-    );
+      }
+    });
   };
 }
 
@@ -68,7 +70,7 @@ function isWorthRetrying(error: unknown): error is TokenError {
   }
 }
 
-/** Full jitter: anywhere between nothing and a bound that doubles. */
+/** Returns a random delay between 0 and a limit that doubles. `random` is in [0, 1). */
 function backoffMs(attempt: number, random: number): number {
   return random * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
 }

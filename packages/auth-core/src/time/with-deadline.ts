@@ -39,7 +39,13 @@ export function withDeadline<T>(
     if (signal?.aborted) return reject(signal.reason);
     const ended = new AbortController();
     let endsAt = now() + timeoutMs;
-    const remainingMs = () => Math.min(timeoutMs, Math.max(0, endsAt - now()));
+
+    function remainingMs(): number {
+      const leftMs = endsAt - now();
+      // The timer is about to fire late, and will extend the deadline.
+      const extensionMs = leftMs < -LATE_MS ? -leftMs : 0;
+      return Math.min(timeoutMs, Math.max(leftMs, extensionMs));
+    }
 
     function end(reason?: unknown): void {
       signal?.removeEventListener("abort", onAbort);

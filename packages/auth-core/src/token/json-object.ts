@@ -1,4 +1,4 @@
-/** Parses text that should be a JSON object; `undefined` for everything else, arrays and `null` included. */
+/** Parses the text of a JSON object. Returns `undefined` for anything else, including arrays and `null`. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

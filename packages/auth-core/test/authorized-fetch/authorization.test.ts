@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { authorizedFetch } from "../../src/index.ts";
-import { handSource } from "../support/fake-source.ts";
+import { manualSource } from "../support/fake-source.ts";
 import { BASE_URL, fetchStub, stubbed } from "./fetch-stub.ts";
 
 const OWN = { authorization: "Basic b3duOm93bg==" };
@@ -53,7 +53,7 @@ describe("authorizedFetch: addresses", () => {
 
   it("rejects a longer host that starts like the base URL's", async () => {
     const { fetch } = fetchStub();
-    const call = authorizedFetch(handSource().source, { baseUrl: "https://api.example", fetch });
+    const call = authorizedFetch(manualSource().source, { baseUrl: "https://api.example", fetch });
     await expect(call("https://api.example.evil/balance")).rejects.toMatchObject({
       code: "insecure_url",
       message: expect.stringContaining("https://api.example."),
@@ -147,10 +147,10 @@ describe("authorizedFetch: headers and options", () => {
 
   it("uses the platform's fetch at the time of the call, so that a test can replace it", async () => {
     const { sent, fetch } = fetchStub();
-    const { source, asked } = handSource();
+    const { source, calls } = manualSource();
     vi.stubGlobal("fetch", fetch);
     const sending = authorizedFetch(source, { baseUrl: BASE_URL })("/balance");
-    asked[0]?.answer({ value: "t", issuedAt: 0, expiresAt: 1 });
+    calls[0]?.resolve({ value: "t", issuedAt: 0, expiresAt: 1 });
     await sending;
     vi.unstubAllGlobals();
     expect(sent).toHaveLength(1);
@@ -167,10 +167,10 @@ describe("authorizedFetch: signals", () => {
   });
 
   it("passes the signal to the source, which ends the wait for a token", async () => {
-    const { source, asked } = handSource();
+    const { source, calls } = manualSource();
     const { signal } = new AbortController();
     void stubbed(0, {}, source).call("/balance", { signal });
-    expect(asked[0]?.request?.signal).toBe(signal);
+    expect(calls[0]?.request?.signal).toBe(signal);
   });
 
   it("ignores the signal of a Request if the options say null, as fetch does", async () => {

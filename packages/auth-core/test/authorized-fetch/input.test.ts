@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { authorizedFetch, type TokenRequest, type TokenSource } from "../../src/index.ts";
-import { handSource, tokenOf } from "../support/fake-source.ts";
+import { manualSource, tokenOf } from "../support/fake-source.ts";
 import { BASE_URL, fetchStub } from "./fetch-stub.ts";
 
 /** The state of the token when the caller calls: each makes the send or the resend happen later. */
@@ -17,7 +17,7 @@ const STATES: Readonly<Record<string, { readonly rejections: number; readonly so
   };
 
 function calling(state: keyof typeof STATES) {
-  const { rejections = 0, source = () => handSource().source } = STATES[state] ?? {};
+  const { rejections = 0, source = () => manualSource().source } = STATES[state] ?? {};
   const { sent, fetch } = fetchStub(rejections);
   return { sent, rejections, call: authorizedFetch(source(), { baseUrl: BASE_URL, fetch }) };
 }
@@ -118,7 +118,7 @@ describe.each(Object.keys(STATES))("authorizedFetch reads its input when it is c
 });
 
 it("reads its input when it is called, in the leeway and after expiry too", async () => {
-  const { source, asked } = handSource();
+  const { source, calls } = manualSource();
   const { sent, fetch } = fetchStub();
   const call = authorizedFetch(Object.assign(source, { peek: () => undefined }), {
     baseUrl: BASE_URL,
@@ -128,8 +128,8 @@ it("reads its input when it is called, in the leeway and after expiry too", asyn
   const done = call("/x", init);
   init.body = "second";
   init.signal = AbortSignal.abort();
-  const request: TokenRequest | undefined = asked[0]?.request;
-  asked[0]?.answer(tokenOf("a", 0));
+  const request: TokenRequest | undefined = calls[0]?.request;
+  calls[0]?.resolve(tokenOf("a", 0));
   await done;
   expect(request?.signal).toBeUndefined();
   expect(await sent[0]?.request.text()).toBe("first");

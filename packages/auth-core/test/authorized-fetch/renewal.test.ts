@@ -8,7 +8,7 @@ import {
 } from "../../src/index.ts";
 import { exchange } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
-import { handSource, issuer, tokenOf } from "../support/fake-source.ts";
+import { issuer, manualSource, tokenOf } from "../support/fake-source.ts";
 import { BASE_URL, fetchStub, stubbed } from "./fetch-stub.ts";
 
 describe("authorizedFetch: after a 401", () => {
@@ -144,35 +144,35 @@ describe("authorizedFetch: after a 401", () => {
 
 describe("authorizedFetch: if the renewal fails", () => {
   function failing(options: { throwOnFailedRenewal?: boolean } = {}) {
-    const { source, asked } = handSource();
+    const { source, calls } = manualSource();
     const { fetch, responses } = fetchStub(1);
-    return { asked, responses, call: authorizedFetch(source, { baseUrl: BASE_URL, fetch, ...options }) };
+    return { calls, responses, call: authorizedFetch(source, { baseUrl: BASE_URL, fetch, ...options }) };
   }
 
-  async function renewalOf(asked: ReturnType<typeof failing>["asked"]) {
-    asked[0]?.answer(tokenOf("a", 0));
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
-    return asked[1];
+  async function renewalOf(calls: ReturnType<typeof failing>["calls"]) {
+    calls[0]?.resolve(tokenOf("a", 0));
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    return calls[1];
   }
 
   it("returns the first 401 with a readable body", async () => {
-    const { asked, call } = failing();
+    const { calls, call } = failing();
     const sending = call("/x");
-    (await renewalOf(asked))?.fail(new TokenError("unavailable", "down"));
+    (await renewalOf(calls))?.reject(new TokenError("unavailable", "down"));
     expect(await (await sending).text()).toBe("response 1");
   });
 
   it("throws the error of the renewal if throwOnFailedRenewal is set", async () => {
-    const { asked, call } = failing({ throwOnFailedRenewal: true });
+    const { calls, call } = failing({ throwOnFailedRenewal: true });
     const sending = call("/x");
-    (await renewalOf(asked))?.fail(new TokenError("unavailable", "down"));
+    (await renewalOf(calls))?.reject(new TokenError("unavailable", "down"));
     await expect(sending).rejects.toMatchObject({ code: "unavailable" });
   });
 
   it("rejects with the source's error if there is no token", async () => {
-    const { asked, responses, call } = failing();
+    const { calls, responses, call } = failing();
     const sending = call("/x");
-    asked[0]?.fail(new TokenError("credentials_rejected", "no"));
+    calls[0]?.reject(new TokenError("credentials_rejected", "no"));
     await expect(sending).rejects.toMatchObject({ code: "credentials_rejected" });
     expect(responses).toHaveLength(0);
   });

@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import { TokenError, type TokenErrorCode, type TokenEvent } from "../../src/index.ts";
 import { coolingDown } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
-import { handSource, tokenOf } from "../support/fake-source.ts";
+import { manualSource, tokenOf } from "../support/fake-source.ts";
 
 function world() {
   const clock = fakeClock();
-  const { source: below, asked } = handSource();
+  const { source: below, calls } = manualSource();
   const events: TokenEvent[] = [];
   const source = coolingDown(below, { ...clock, onEvent: (event) => void events.push(event) });
   async function fail(error: unknown) {
     const given = source();
-    asked.at(-1)?.fail(error);
+    calls.at(-1)?.reject(error);
     await expect(given).rejects.toThrow(error instanceof Error ? error.message : "");
   }
-  return { clock, source, asked, events, fail };
+  return { clock, source, calls, events, fail };
 }
 
 describe("coolingDown: after a failure the token endpoint is left alone", () => {
@@ -29,7 +29,7 @@ describe("coolingDown: after a failure the token endpoint is left alone", () => 
     { code: "rate_limited", status: 429, retryAfterMs: 90_000, ms: 90_000 },
     { code: "unavailable", status: 503, retryAfterMs: 120_000, ms: 120_000 },
   ])("$code $status cools for $ms ms, to the millisecond", async ({ code, status, retryAfterMs, ms }) => {
-    const { clock, source, asked, fail } = world();
+    const { clock, source, calls, fail } = world();
     const details = {
       ...(status !== undefined && { status }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -42,14 +42,14 @@ describe("coolingDown: after a failure the token endpoint is left alone", () => 
       retryAfterMs: 1,
       ...(status !== undefined && { status }),
     });
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
     await clock.advance(1);
     void source();
-    expect(asked).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
   it("the next hundred calls after rejected credentials make no call and get the same typed error", async () => {
-    const { source, asked, events, fail } = world();
+    const { source, calls, events, fail } = world();
     await fail(new TokenError("credentials_rejected", "no", { status: 401 }));
     for (let call = 0; call < 100; call++) {
       await expect(source()).rejects.toMatchObject({
@@ -58,34 +58,34 @@ describe("coolingDown: after a failure the token endpoint is left alone", () => 
         status: 401,
       });
     }
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
     expect(events).toEqual([{ type: "cooled_down", code: "credentials_rejected", retryAfterMs: 60_000 }]);
   });
 
   it("a success ends it, and a later failure begins a new one", async () => {
-    const { clock, source, asked, fail } = world();
+    const { clock, source, calls, fail } = world();
     await fail(new TokenError("timeout", "slow"));
     await clock.advance(1_000);
     const given = source();
-    asked[1]?.answer(tokenOf("a", clock.now()));
+    calls[1]?.resolve(tokenOf("a", clock.now()));
     await given;
     void source();
-    expect(asked).toHaveLength(3);
+    expect(calls).toHaveLength(3);
   });
 
   it("a clock that is set to before it ends it", async () => {
-    const { clock, source, asked, fail } = world();
+    const { clock, source, calls, fail } = world();
     await fail(new TokenError("timeout", "slow"));
     clock.step(-1);
     void source();
-    expect(asked).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
   it("what is not a failure of the token endpoint does not cool: a caller's abort", async () => {
-    const { source, asked, fail } = world();
+    const { source, calls, fail } = world();
     await fail(new DOMException("gone", "AbortError"));
     void source();
-    expect(asked).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 });
 
@@ -96,37 +96,37 @@ describe("coolingDown: refused tokens", () => {
   ])(
     "a replacement that lives $life ms is renewed only from $interval ms of its age",
     async ({ life, interval }) => {
-      const { clock, source, asked } = world();
+      const { clock, source, calls } = world();
       const rejected = { ...tokenOf("b", clock.now(), life), replacements: 1 };
       await clock.advance(interval - 1);
       await expect(source({ rejected })).rejects.toMatchObject({ code: "token_rejected" });
-      expect(asked).toHaveLength(0);
+      expect(calls).toHaveLength(0);
       await clock.advance(1);
       void source({ rejected });
-      expect(asked).toHaveLength(1);
+      expect(calls).toHaveLength(1);
     },
   );
 
   it("a refused token that replaced nothing is renewed at once", () => {
-    const { clock, source, asked } = world();
+    const { clock, source, calls } = world();
     void source({ rejected: tokenOf("a", clock.now()) });
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
   it("an exchange that yields the refused token again is token_rejected for those who name it, and cools nobody else", async () => {
-    const { clock, source, asked } = world();
+    const { clock, source, calls } = world();
     const rejected = tokenOf("a", clock.now() - 60_000);
     const given = source({ rejected });
-    asked[0]?.answer(rejected);
+    calls[0]?.resolve(rejected);
     await expect(given).rejects.toMatchObject({ code: "token_rejected" });
     await clock.advance(999);
     await expect(source({ rejected })).rejects.toMatchObject({ code: "token_rejected" });
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
     void source();
     void source({ rejected: tokenOf("b", clock.now() - 60_000) });
-    expect(asked).toHaveLength(3);
+    expect(calls).toHaveLength(3);
     await clock.advance(1);
     void source({ rejected });
-    expect(asked).toHaveLength(4);
+    expect(calls).toHaveLength(4);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TokenError, type TokenEvent } from "../../src/index.ts";
 import { adopting, coolingDown, type TokenSlot } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
-import { handSource, issuer, tokenOf } from "../support/fake-source.ts";
+import { issuer, manualSource, tokenOf } from "../support/fake-source.ts";
 import { fleetSlots } from "../support/fleet-slots.ts";
 
 const HOUR = 3_600_000;
@@ -64,17 +64,17 @@ describe("adopting", () => {
 
   it("returns the stored token during a cooldown", async () => {
     const { clock, slot } = world();
-    const failing = handSource();
+    const failing = manualSource();
     const source = adopting(coolingDown(failing.source, clock), { ...clock, slot });
     const first = source();
     await clock.settle();
-    failing.asked[0]?.fail(new TokenError("credentials_rejected", "no", { status: 401 }));
+    failing.calls[0]?.reject(new TokenError("credentials_rejected", "no", { status: 401 }));
     await expect(first).rejects.toMatchObject({ code: "credentials_rejected" });
     await expect(source()).rejects.toMatchObject({ code: "credentials_rejected" });
     await slot.write(tokenOf("theirs", clock.now()));
     expect((await source()).value).toBe("theirs");
     expect((await source({ rejected: tokenOf("rejected", clock.now()) })).value).toBe("theirs");
-    expect(failing.asked).toHaveLength(1);
+    expect(failing.calls).toHaveLength(1);
   });
 
   it.each([
@@ -101,35 +101,35 @@ describe("adopting", () => {
 
   it("returns a token in its last minute if the source fails, but never an expired one", async () => {
     const { clock, slot } = world();
-    const failing = handSource();
+    const failing = manualSource();
     const source = adopting(failing.source, { ...clock, slot });
     await slot.write(tokenOf("theirs", clock.now()));
     for (const ms of [HOUR - 1_000, 999]) {
       await clock.advance(ms);
       const call = source();
       await clock.settle();
-      failing.asked.at(-1)?.fail(new TokenError("unavailable", "down"));
+      failing.calls.at(-1)?.reject(new TokenError("unavailable", "down"));
       expect(await call).toMatchObject({ value: "theirs" });
     }
     const last = source();
     await clock.settle();
     await clock.advance(1);
-    failing.asked.at(-1)?.fail(new TokenError("unavailable", "down"));
+    failing.calls.at(-1)?.reject(new TokenError("unavailable", "down"));
     await expect(last).rejects.toMatchObject({ code: "unavailable" });
   });
 
   it("rejects with the source's error if the token does not fit or the caller aborted", async () => {
     const { clock, slot } = world();
-    const failing = handSource();
+    const failing = manualSource();
     const source = adopting(failing.source, { ...clock, slot });
     await slot.write(tokenOf("theirs", clock.now()));
     await clock.advance(HOUR - 1_000);
     const caller = new AbortController();
-    const calls = [source({ minExpiresAt: clock.now() + 1_000 }), source({ signal: caller.signal })];
+    const tokens = [source({ minExpiresAt: clock.now() + 1_000 }), source({ signal: caller.signal })];
     await clock.settle();
     caller.abort("left");
-    for (const call of failing.asked) call.fail("failed");
-    expect(await Promise.allSettled(calls)).toMatchObject([{ reason: "failed" }, { reason: "failed" }]);
+    for (const call of failing.calls) call.reject("failed");
+    expect(await Promise.allSettled(tokens)).toMatchObject([{ reason: "failed" }, { reason: "failed" }]);
   });
 
   it("calls the source if the store fails", async () => {
