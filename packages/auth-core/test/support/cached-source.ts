@@ -13,7 +13,7 @@ export interface CachedSourceOptions extends CachedOptions {
   readonly passed?: number;
 }
 
-/** Creates a cache over a manual source, with the token "cached", which the first call requested. */
+/** Creates a cache over a manual source that holds the token "cached". */
 export async function cachedSource({ lifeMs = HOUR, passed = 0, ...options }: CachedSourceOptions = {}) {
   const clock = fakeClock();
   const { source: below, calls } = manualSource();
