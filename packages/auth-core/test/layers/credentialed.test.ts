@@ -80,7 +80,10 @@ describe("credentialed", () => {
       message: /`apiKey` must be a non-empty string \(got an empty string\)/,
     },
     { pair: { apiKey: "k", apiSecret: " " }, message: /`apiSecret` must be a non-empty string/ },
-    { pair: { key: "k", secret: "s" }, message: /`apiKey`.*got undefined.*must return an object with `apiKey` and `apiSecret`/ },
+    {
+      pair: { key: "k", secret: "s" },
+      message: /`apiKey`.*got undefined.*must return an object with `apiKey` and `apiSecret`/,
+    },
     { pair: undefined, message: /`apiKey`.*got undefined/ },
     {
       pair: { apiKey: "k", apiSecret: "s\n" },
