@@ -35,12 +35,9 @@ export const routeSchema = v.strictObject(
     /** The allowed values of each parameter. `*` allows any value. */
     query: v.optional(
       byName(
-        v.regex(QUERY_NAME, "must be the name of a query parameter"),
+        text(QUERY_NAME, "must be the name of a query parameter"),
         v.pipe(
-          v.array(
-            v.pipe(v.string(), v.regex(QUERY_VALUE, 'must be a value as it is sent in the query, or "*"')),
-            LIST,
-          ),
+          v.array(text(QUERY_VALUE, 'must be a value as it is sent in the query, or "*"'), LIST),
           v.nonEmpty(LIST),
         ),
       ),
@@ -55,10 +52,7 @@ export const routeSchema = v.strictObject(
 const callerSchema = v.strictObject(
   {
     keys: v.pipe(
-      v.array(
-        v.pipe(v.string(), v.regex(HASH, "must be sha256: and 64 lowercase hex digits")),
-        "must be a list of key hashes",
-      ),
+      v.array(text(HASH, "must be sha256: and 64 lowercase hex digits"), "must be a list of key hashes"),
       v.maxLength(2, "must contain at most two hashes"),
     ),
     routes: v.pipe(
@@ -80,13 +74,7 @@ const callerSchema = v.strictObject(
     /** Origins whose pages may call the gateway with this caller's key. */
     origins: v.optional(
       v.pipe(
-        v.array(
-          v.pipe(
-            v.string(),
-            v.regex(ORIGIN, "must be an origin as browsers send it, such as https://console.example"),
-          ),
-          LIST,
-        ),
+        v.array(text(ORIGIN, "must be an origin as browsers send it, such as https://console.example"), LIST),
         v.nonEmpty(LIST),
       ),
     ),
@@ -99,7 +87,7 @@ export const policySchema = v.strictObject(
   {
     callers: v.pipe(
       byName(
-        v.regex(CALLER, "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit"),
+        text(CALLER, "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit"),
         callerSchema,
       ),
       v.check((callers) => Object.keys(callers).length > 0, "must contain at least one caller"),
@@ -113,7 +101,7 @@ export const policySchema = v.strictObject(
 );
 
 /** An object with arbitrary names, of which {@link OMITTED} are not allowed. */
-function byName<const Value extends v.GenericSchema>(name: v.RegexAction<string, string>, value: Value) {
+function byName<const Value extends v.GenericSchema>(name: ReturnType<typeof text>, value: Value) {
   return v.pipe(
     v.unknown(),
     v.check((input) => !Array.isArray(input), "must be an object"),
@@ -121,8 +109,12 @@ function byName<const Value extends v.GenericSchema>(name: v.RegexAction<string,
       (input) => !OMITTED.some((omitted) => Object.hasOwn(Object(input), omitted)),
       "must not contain a reserved name such as constructor",
     ),
-    v.record(v.pipe(v.string(), name), value, "must be an object"),
+    v.record(name, value, "must be an object"),
   );
+}
+
+function text(shape: RegExp, message: string) {
+  return v.pipe(v.string(message), v.regex(shape, message));
 }
 
 function wholeNumber(from: number, to: number) {

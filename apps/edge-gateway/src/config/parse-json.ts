@@ -1,7 +1,7 @@
 const STRING = /"(?:[^"\\\r\n]|\\.)*"/y;
 const WORD = /[\w.+-]+/y;
 const SPACE = /[ \t\r\n]*/y;
-const SPACE_OR_COMMENT = /(?:[ \t\r\n]|\/\/.*|\/\*[\s\S]*?\*\/)*/y;
+const SPACE_OR_COMMENT = /(?:[ \t\r\n]+|\/\/.*|\/\*[\s\S]*?\*\/)*/y;
 
 /** A text is not valid JSON. The message contains the position, and nothing of the text. */
 export class JsonError extends Error {
@@ -44,6 +44,7 @@ export function parseJson(text: string, { isJsonc = false } = {}): unknown {
 
   function expected(what: string): never {
     if (at >= text.length) return fail("the text ends too early");
+    if (at === 0 && text.startsWith("\uFEFF")) return fail("a byte order mark is not allowed");
     return fail(/^\/[/*]/.test(text.slice(at, at + 2)) ? "comments are not allowed" : `expected ${what}`);
   }
 

@@ -44,6 +44,26 @@ describe("readPolicy", () => {
         withCaller({ keys: [value] }),
       ],
       [
+        "policy callers.demo.keys[0] must be sha256: and 64 lowercase hex digits",
+        withCaller({ keys: [12345] }),
+      ],
+      [
+        "policy callers.demo.origins[0] must be an origin as browsers send it, such as https://console.example",
+        withCaller({ origins: [true] }),
+      ],
+      [
+        'policy callers.demo.routes[0].query.currency[0] must be a value as it is sent in the query, or "*"',
+        withRoute({ query: { currency: [7] } }),
+      ],
+      [
+        "policy callers.demo.routes[0].path must be a path template such as /business/payouts/{id}",
+        withRoute({ path: 7 }),
+      ],
+      [
+        "policy callers.demo.routes[0].methods[0] must be a method in uppercase, such as GET",
+        withRoute({ methods: [7] }),
+      ],
+      [
         "policy callers.demo.keys must contain at most two hashes",
         withCaller({ keys: ["b", "c", "d"].map((digit) => `sha256:${digit.repeat(64)}`) }),
       ],

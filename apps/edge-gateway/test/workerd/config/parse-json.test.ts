@@ -27,7 +27,7 @@ describe("parseJson", () => {
     ['{"a": "canary\t"}', "line 1, column 7: expected a value"],
     ['"canary\n"', "line 1, column 1: expected a value"],
     ['{"a": 1}\n// canary', "line 2, column 1: comments are not allowed"],
-    ["\uFEFF{}", "line 1, column 1: expected a value"],
+    ["\uFEFF{}", "line 1, column 1: a byte order mark is not allowed"],
     ['{"a": [', "line 1, column 8: the text ends too early"],
     ["", "line 1, column 1: the text ends too early"],
     ["{} {}", "line 1, column 4: expected the end of the text"],
