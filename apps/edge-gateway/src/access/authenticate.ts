@@ -73,11 +73,9 @@ function bearerOf(authorization: string): string | undefined {
 }
 
 function keyMissing(): Problem {
-  return new Problem(
-    "key_missing",
-    "Send your gateway key in the Authorization header: Bearer wgk_<caller>_….",
-    { headers: { "www-authenticate": CHALLENGE } },
-  );
+  return new Problem("key_missing", 'Send your gateway key in the Authorization header, as "Bearer wgk_…".', {
+    headers: { "www-authenticate": CHALLENGE },
+  });
 }
 
 function keyRefused(): Problem {

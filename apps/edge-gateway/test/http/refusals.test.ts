@@ -46,6 +46,13 @@ describe("invalid requests get a problem document and are not sent to WakaPay", 
     ["a missing key", 401, "key_missing", business, { headers: { authorization: "" } }],
     ["an encoded path", 400, "path_refused", "/business/%61uth", {}],
     ["a doubled slash", 400, "path_refused", "/business//auth", {}],
+    [
+      "a target over 8000 characters",
+      414,
+      "target_too_long",
+      `/business/balance?ids=${"7".repeat(8_000)}`,
+      {},
+    ],
     ["a control character in the query", 400, "query_refused", "/business/balance?a=%00", {}],
     [
       "a body that is not JSON",
