@@ -27,13 +27,14 @@ interface NodeRedisSentinel {
 type Send = (key: string, command: string[]) => PromiseLike<unknown>;
 
 /**
- * KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has
- * left.
+ * KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has left.
+ * The time is missing if the Redis user has no permission for PTTL.
  */
 const READ = `
 local entry = redis.call("GET", KEYS[1])
 if not entry then return false end
-return {entry, redis.call("PTTL", KEYS[1])}`;
+local left = redis.pcall("PTTL", KEYS[1])
+return {entry, type(left) == "number" and left}`;
 
 /** KEYS: entry. ARGV: sealed, issuedAt, ttl, the sealed text of the entry that may be replaced. */
 const WRITE = `
@@ -87,7 +88,8 @@ export function redisStore(client: RedisClient): TokenStore {
       if (reply === null) return undefined;
       const [entry, ttlMs]: unknown[] = Array.isArray(reply) ? reply : [];
       if (typeof entry !== "string" || Number.isNaN(Number(ttlMs))) throw storeError(UNEXPECTED_REPLY);
-      return { sealed: entry.slice(entry.indexOf(" ") + 1), ttlMs: Number(ttlMs) };
+      const sealed = entry.slice(entry.indexOf(" ") + 1);
+      return ttlMs === null ? sealed : { sealed, ttlMs: Number(ttlMs) };
     },
     async write(key, { sealed, issuedAt, ttlMs, rejected = "" }: StoreEntry) {
       toFlag(await evaluate(WRITE, key, sealed, `${issuedAt}`, toMilliseconds(ttlMs), rejected));
@@ -132,7 +134,8 @@ function toFlag(reply: unknown): boolean {
 
 /** The message of an error reply starts with Redis's code, for example `NOPERM` or `READONLY`. */
 function withReplyCode(error: unknown): unknown {
-  const [, code] = /^([A-Z]{2,20}) /.exec(error instanceof Error ? error.message : "") ?? [];
+  const hasMessage = typeof error === "object" && error !== null && "message" in error;
+  const [, code] = /^([A-Z]{2,20}) /.exec(hasMessage ? String(error.message) : "") ?? [];
   return code === undefined ? error : storeError(code);
 }
 

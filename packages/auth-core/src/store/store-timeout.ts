@@ -83,7 +83,7 @@ export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions
 function checkEntry(reply: StoredEntry | string | null | undefined): StoredEntry | string | undefined {
   if (reply === undefined || reply === null) return undefined;
   const isEntry =
-    typeof reply === "string" || (typeof reply.sealed === "string" && typeof reply.ttlMs === "number");
+    typeof reply === "string" || (typeof reply.sealed === "string" && Number.isFinite(reply.ttlMs));
   if (!isEntry) throw storeError(UNEXPECTED_REPLY);
   return reply;
 }

@@ -6,7 +6,7 @@ import { createSandbox } from "@wakapay/sandbox";
 import { serve } from "@wakapay/sandbox/serve";
 import { describe, expect, it, vi } from "vitest";
 import { TokenError, type TokenEvent } from "../../src/index.ts";
-import { type ExchangeOptions, exchange } from "../../src/layers.ts";
+import { type ExchangeOptions, exchange, retrying } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
 import { silentServer, testServer } from "../support/test-server.ts";
 
@@ -367,6 +367,36 @@ describe("exchange: connections", () => {
     await expect(source()).rejects.toMatchObject({ reason: "bad port", isPermanent: true });
   });
 
+  it.each([
+    ["CERT_HAS_EXPIRED", 1],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", 1],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", 1],
+    ["ECONNREFUSED", 4],
+    ["EAI_AGAIN", 4],
+  ])("lets a failure with %s be attempted %d times", async (code, attempts) => {
+    const clock = fakeClock();
+    const cause = Object.assign(new Error("failed"), { code });
+    const respond = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    const { source, events } = exchangeWith(respond, clock);
+    const call = expect(retrying(source, clock)()).rejects.toMatchObject({
+      code: "unavailable",
+      reason: code,
+    });
+    await clock.advance(30_000);
+    await call;
+    expect(events.filter(({ type }) => type === "requested")).toHaveLength(attempts);
+  });
+
+  it.each([408, 425, 429, 503])("lets a %d be attempted again", async (status) => {
+    const clock = fakeClock();
+    let sends = 0;
+    const respond = () => (++sends === 1 ? new Response(null, { status }) : Response.json(issued));
+    const { source } = exchangeWith(respond, clock);
+    const token = retrying(source, clock)();
+    await clock.advance(1_000);
+    expect((await token).value).toBe("a.b.c");
+  });
+
   it("is unavailable if the connection breaks before the response or within its body", async () => {
     await using abrupt = await testServer((_, response) => response.destroy());
     await expect(exchange({ ...local, baseUrl: abrupt.url })()).rejects.toMatchObject({
@@ -429,6 +459,19 @@ describe("exchange: signals and events", () => {
     caller.abort(deadline);
     await call;
     expect(events).toMatchObject([{ type: "requested" }, { type: "failed", code: "timeout" }]);
+  });
+
+  it("emits failed for an exchange that the deadline of all attempts ends", async () => {
+    const clock = fakeClock();
+    const { source, events } = exchangeWith(() => new Promise(() => {}), clock);
+    const call = expect(retrying(source, { ...clock, deadlineMs: 15_000 })()).rejects.toMatchObject({
+      code: "timeout",
+    });
+    await clock.advance(15_000);
+    await call;
+    await clock.settle();
+    expect(events.map(({ type }) => type)).toEqual(["requested", "failed", "requested", "failed"]);
+    expect(events.at(-1)).toMatchObject({ code: "timeout" });
   });
 
   it("sends nothing and emits nothing if the signal has already aborted", async () => {

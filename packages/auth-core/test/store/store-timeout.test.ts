@@ -104,14 +104,21 @@ describe("withStoreTimeout: a failing store", () => {
     },
   );
 
-  it.each([7, true, {}, [], { sealed: 1, ttlMs: 1 }, { sealed: "a" }, new Uint8Array(2), new Error("x")])(
-    "treats %j as a failure of read",
-    async (reply) => {
-      const { events, store } = world({ read: async () => reply as unknown as string });
-      await expect(store.read("key")).rejects.toThrow();
-      expect(events).toMatchObject([{ operation: "read", reason: "UNEXPECTED_REPLY" }]);
-    },
-  );
+  it.each([
+    7,
+    true,
+    {},
+    [],
+    { sealed: 1, ttlMs: 1 },
+    { sealed: "a" },
+    { sealed: "a", ttlMs: Number.NaN },
+    new Uint8Array(2),
+    new Error("x"),
+  ])("treats %j as a failure of read", async (reply) => {
+    const { events, store } = world({ read: async () => reply as unknown as string });
+    await expect(store.read("key")).rejects.toThrow();
+    expect(events).toMatchObject([{ operation: "read", reason: "UNEXPECTED_REPLY" }]);
+  });
 
   it("rejects if a method throws instead of rejecting", async () => {
     const { events, store } = world({
@@ -121,6 +128,32 @@ describe("withStoreTimeout: a failing store", () => {
     });
     await expect(store.read("key")).rejects.toThrow();
     expect(events).toMatchObject([{ type: "store_failed", reason: "TypeError" }]);
+  });
+});
+
+describe("withStoreTimeout: a suspended process", () => {
+  it("does not mistake its own absence for a failure of the store", async () => {
+    let now = 0;
+    const timers: (() => void)[] = [];
+    const reply = Promise.withResolvers<string>();
+    const events: TokenEvent[] = [];
+    const store = withStoreTimeout(
+      { ...memoryStore(), read: () => reply.promise },
+      {
+        now: () => now,
+        wait: () => new Promise((resolve) => timers.push(resolve)),
+        onEvent: (event) => void events.push(event),
+      },
+    );
+    const read = store.read("key");
+    // The timer becomes due while the process is suspended, and the reply arrives in the socket.
+    // When the process resumes, the timer fires first.
+    now += 60_000;
+    for (const fire of timers) fire();
+    await new Promise((resolve) => setTimeout(resolve));
+    reply.resolve("sealed");
+    expect(await read).toBe("sealed");
+    expect(events).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore with %s", (l
     await expect.poll(() => store().read("wakapay:over")).toBeUndefined();
   });
 
-  it("works for a Redis user with the documented permissions only", async () => {
+  it("works for a Redis user with the documented permissions, or without PTTL", async () => {
     const commands = ["+get", "+set", "+del", "+pttl", "+eval"];
     await connection().send("ACL", "SETUSER", "wakapay", "on", ">pass", "~wakapay:*", ...commands);
     const limited = await clients[library](redis.port);
@@ -61,6 +61,8 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore with %s", (l
     await narrow.write("wakapay:acl", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
     await narrow.unlock("wakapay:acl", "owner");
     expect(await narrow.read("wakapay:acl")).toMatchObject({ sealed: "1.abc" });
+    await connection().send("ACL", "SETUSER", "wakapay", "-pttl");
+    expect(await narrow.read("wakapay:acl")).toBe("1.abc");
     await expect(narrow.read("other:key")).rejects.toMatchObject({
       code: expect.stringMatching(/^(NOPERM|ERR)$/),
     });
