@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+// The tests connect to servers on this machine, which a proxy cannot reach.
+for (const name of ["NO_PROXY", "no_proxy"]) {
+  process.env[name] = [process.env[name], "127.0.0.1", "localhost"].filter(Boolean).join(",");
+}
+
 export default defineConfig({
   test: {
     env: { PACT_DO_NOT_TRACK: "true" },
