@@ -41,7 +41,6 @@ const NOT_YET_CHECKED: readonly string[] = [
   "packages/auth-core/test/create-token-manager.test.ts",
   "packages/auth-core/test/layers/",
   "packages/auth-core/test/model/",
-  "packages/auth-core/test/mutation/",
   "packages/auth-core/test/storms.test.ts",
 ];
 

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["{test,recipes}/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/deep/**"],
-    // Real processes and servers on a loaded machine: late is not wrong. What hangs is still told.
+    // Tests with real processes and servers are slow on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },

@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/deep/**/*.test.ts"],
     globalSetup: "test/deep/tools.ts",
     fileParallelism: false,
-    // Compilers and installers at work.
+    // Compilers and installers are slow.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -3,7 +3,7 @@ import { createTokenManager } from "@wakapay/auth-core";
 import { createSandbox } from "@wakapay/sandbox";
 import { expect, test } from "vitest";
 
-test("a revoked token does not fail the call", async () => {
+test("recovers from a revoked token", async () => {
   const credentials = { apiKey: "any-key", apiSecret: "any-secret" };
   const sandbox = createSandbox({ credentials: [credentials] });
   const wakapay = createTokenManager({

@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-const layers = "adopting,authorized-fetch,cached,cooling-down,credentialed,retrying,shared,single-flight";
-
-export default defineConfig({ test: { include: [`test/{${layers}}*.test.ts`] } });
+export default defineConfig({
+  test: {
+    include: ["test/{authorized-fetch,layers}/*.test.ts", "test/store/{adopting,shared*}.test.ts"],
+    exclude: ["test/authorized-fetch/implementations.test.ts"], // tests the build, which is not mutated
+  },
+});
