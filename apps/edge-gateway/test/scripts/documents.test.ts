@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import example from "../../policy/example.json" with { type: "json" };
 import { routeSchema } from "../../src/access/policy-schema.ts";
 import { PROBLEMS } from "../../src/http/problem.ts";
+import { upstreamHeaders } from "../../src/upstream/request-headers.ts";
+import { forwardedHeaders } from "../../src/upstream/response-headers.ts";
 import { app } from "./run-command.ts";
 
 const readText = (name: string) => readFile(app + name, "utf8");
@@ -23,6 +25,24 @@ const commands = [readme, policy, problems, operations].flatMap((text) =>
   ),
 );
 const WRANGLER = "npx -y pnpm@12 --filter @wakapay/edge-gateway exec wrangler ";
+
+describe("README.md", () => {
+  test("lists request headers that are sent to WakaPay", () => {
+    const [, list = ""] = /^- \*\*Headers\*\*: only (.*?) are sent\./ms.exec(readme) ?? [];
+    const names = [...list.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) => name.toLowerCase());
+    const incoming = new Headers(names.map((name) => [name, "x"]));
+    const sent = upstreamHeaders(incoming, { requestId: "x", traceparent: "x" });
+    expect(Object.keys(sent).sort()).toEqual([...names, "user-agent"].sort());
+  });
+
+  test("lists response headers that are forwarded", () => {
+    const [, list = ""] = /the gateway forwards only:\n(.*?)- the API's own/s.exec(readme) ?? [];
+    const names = [...list.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) => name.toLowerCase());
+    const forwarded = forwardedHeaders(new Headers(names.map((name) => [name, "x"])), "HEAD");
+    expect(names.length).toBeGreaterThan(12);
+    expect(Object.keys(forwarded).sort()).toEqual(names.sort());
+  });
+});
 
 describe("docs/problems.md", () => {
   test("lists every problem with its status and title", () => {
