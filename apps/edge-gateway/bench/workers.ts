@@ -6,7 +6,10 @@ export class TokenBroker extends DurableObject {}
 
 /** Hand-written Workers that the gateway is compared with. */
 const WORKERS = {
-  /** Has the gateway's duties: its own upstream request, a deadline, a log line, and its own response. */
+  /**
+   * Has the gateway's duties: its own upstream request, a deadline that ends with the head of the
+   * response, a log line, and its own response.
+   */
   "by hand": `const authorization = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln";
 export default {
   async fetch(request, { WAKAPAY_BASE_URL }) {
@@ -14,9 +17,12 @@ export default {
     const id = crypto.randomUUID();
     const trace = { "x-request-id": id, traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" };
     const headers = { accept: request.headers.get("accept"), "user-agent": "by-hand", ...trace, authorization };
-    const signal = AbortSignal.timeout(30_000);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), 30_000);
     const target = WAKAPAY_BASE_URL + url.slice(url.indexOf("/", 8));
-    const { status, headers: incoming, body } = await fetch(target, { method, headers, redirect: "manual", signal });
+    const init = { method, headers, redirect: "manual", signal: deadline.signal };
+    const { status, headers: incoming, body } = await fetch(target, init);
+    clearTimeout(timer);
     const own = { "cache-control": "no-store", "x-content-type-options": "nosniff", "x-answer": "upstream", ...trace };
     incoming.forEach((value, name) => {
       if (name !== "connection" && name !== "keep-alive" && name !== "content-length") own[name] = value;

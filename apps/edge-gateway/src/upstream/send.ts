@@ -110,8 +110,8 @@ export function createUpstream(
       isSafe,
       // A caller that disconnects before the first send may have retried its payment.
       onFirstSend() {
-        request.signal.throwIfAborted();
         if (isSafe) return;
+        request.signal.throwIfAborted();
         commit();
         waitUntil(done.promise);
       },
