@@ -8,7 +8,7 @@ export class TokenBroker extends DurableObject {}
 const WORKERS = {
   /**
    * Has the gateway's duties: its own upstream request, a deadline that ends with the head of the
-   * response, a log line, and its own response.
+   * response, a log line even if the caller disconnects, and its own response.
    */
   "by hand": `const authorization = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln";
 export default {
@@ -17,6 +17,9 @@ export default {
     const id = crypto.randomUUID();
     const trace = { "x-request-id": id, traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" };
     const headers = { accept: request.headers.get("accept"), "user-agent": "by-hand", ...trace, authorization };
+    const log = (status) =>
+      console.log(JSON.stringify({ event: "request", id, method, status, caller: "bench", route: "/business/balance" }));
+    request.signal.addEventListener("abort", () => log(499));
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), 30_000);
     const target = WAKAPAY_BASE_URL + url.slice(url.indexOf("/", 8));
@@ -27,7 +30,7 @@ export default {
     incoming.forEach((value, name) => {
       if (name !== "connection" && name !== "keep-alive" && name !== "content-length") own[name] = value;
     });
-    console.log(JSON.stringify({ event: "request", id, method, status, caller: "bench", route: "/business/balance" }));
+    log(status);
     return new Response(body, { status, headers: own });
   },
 };`,

@@ -15,6 +15,7 @@ import type { PairName } from "./broker-protocol.ts";
 import { encryptedEntry } from "./encrypted-entry.ts";
 import { persisted } from "./persisted.ts";
 import { logRejections } from "./rejection.ts";
+import { BROKER_RENEWS_AFTER } from "./renewal-schedule.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 
 const ATTEMPT_TIMEOUT_MS = 4_000;
@@ -65,7 +66,7 @@ export function createBrokerSource(config: UpstreamConfig, storage: DurableObjec
   const flights = recovering(() => singleFlight(acquisition), {
     maxFlightMs: MAX_FLIGHT_MS,
   });
-  const tokens = cached(flights, { random: () => 1 });
+  const tokens = cached(flights, { renewAfter: BROKER_RENEWS_AFTER });
   const loaded = load();
 
   function createChain(pair: PairName, credentials: Credentials) {

@@ -8,6 +8,7 @@ import type { PairName } from "./broker-protocol.ts";
 import { brokered } from "./brokered.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { logRejections } from "./rejection.ts";
+import { ISOLATE_RENEWS_AFTER } from "./renewal-schedule.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 
 const DIRECT_TIMEOUT_MS = 5_000;
@@ -52,7 +53,7 @@ export function createIsolateTokens(
   return {
     source: cached(tagOrigin(brokered(broker, fallback), "broker"), {
       background: waitUntil,
-      random: () => 0,
+      renewAfter: ISOLATE_RENEWS_AFTER,
     }),
     originOf(token) {
       const origin = origins.get(token) ?? "isolate";

@@ -1,7 +1,10 @@
 import type { AccessToken } from "@wakapay/auth-core";
 
 /** When the broker renews a token, as a fraction of its lifetime: before any isolate requests it. */
-const BROKER_RENEWS_AFTER = 0.65;
+export const BROKER_RENEWS_AFTER = 0.65;
+
+/** When an isolate requests a new token from the broker, as a fraction of the lifetime. */
+export const ISOLATE_RENEWS_AFTER = 0.75;
 
 const LONGEST_PAUSE_MS = 60_000;
 const LONGEST_DELAY_MS = 60_000;
