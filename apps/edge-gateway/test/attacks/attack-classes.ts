@@ -1,36 +1,38 @@
 import type { AttackClass } from "./attack.ts";
-import { answers } from "./classes/answers.ts";
-import { bodies } from "./classes/bodies.ts";
 import { caching } from "./classes/caching.ts";
-import { callerKeys } from "./classes/caller-keys.ts";
+import { cors } from "./classes/cors.ts";
 import { foreignCredentials } from "./classes/foreign-credentials.ts";
-import { hopByHop } from "./classes/hop-by-hop.ts";
-import { hostAndTarget } from "./classes/host-and-target.ts";
+import { gatewayKeys } from "./classes/gateway-keys.ts";
+import { hopByHopHeaders } from "./classes/hop-by-hop-headers.ts";
+import { hostAndRequestTarget } from "./classes/host-and-request-target.ts";
 import { idempotency } from "./classes/idempotency.ts";
-import { injections } from "./classes/injections.ts";
+import { injection } from "./classes/injection.ts";
 import { mediaTypes } from "./classes/media-types.ts";
 import { methods } from "./classes/methods.ts";
 import { misconfiguration } from "./classes/misconfiguration.ts";
 import { pathSpelling } from "./classes/path-spelling.ts";
 import { queries } from "./classes/queries.ts";
-import { smuggling } from "./classes/smuggling.ts";
+import { requestBodies } from "./classes/request-bodies.ts";
+import { requestSmuggling } from "./classes/request-smuggling.ts";
 import { storms } from "./classes/storms.ts";
+import { upstreamResponses } from "./classes/upstream-responses.ts";
 
 /** All attacks, by class. */
 export const attackClasses: readonly AttackClass[] = [
   pathSpelling,
-  hostAndTarget,
-  smuggling,
+  hostAndRequestTarget,
+  requestSmuggling,
   methods,
   queries,
-  callerKeys,
+  gatewayKeys,
   foreignCredentials,
-  hopByHop,
-  bodies,
+  hopByHopHeaders,
+  requestBodies,
   mediaTypes,
-  answers,
-  injections,
+  upstreamResponses,
+  injection,
   caching,
+  cors,
   idempotency,
   storms,
   misconfiguration,

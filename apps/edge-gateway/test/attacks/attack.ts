@@ -1,46 +1,60 @@
 import type { ProblemName } from "../../src/http/problem.ts";
 import type { RawRequest, RawResponse } from "../http/raw-exchange.ts";
-import type { Rig } from "./rig.ts";
-import type { Witnessed } from "./witness.ts";
+import type { AttackedGateway } from "./attacked-gateway.ts";
+import type { RawUpstreamResponse } from "./raw-upstream-response.ts";
+import type { RecordedRequest } from "./recording-upstream.ts";
+import type { RequestParts } from "./request-parts.ts";
 
-/** What the attacked gateway must do. */
+/** What must happen to an attack. */
 export interface Expected {
-  /** The status of its answer; `closed` where it may hang up without one. */
-  readonly status: number | "closed";
-  /** The gateway's own refusal; absent where the platform refuses first, or where WakaPay answers. */
+  readonly status: number;
+  /** The problem that the gateway reports. */
   readonly problem?: ProblemName;
-  /** How many business requests reach WakaPay. Default none. */
-  readonly reaching?: number;
-  /** What else holds, in words for the table; `also` checks it. */
+  /** Who responds. Default: the gateway if there is a `problem`, otherwise WakaPay. */
+  readonly from?: "workerd" | "gateway";
+  /** How many times the request is sent to WakaPay. Default: 1 if WakaPay responds, otherwise 0. */
+  readonly sends?: number;
+  /** Further expectations in words, for the documentation. `check` verifies them. */
   readonly and?: string;
 }
 
-/** One row of the table: something hostile or careless that is sent, and what must come of it. */
+/** One request that is hostile or unusual, or whose upstream is. */
 export interface Attack {
   readonly name: string;
+  readonly request: RequestParts | ((gateway: AttackedGateway) => RequestParts);
+  /** Bytes to send after the request, and pauses between them in milliseconds. */
+  readonly more?: RawRequest;
+  /** WakaPay's response. Default: the sandbox's. */
+  readonly upstream?: RawUpstreamResponse;
+  /** Prepares the sandbox, for example with a fault. */
+  readonly before?: (gateway: AttackedGateway) => void;
   readonly expected: Expected;
-  readonly request: (rig: Rig) => RawRequest | Promise<RawRequest>;
-  readonly also?: (outcome: Outcome) => void | Promise<void>;
+  readonly check?: (outcome: Outcome) => void;
 }
 
-/** What came of an attack. */
+/** The result of an attack. */
 export interface Outcome {
-  readonly rig: Rig;
-  readonly answer: RawResponse;
-  readonly seen: readonly Witnessed[];
+  readonly gateway: AttackedGateway;
+  readonly response: RawResponse;
+  /** The requests that WakaPay received. */
+  readonly sent: readonly RecordedRequest[];
 }
 
-/** An attack of several steps, on a gateway of its own. */
+/** An attack of several steps. It gets its own gateway. */
 export interface Scenario {
   readonly name: string;
-  /** What must come of it, in words for the table; `run` checks it. */
-  readonly expected: string;
-  readonly run: (rig: Rig) => Promise<void>;
+  /** What must happen, in words, or the faults that the gateway must report. `run` verifies it. */
+  readonly expected: string | readonly string[];
+  /** Variables of the gateway that differ from those of a working one. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly run: (gateway: AttackedGateway) => Promise<void>;
 }
 
 /** Attacks of one kind. */
 export interface AttackClass {
   readonly title: string;
+  /** What these attacks attempt, and how the gateway handles them. Wrapped at 100 columns. */
+  readonly description: string;
   readonly attacks?: readonly Attack[];
   readonly scenarios?: readonly Scenario[];
 }

@@ -1,54 +1,83 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { rawExchange } from "../http/raw-exchange.ts";
+import type { Expected } from "./attack.ts";
 import { attackClasses } from "./attack-classes.ts";
-import { attackTable } from "./attack-table.ts";
-import { type Rig, startRig } from "./rig.ts";
+import { type AttackedGateway, startAttackedGateway } from "./attacked-gateway.ts";
+import { describeAttacks, sendsOf } from "./describe-attacks.ts";
 
-const SECRETS = /canary|eyJ|wgk_/i;
+/** What the gateway must not print: credentials, what attackers sent, tokens, and gateway keys. */
+const SECRETS = /canary|eyJ|wgk_\w{9}/i;
 
-let rig: Rig;
+let shared: AttackedGateway;
 beforeAll(async () => {
-  rig = await startRig();
+  shared = await startAttackedGateway();
 });
 afterAll(async () => {
-  expect(await rig.close(), "nothing secret, and nothing that an attacker sent, is printed").not.toMatch(
-    SECRETS,
-  );
+  expect(await shared.close()).not.toMatch(SECRETS);
 });
-beforeEach(() => rig.witness.sandbox.reset());
+beforeEach(() => {
+  shared.upstream.sandbox.reset();
+  shared.upstream.respondWith(undefined);
+});
 
 describe.each(attackClasses)("$title", ({ attacks = [], scenarios = [] }) => {
-  test.each(attacks)("$name", async ({ expected, request, also }) => {
-    const before = rig.witness.seen.length;
-    const answer = await rawExchange(rig.gateway.port, await request(rig));
-    const seen = rig.witness.seen.slice(before);
+  test.each(attacks)("$name", async ({ request, more, upstream, before, expected, check }) => {
+    const { received } = shared.upstream;
+    const receivedBefore = received.length;
+    shared.upstream.respondWith(upstream);
+    before?.(shared);
+    const response = await shared.send(typeof request === "function" ? request(shared) : request, more);
+    const sent = received.slice(receivedBefore);
 
-    if (expected.status !== "closed") expect(answer.status, answer.text).toBe(expected.status);
-    expect(seen, "what reaches WakaPay").toHaveLength(expected.reaching ?? 0);
-    for (const { headers } of seen) expect(headers.get("authorization")).toMatch(/^Bearer eyJ[\w.-]+$/);
-    expect(answer.text, "no token and no secret comes down").not.toMatch(/eyJ|canary-(?:key|secret)/);
-    if (expected.problem !== undefined && answer.body !== "") {
-      expect(JSON.parse(answer.body)).toMatchObject({
+    expect(response.status, response.text).toBe(expected.status);
+    expectCommonHeaders(response.headers, expected);
+    expect(sent, "requests that WakaPay received").toHaveLength(sendsOf(expected));
+    for (const { headers } of sent) expect(headers.get("authorization")).toMatch(/^Bearer eyJ[\w.-]+$/);
+    expect(response.text, "the response contains no token or secret").not.toMatch(
+      /eyJ|canary-(?:key|secret)/,
+    );
+    if (expected.problem !== undefined && response.body !== "") {
+      expect(JSON.parse(response.body)).toMatchObject({
         type: `urn:wakapay-gateway:problem:${expected.problem}`,
         status: expected.status,
+        requestId: response.headers.get("x-request-id"),
       });
     }
-    await also?.({ rig, answer, seen });
+    check?.({ gateway: shared, response, sent });
   });
 
-  test.each(scenarios)("$name: $expected", async ({ run }) => {
-    const own = await startRig();
-    await run(own).finally(async () => expect(await own.close()).not.toMatch(SECRETS));
+  test.each(scenarios)("$name", async ({ variables, run }) => {
+    const gateway = await startAttackedGateway(variables);
+    await run(gateway).finally(async () => expect(await gateway.close()).not.toMatch(SECRETS));
   });
 });
 
-test("there are at least five attacks of each of the sixteen classes", () => {
-  expect(attackClasses).toHaveLength(16);
+test("covers at least five attacks of each of the 17 classes", () => {
+  expect(attackClasses).toHaveLength(17);
   for (const { title, attacks = [], scenarios = [] } of attackClasses) {
     expect(attacks.length + scenarios.length, title).toBeGreaterThanOrEqual(5);
   }
 });
 
-test("the table in the README is made from these data", async () => {
-  await expect(attackTable(attackClasses)).toMatchFileSnapshot("./README.md");
+test("gives every attack a unique name of at most 80 characters", () => {
+  for (const { attacks = [], scenarios = [] } of attackClasses) {
+    const names = [...attacks, ...scenarios].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.length > 80)).toEqual([]);
+  }
 });
+
+test("generates README.md from the attacks", async () => {
+  await expect(describeAttacks(attackClasses)).toMatchFileSnapshot("./README.md");
+});
+
+/** Checks the headers that every response has, except workerd's own. */
+function expectCommonHeaders(headers: Headers, { problem, from }: Expected): void {
+  const isOwn = problem !== undefined || from === "gateway";
+  const source = isOwn ? "gateway" : "upstream";
+  expect(headers.get("wakapay-gateway-answer")).toBe(from === "workerd" ? null : source);
+  if (from === "workerd") return;
+  expect(headers.get("cache-control")).toBe("no-store");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("x-request-id")).toMatch(/^[\w.-]{1,64}$/);
+  expect(headers.get("traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/);
+}

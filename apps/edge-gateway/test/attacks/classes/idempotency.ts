@@ -1,81 +1,82 @@
 import { expect } from "vitest";
-import type { AttackClass } from "../attack.ts";
-import { BALANCE, ECHO, posts, sends } from "../request-text.ts";
+import type { AttackClass, Outcome } from "../attack.ts";
+import { jsonPost, type RequestParts } from "../request-parts.ts";
 
-const odd = { status: 400, problem: "header_refused" } as const;
-const keyed = (key: string) => posts({ body: "{}", headers: [`Idempotency-Key: ${key}`] });
+const MALFORMED_KEY = { status: 400, problem: "header_refused" } as const;
+const UUID_IN_QUOTES = '"8e03978e-40d5-43e8-bc93-6894a57f9324"';
 
-/** Whether a payment could be made twice. */
+function postWithKey(key: string): RequestParts {
+  return jsonPost("{}", { headers: [`Idempotency-Key: ${key}`] });
+}
+
+function checkOutcome(outcome: "unknown" | "not_applied"): (result: Outcome) => void {
+  return ({ response }) => expect(JSON.parse(response.body)).toMatchObject({ outcome });
+}
+
+/** Failures that could lead to a second payment. */
 export const idempotency: AttackClass = {
   title: "Idempotency and replay",
+  description: "Failures that could lead to a second payment.",
   attacks: [
     {
       name: "two Idempotency-Keys",
-      expected: odd,
-      request: posts({ body: "{}", headers: ["Idempotency-Key: a", "Idempotency-Key: b"] }),
-    },
-    { name: "a key of 256 characters", expected: odd, request: keyed("k".repeat(256)) },
-    { name: "a key with a space", expected: odd, request: keyed("a b") },
-    { name: "an empty key", expected: odd, request: keyed("") },
-    {
-      name: "a key of odd but visible characters",
-      expected: { status: 200, reaching: 1, and: "it goes up unchanged" },
-      request: keyed('"8e03978e-40d5-43e8-bc93-6894a57f9324"'),
-      also: ({ seen }) =>
-        expect(seen[0]?.headers.get("idempotency-key")).toBe('"8e03978e-40d5-43e8-bc93-6894a57f9324"'),
+      request: jsonPost("{}", { headers: ["Idempotency-Key: a", "Idempotency-Key: b"] }),
+      expected: MALFORMED_KEY,
     },
     {
-      name: "a connection that breaks under a POST",
-      expected: { status: 502, problem: "upstream_unreachable", reaching: 1, and: "sent once, `unknown`" },
-      request: (rig) => {
-        rig.witness.sandbox.fault({ route: "business", hangUp: true, times: 1 });
-        return keyed("payout-2")(rig);
-      },
-      also: ({ answer }) => expect(JSON.parse(answer.body)).toMatchObject({ outcome: "unknown" }),
+      name: "Idempotency-Key of 256 characters",
+      request: postWithKey("k".repeat(256)),
+      expected: MALFORMED_KEY,
+    },
+    { name: "Idempotency-Key with a space", request: postWithKey("a b"), expected: MALFORMED_KEY },
+    { name: "empty Idempotency-Key", request: postWithKey(""), expected: MALFORMED_KEY },
+    {
+      name: "Idempotency-Key in quotes",
+      request: postWithKey(UUID_IN_QUOTES),
+      expected: { status: 200, and: "forwarded unchanged" },
+      check: ({ sent }) => expect(sent[0]?.headers.get("idempotency-key")).toBe(UUID_IN_QUOTES),
     },
     {
-      name: "a POST that WakaPay sits on",
-      expected: { status: 504, problem: "upstream_timeout", reaching: 1, and: "sent once, `unknown`" },
-      request: (rig) => {
-        rig.witness.sandbox.fault({ route: "business", delayMs: 800, times: 1 });
-        return posts({ key: rig.keys.narrow, body: "{}", target: ECHO })(rig);
-      },
-      also: ({ answer }) => expect(JSON.parse(answer.body)).toMatchObject({ outcome: "unknown" }),
+      name: "connection failure during a POST",
+      request: postWithKey("payout-2"),
+      before: ({ upstream }) => upstream.sandbox.fault({ route: "business", hangUp: true, times: 1 }),
+      expected: { status: 502, problem: "upstream_unreachable", sends: 1, and: "outcome `unknown`" },
+      check: checkOutcome("unknown"),
     },
     {
-      name: "a connection that breaks under a GET",
-      expected: { status: 200, reaching: 2, and: "sent once more" },
-      request: (rig) => {
-        rig.witness.sandbox.fault({ route: "business", hangUp: true, times: 1 });
-        return sends({ target: BALANCE })(rig);
-      },
+      name: "connection failure during a GET",
+      request: {},
+      before: ({ upstream }) => upstream.sandbox.fault({ route: "business", hangUp: true, times: 1 }),
+      expected: { status: 200, sends: 2 },
     },
-    // The last: a token that replaced a refused one is not renewed again for 5 s.
     {
-      name: "a POST with a key while the token is revoked",
-      expected: { status: 200, reaching: 2, and: "both times the same key and body" },
-      request: (rig) => {
-        rig.witness.sandbox.revoke();
-        return keyed("payout-1")(rig);
-      },
-      also: ({ seen: [first, second] }) => {
+      name: "timeout of a POST",
+      request: jsonPost("{}", { key: "narrow" }),
+      before: ({ upstream }) => upstream.sandbox.fault({ route: "business", delayMs: 800, times: 1 }),
+      expected: { status: 504, problem: "upstream_timeout", sends: 1, and: "outcome `unknown`" },
+      check: checkOutcome("unknown"),
+    },
+    {
+      name: "revoked token, POST with an Idempotency-Key",
+      request: postWithKey("payout-1"),
+      before: ({ upstream }) => upstream.sandbox.revoke(),
+      expected: { status: 200, sends: 2, and: "same key and body, new token" },
+      check({ sent: [first, second] }) {
         expect([second?.body, second?.headers.get("idempotency-key")]).toEqual([first?.body, "payout-1"]);
         expect(second?.headers.get("authorization")).not.toBe(first?.headers.get("authorization"));
       },
     },
     {
-      name: "a POST without a key while the token is revoked",
+      name: "revoked token, POST without an Idempotency-Key",
+      request: jsonPost("{}"),
+      before: ({ upstream }) => upstream.sandbox.revoke(),
       expected: {
         status: 502,
         problem: "upstream_unauthorized",
-        reaching: 1,
-        and: "sent once, `not_applied`",
+        sends: 1,
+        and: "outcome `not_applied`",
       },
-      request: (rig) => {
-        rig.witness.sandbox.revoke();
-        return posts({ body: "{}" })(rig);
-      },
-      also: ({ answer }) => expect(JSON.parse(answer.body)).toMatchObject({ outcome: "not_applied" }),
+      check: checkOutcome("not_applied"),
     },
   ],
 };

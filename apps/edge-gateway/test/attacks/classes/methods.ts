@@ -1,50 +1,50 @@
 import { expect } from "vitest";
-import type { AttackClass } from "../attack.ts";
-import { posts, sends } from "../request-text.ts";
+import type { AttackClass, Outcome } from "../attack.ts";
+import { jsonPost } from "../request-parts.ts";
 
-const notAllowed = { status: 405, problem: "method_refused" } as const;
-const unknown = { status: 501, and: "the platform refuses" } as const;
+const NOT_ALLOWED = { status: 405, problem: "method_refused" } as const;
+const UNKNOWN = { status: 501, from: "workerd" } as const;
+const STAYS_GET = { status: 200, and: "sent as GET" } as const;
 
-/** Methods that the policy does not list, and headers that claim another. */
+function checkGet({ sent }: Outcome): void {
+  expect(sent.map(({ method }) => method)).toEqual(["GET"]);
+}
+
+/** Methods that the policy does not allow, and parameters that claim another method. */
 export const methods: AttackClass = {
-  title: "Method",
+  title: "Methods",
+  description: "Methods that the policy does not allow, and parameters that claim another method.",
   attacks: [
-    { name: "DELETE", expected: notAllowed, request: sends({ method: "DELETE" }) },
-    { name: "PUT", expected: notAllowed, request: sends({ method: "PUT", headers: ["Content-Length: 0"] }) },
+    { name: "DELETE", request: { method: "DELETE" }, expected: NOT_ALLOWED },
+    { name: "PUT", request: { method: "PUT", headers: ["Content-Length: 0"] }, expected: NOT_ALLOWED },
+    { name: "PATCH", request: { method: "PATCH", headers: ["Content-Length: 0"] }, expected: NOT_ALLOWED },
+    { name: "TRACE", request: { method: "TRACE" }, expected: NOT_ALLOWED },
+    { name: "OPTIONS", request: { method: "OPTIONS" }, expected: NOT_ALLOWED },
+    { name: "lowercase method", request: { method: "get" }, expected: UNKNOWN },
+    { name: "unknown method", request: { method: "STEAL" }, expected: UNKNOWN },
     {
-      name: "PATCH",
-      expected: notAllowed,
-      request: sends({ method: "PATCH", headers: ["Content-Length: 0"] }),
-    },
-    { name: "TRACE", expected: notAllowed, request: sends({ method: "TRACE" }) },
-    { name: "OPTIONS", expected: notAllowed, request: sends({ method: "OPTIONS" }) },
-    { name: "a method in small letters", expected: unknown, request: sends({ method: "get" }) },
-    { name: "a method of nobody's", expected: unknown, request: sends({ method: "STEAL" }) },
-    {
-      name: "POST to a route that is for reading",
-      expected: notAllowed,
-      request: (rig) =>
-        posts({ body: "{}", target: "/business/balance?currency=USD", key: rig.keys.narrow })(rig),
+      name: "POST to a read-only route",
+      request: jsonPost("{}", { target: "/business/balance?currency=USD", key: "narrow" }),
+      expected: NOT_ALLOWED,
     },
     {
-      name: "HEAD to a route for GET, which a broad one for both takes in",
-      expected: { ...notAllowed, and: "no way around the route's currencies" },
-      request: (rig) =>
-        sends({ method: "HEAD", target: "/business/balance?currency=EUR", key: rig.keys.layered })(rig),
+      name: "HEAD to a GET route, below a wildcard for both",
+      request: { method: "HEAD", target: "/business/balance?currency=EUR", key: "layered" },
+      expected: { ...NOT_ALLOWED, and: "the route's allowed currencies still apply" },
     },
     {
-      name: "X-HTTP-Method-Override, X-Method-Override and X-HTTP-Method",
-      expected: { status: 200, reaching: 1, and: "it stays a GET" },
-      request: sends({
+      name: "X-HTTP-Method-Override, X-Method-Override, and X-HTTP-Method",
+      request: {
         headers: ["X-HTTP-Method-Override: DELETE", "X-Method-Override: DELETE", "X-HTTP-Method: DELETE"],
-      }),
-      also: ({ seen }) => expect(seen.map(({ method }) => method)).toEqual(["GET"]),
+      },
+      expected: STAYS_GET,
+      check: checkGet,
     },
     {
-      name: "a method in the query",
-      expected: { status: 200, reaching: 1, and: "it stays a GET" },
-      request: sends({ target: "/business/balance?currency=USD&_method=DELETE" }),
-      also: ({ seen }) => expect(seen.map(({ method }) => method)).toEqual(["GET"]),
+      name: "method override in the query",
+      request: { target: "/business/balance?currency=USD&_method=DELETE" },
+      expected: STAYS_GET,
+      check: checkGet,
     },
   ],
 };

@@ -1,47 +1,51 @@
+import { expect } from "vitest";
 import type { Attack, AttackClass } from "../attack.ts";
-import { sends } from "../request-text.ts";
 
-/** Spellings of the token endpoint, of a restricted route, or of nothing, that a lenient router would normalise. */
+const SPELLINGS: readonly (readonly [name: string, target: string, status: 400 | 404])[] = [
+  ["token endpoint", "/business/auth", 404],
+  ["uppercase segment", "/business/AUTH", 404],
+  ["trailing slash", "/business/auth/", 400],
+  ["extra segment", "/business/auth/x", 404],
+  ["query", "/business/auth?currency=USD", 404],
+  ["fragment", "/business/auth#balance", 404],
+  ["percent-encoded letter", "/business/%61uth", 400],
+  ["double-encoded letter", "/business/%2561uth", 400],
+  ["percent-encoded slash", "/business%2Fauth", 404],
+  ["percent-encoded slashes around dots", "/business/x%2F..%2Fauth", 400],
+  ["dot segment", "/business/./auth", 400],
+  ["double-dot segment", "/business/x/../auth", 400],
+  ["percent-encoded dots", "/business/x/%2e%2e/auth", 400],
+  ["empty segment", "/business//auth", 400],
+  ["leading double slash", "//business/auth", 404],
+  ["backslash", "/business\\auth", 404],
+  ["percent-encoded backslashes", "/business/x%5C..%5Cauth", 400],
+  ["matrix parameter", "/business/auth;x=1", 400],
+  ["percent-encoded NUL", "/business/auth%00", 400],
+  ["overlong UTF-8 slash", "/business/x%c0%afauth", 400],
+  ["raw non-ASCII character", "/business/a\u00fcth", 400],
+  ["trailing dot", "/business/auth.", 400],
+  ["uppercase prefix", "/Business/auth", 404],
+  ["missing prefix", "/auth", 404],
+];
+
+/** Paths that a lenient router would normalize to the token endpoint or to a restricted route. */
 export const pathSpelling: AttackClass = {
   title: "Path spelling",
+  description: "Paths that a lenient router normalizes to the token endpoint or to a restricted route.",
   attacks: [
-    ...[
-      ["the token endpoint itself", "/business/auth", 404],
-      ["in capitals", "/business/AUTH", 404],
-      ["with a slash behind", "/business/auth/", 400],
-      ["with a segment behind", "/business/auth/x", 404],
-      ["with a query", "/business/auth?currency=USD", 404],
-      ["with a fragment", "/business/auth#balance", 404],
-      ["with an encoded letter", "/business/%61uth", 400],
-      ["encoded twice", "/business/%2561uth", 400],
-      ["with an encoded slash", "/business%2Fauth", 404],
-      ["with an encoded slash in a segment", "/business/x%2F..%2Fauth", 400],
-      ["with a dot segment", "/business/./auth", 400],
-      ["with a double dot segment", "/business/x/../auth", 400],
-      ["with encoded dots", "/business/x/%2e%2e/auth", 400],
-      ["with a doubled slash", "/business//auth", 400],
-      ["with a doubled slash at the start", "//business/auth", 404],
-      ["with a backslash", "/business\\auth", 404],
-      ["with an encoded backslash", "/business/x%5C..%5Cauth", 400],
-      ["with a matrix parameter", "/business/auth;x=1", 400],
-      ["with an encoded NUL", "/business/auth%00", 400],
-      ["with an overlong UTF-8 slash", "/business/x%c0%afauth", 400],
-      ["with raw bytes beyond ASCII", "/business/a\u00fcth", 400],
-      ["with a full stop behind", "/business/auth.", 400],
-      ["with a prefix in capitals", "/Business/auth", 404],
-      ["without its prefix", "/auth", 404],
-    ].map(
+    ...SPELLINGS.map(
       ([name, target, status]): Attack => ({
-        name: `${name}: \`${String(target).replaceAll("\u00fc", "ü")}\``,
-        expected: { status: Number(status), problem: status === 404 ? "route_unknown" : "path_refused" },
-        request: sends({ target: String(target), method: "POST", headers: ["Content-Length: 0"] }),
+        name: `${name} (\`${target}\`)`,
+        request: { target, method: "POST", headers: ["Content-Length: 0"] },
+        expected: { status, problem: status === 404 ? "route_unknown" : "path_refused" },
       }),
     ),
     ...["BALANCE", "Balance", "balancE"].map(
       (balance): Attack => ({
-        name: `a restricted route in other letters, which a broad one takes in: \`${balance}\``,
-        expected: { status: 403, problem: "route_forbidden" },
-        request: (rig) => sends({ target: `/business/${balance}?currency=EUR`, key: rig.keys.layered })(rig),
+        name: `restricted route in other letter case, below a wildcard (\`${balance}\`)`,
+        request: { target: `/business/${balance}?currency=EUR`, key: "layered" },
+        expected: { status: 403, problem: "route_forbidden", and: "the detail names the letter case" },
+        check: ({ response }) => expect(JSON.parse(response.body).detail).toContain("letter case"),
       }),
     ),
   ],

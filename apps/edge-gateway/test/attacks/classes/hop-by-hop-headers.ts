@@ -1,6 +1,5 @@
 import { expect } from "vitest";
 import type { AttackClass } from "../attack.ts";
-import { sends } from "../request-text.ts";
 
 const LINES = [
   "Connection: Authorization",
@@ -17,25 +16,29 @@ const LINES = [
   "Via: 1.1 evil.example",
   "CF-Connecting-IP: 10.0.0.1",
   "X-Internal-Admin: true",
+  "tracestate: vendor=evil",
+  "baggage: user=evil",
 ];
+/** What workerd adds for the connection to WakaPay. */
+const ADDED_BY_WORKERD = ["host", "connection"];
 
-/** Headers about connections and proxies, which end here. */
-export const hopByHop: AttackClass = {
+/** Headers that describe connections and proxies. */
+export const hopByHopHeaders: AttackClass = {
   title: "Hop-by-hop and forwarding headers",
+  description: "Headers that describe connections and proxies. The gateway forwards only its allow-list.",
   attacks: LINES.map((line) => ({
     name: `\`${line}\``,
-    expected: { status: 200, reaching: 1, and: "WakaPay sees the allow-list alone" },
-    request: sends({ headers: [line] }),
-    also: ({ seen }) => {
-      const names = seen.flatMap(({ headers }) => [...headers.keys()]).sort();
-      // Host, and what workerd adds of its own about the connection and the encodings that it reads.
-      expect(names.filter((name) => !["host", "accept-encoding", "connection"].includes(name))).toEqual([
+    request: { headers: [line] },
+    expected: { status: 200 },
+    check: ({ sent }) => {
+      const names = sent.flatMap(({ headers }) => [...headers.keys()]).sort();
+      expect(names.filter((name) => !ADDED_BY_WORKERD.includes(name))).toEqual([
         "authorization",
         "traceparent",
         "user-agent",
         "x-request-id",
       ]);
-      expect(seen[0]?.headers.get("connection") ?? "").not.toMatch(/authorization|x-request-id/i);
+      expect(sent[0]?.headers.get("connection") ?? "").not.toMatch(/authorization|x-request-id/i);
     },
   })),
 };

@@ -1,0 +1,87 @@
+import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { type RawRequest, type RawResponse, rawExchange } from "../http/raw-exchange.ts";
+import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
+import { type RecordingUpstream, startRecordingUpstream } from "./recording-upstream.ts";
+import { type GatewayKeys, type RequestParts, requestText } from "./request-parts.ts";
+
+const CREDENTIALS = { apiKey: "canary-key-of-the-attacked", apiSecret: "canary-secret-of-the-attacked" };
+const BALANCE_IN_USD = { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } };
+/** The routes and origins of each caller. */
+const CALLERS = {
+  wide: {
+    routes: [
+      { methods: ["GET", "HEAD", "POST"], path: "/business/**" },
+      { methods: ["POST"], path: "/business/uploads", maxBodyBytes: 10_485_760 },
+    ],
+  },
+  narrow: {
+    routes: [
+      { ...BALANCE_IN_USD, timeoutMs: 1_000 },
+      { methods: ["POST"], path: "/business/sandbox-echo", timeoutMs: 300, maxBodyBytes: 1_000 },
+    ],
+  },
+  layered: { routes: [{ methods: ["GET", "HEAD"], path: "/business/**" }, BALANCE_IN_USD] },
+  page: { routes: [BALANCE_IN_USD], origins: ["https://console.example"] },
+};
+
+/** A gateway on a bare workerd, in front of an upstream that records requests. */
+export interface AttackedGateway {
+  readonly served: ServedGateway;
+  readonly upstream: RecordingUpstream;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly keys: GatewayKeys;
+  /** Sends a request over a new connection, followed by `more`, and returns the response. */
+  send(parts: RequestParts, more?: RawRequest): Promise<RawResponse>;
+  /** Stops both and returns what the gateway printed. */
+  close(): Promise<string>;
+}
+
+/** Starts both on free ports. `changes` replace variables of the gateway. */
+export async function startAttackedGateway(
+  changes: Readonly<Record<string, string>> = {},
+): Promise<AttackedGateway> {
+  const upstream = await startRecordingUpstream(CREDENTIALS);
+  const [wide, narrow, layered, page, retired, stranger] = await Promise.all([
+    mintGatewayKey("wide"),
+    mintGatewayKey("narrow"),
+    mintGatewayKey("layered"),
+    mintGatewayKey("page"),
+    mintGatewayKey("wide"),
+    mintGatewayKey("stranger"),
+  ]);
+  const callers = {
+    wide: { keys: [wide.hash], ...CALLERS.wide },
+    narrow: { keys: [narrow.hash], ...CALLERS.narrow },
+    layered: { keys: [layered.hash], ...CALLERS.layered },
+    page: { keys: [page.hash], ...CALLERS.page },
+  };
+  const variables = {
+    GATEWAY_ENVIRONMENT: "local",
+    WAKAPAY_BASE_URL: upstream.url,
+    WAKAPAY_API_KEY: CREDENTIALS.apiKey,
+    WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
+    GATEWAY_POLICY: JSON.stringify({ callers }),
+    ...changes,
+  };
+  const keys: GatewayKeys = {
+    wide: wide.key,
+    narrow: narrow.key,
+    layered: layered.key,
+    page: page.key,
+    retired: retired.key,
+    stranger: stranger.key,
+  };
+  const served = await serveGateway({ variables });
+  return {
+    served,
+    upstream,
+    variables,
+    keys,
+    send: (parts, more = []) => rawExchange(served.port, [requestText(parts, keys), ...more]),
+    async close() {
+      const printed = await served.close();
+      await upstream.close();
+      return printed;
+    },
+  };
+}
