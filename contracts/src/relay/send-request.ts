@@ -12,6 +12,8 @@ const MAX_BODY_BYTES = 1_048_576;
 /** A request to a provider. */
 export interface OutgoingRequest {
   readonly method: string;
+  /** The path and the query, which are sent unchanged. */
+  readonly path: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
   /** How long a complete response may take, in milliseconds. */
@@ -27,18 +29,23 @@ export interface ReceivedResponse {
 }
 
 /**
- * Sends a request to a provider. Like our clients, it never follows a redirect: the 3xx is the
- * response. It never uses a proxy for this machine, even if the environment variables name one.
+ * Sends a request to the provider at an origin. Like our clients, it never follows a redirect: the
+ * 3xx is the response. It never uses a proxy for this machine, even if the environment variables
+ * name one.
  *
  * Rejects if there is no complete response, or if its body is larger than 1 MiB.
  */
 export async function sendRequest(
-  url: URL,
+  baseUrl: string,
   { timeoutMs, signal, ...request }: OutgoingRequest,
 ): Promise<ReceivedResponse> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await send(url, request, AbortSignal.any(signal ? [timeout, signal] : [timeout]));
+    const response = await send(
+      new URL(baseUrl),
+      request,
+      AbortSignal.any(signal ? [timeout, signal] : [timeout]),
+    );
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
@@ -51,14 +58,14 @@ export async function sendRequest(
 
 function send(
   url: URL,
-  { method, headers, body }: Pick<OutgoingRequest, "method" | "headers" | "body">,
+  { method, path, headers, body }: Omit<OutgoingRequest, "timeoutMs" | "signal">,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const [request, Agent] = url.protocol === "https:" ? [requestHttps, HttpsAgent] : [requestHttp, HttpAgent];
   // With `NODE_USE_ENV_PROXY=1`, the default agents use a proxy. An agent of our own does not.
   const direct = isLoopback(url.hostname) && { agent: new Agent() };
   return new Promise((resolve, reject) => {
-    request(url, { method, headers, signal, ...direct })
+    request(url, { method, path, headers, signal, ...direct })
       .once("response", resolve)
       .once("error", reject)
       .end(body);

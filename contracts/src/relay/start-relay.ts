@@ -50,8 +50,9 @@ async function forward(
   signal: AbortSignal,
 ): Promise<ReceivedResponse> {
   const { [INTERACTION_HEADER]: _, host: __, ...headers } = incoming.headers;
-  return sendRequest(new URL(incoming.url ?? "/", baseUrl), {
+  return sendRequest(baseUrl, {
     method: incoming.method ?? "GET",
+    path: incoming.url ?? "/",
     headers: { ...headers, "accept-encoding": "identity" },
     body: Buffer.concat(await incoming.toArray()),
     timeoutMs,
@@ -75,7 +76,7 @@ function send(
 }
 
 function describe({ headers, method = "GET", url = "/" }: IncomingMessage): RelayedRequest {
-  const { pathname: path } = new URL(url, "http://relay");
+  const [path = "/"] = url.split("?");
   return { interaction: String(headers[INTERACTION_HEADER]), method, path };
 }
 

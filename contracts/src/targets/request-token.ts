@@ -18,8 +18,9 @@ export async function requestToken(
   baseUrl: string,
   { apiKey, apiSecret }: Credentials,
 ): Promise<{ apiKey: string; apiSecret: string; accessToken: string }> {
-  const response = await sendRequest(new URL("/business/auth", baseUrl), {
+  const response = await sendRequest(baseUrl, {
     method: "POST",
+    path: "/business/auth",
     headers: { "Content-Type": "application/json" },
     body: Buffer.from(JSON.stringify({ apiKey, apiSecret })),
     timeoutMs: TIMEOUT_MS,
