@@ -82,10 +82,11 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
         return found;
       if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) return found;
       const pollMs = Math.min(LONGEST_POLL_MS, Math.max(FIRST_POLL_MS, turn.waitedMs / 4));
-      const delayMs = pollMs * (0.5 + 0.5 * random());
+      const delayMs = Math.min(pollMs * (0.5 + 0.5 * random()), patienceMs - turn.waitedMs);
       await wait(delayMs, request.signal);
-      // The clock may be set back, so at least the delay counts.
-      turn.waitedMs += Math.max(delayMs, now() - startedAt);
+      // The clock may be set back, and the process may be suspended.
+      const waitedMs = turn.waitedMs + Math.max(delayMs, now() - startedAt);
+      turn.waitedMs = Math.min(waitedMs, patienceMs);
     }
   }
 

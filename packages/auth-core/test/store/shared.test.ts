@@ -150,6 +150,30 @@ describe("shared: the deadline", () => {
   });
 });
 
+describe("shared: a suspended process", () => {
+  it("leaves the source half of the deadline, however long the suspension was", async () => {
+    const { clock, newSlot, join, calls } = world();
+    await newSlot().lock("stuck", 100 * LEASE);
+    void join()();
+    await clock.advance(1_000);
+    clock.step(600_000);
+    await clock.advance(2_000);
+    expect(calls[0]?.request?.remainingMs).toBeGreaterThanOrEqual(DEADLINE / 2);
+  });
+
+  it("adopts the token that another process stored during the suspension", async () => {
+    const { clock, newSlot, join, calls } = world();
+    await newSlot().lock("other", 100 * LEASE);
+    const waiting = join()();
+    await clock.advance(1_000);
+    clock.step(600_000);
+    await newSlot().write(tokenOf("theirs", clock.now()));
+    await clock.advance(2_000);
+    expect((await waiting).value).toBe("theirs");
+    expect(calls).toHaveLength(0);
+  });
+});
+
 describe("shared: failures", () => {
   it("stops waiting processes with the holder's cooldown, and stores no token", async () => {
     const { clock, newSlot, join, calls } = world();
