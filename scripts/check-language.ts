@@ -40,8 +40,6 @@ const NOT_YET_CHECKED: readonly string[] = [
   "packages/auth-core/test/authorized-fetch/",
   "packages/auth-core/test/create-token-manager.test.ts",
   "packages/auth-core/test/layers/",
-  "packages/auth-core/test/model/",
-  "packages/auth-core/test/storms.test.ts",
 ];
 
 const LIST_FILES = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];

@@ -1,22 +1,25 @@
 import { env } from "node:process";
 import fc from "fast-check";
-import { play } from "./play.ts";
 import * as policy from "./policy.ts";
 import * as promises from "./promises.ts";
+import { runScenario } from "./run-scenario.ts";
 import { scenarios } from "./scenario.ts";
 
 const PROMISES = [...Object.values(promises), ...Object.values(policy)];
 
 /**
- * Plays so many random scenarios and checks every promise after each. What breaks one is made as small as can be, and
- * told with the seed and the path that replay it: `MODEL_SEED`, `MODEL_PATH`; `MODEL_RUNS` takes the place of `runs`.
+ * Runs random scenarios and checks every promise after each. Throws an error with the smallest
+ * scenario that breaks a promise.
+ *
+ * To replay a scenario, set `MODEL_SEED` and `MODEL_PATH` as the error says. `MODEL_RUNS` overrides
+ * `runs`.
  */
 export async function check(runs: number): Promise<void> {
   const { MODEL_SEED: seed, MODEL_PATH: path, MODEL_RUNS: numRuns = runs } = env;
   const property = fc.asyncProperty(scenarios, async (scenario) => {
-    const trace = await play(scenario);
+    const trace = await runScenario(scenario);
     for (const promise of PROMISES) {
-      for (const broken of promise(trace)) throw new Error(`${promise.name}: ${broken}`);
+      for (const violation of promise(trace)) throw new Error(`${promise.name}: ${violation}`);
     }
   });
   const details = await fc.check(property, {
@@ -28,8 +31,8 @@ export async function check(runs: number): Promise<void> {
   const replay = `MODEL_SEED=${details.seed} MODEL_PATH=${details.counterexamplePath ?? "0"}`;
   const report = [
     String(details.errorInstance),
-    `It took: ${fc.stringify(details.counterexample)}`,
-    `To replay: ${replay} pnpm --filter @wakapay/auth-core test test/model`,
+    `Scenario: ${fc.stringify(details.counterexample)}`,
+    `To replay: ${replay} npx -y pnpm@12 --filter @wakapay/auth-core test test/model`,
   ];
   throw new Error(report.join("\n\n"));
 }

@@ -21,88 +21,90 @@ import {
 } from "../../src/layers.ts";
 import type { FakeApi } from "./fake-api.ts";
 import type { FleetStore } from "./fleet-store.ts";
-import { type Owner, owner } from "./owner.ts";
+import { createOwner, type Owner } from "./owner.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** One entry into a layer, as a probe saw it. Times pass as they really do; `wall` is what the clock read. */
+/** A call of a layer that a probe recorded. Times are elapsed milliseconds. */
 export interface Passage {
   readonly request: TokenRequest;
   readonly startedAt: number;
+  /** The wall clock at the start, in epoch milliseconds. */
   readonly wall: number;
   endedAt?: number;
   token?: AccessToken;
   error?: unknown;
 }
 
-/** A sequence of exchanges (one with its retries), and the pair that it was made for. */
+/** An exchange with its retries, and the credentials that it was made with. */
 export interface Sequence extends Passage {
-  readonly pair: Credentials;
+  readonly credentials: Credentials;
 }
 
-/** One process's manager, composed as `createTokenManager` composes it, with probes between the layers. */
+/** A manager, composed like in `createTokenManager` but with probes between the layers. */
 export interface Client {
-  readonly self: Owner;
-  /** How long `singleFlight` believes in a flight. */
+  readonly owner: Owner;
+  /** After this time, a flight counts as lost. */
   readonly maxFlightMs: number;
   readonly source: CachedSource;
   readonly fetch: AuthorizedFetch;
-  /** What entered `credentialed`: at most one at a time. */
+  /** The calls of `credentialed`. At most one runs at a time. */
   readonly flights: readonly Passage[];
-  /** What passed the cool-down. */
+  /** The calls of `retrying`, which no cooldown prevented. */
   readonly sequences: readonly Sequence[];
   readonly events: readonly TokenEvent[];
-  /** What the business API got, by the `x-call` header of the call. */
+  /** The requests that reached the business API. */
   readonly sends: readonly Send[];
 }
 
-/** One request that reached the business API. */
+/** A request that reached the business API. */
 export interface Send {
+  /** The index of the call, from its `x-call` header. */
   readonly call: number;
   readonly bearer: string;
   readonly wall: number;
   readonly status: number;
 }
 
-/** What a {@link Client} is made of. */
+/** Options of {@link createClient}. */
 export interface ClientOptions {
   readonly api: FakeApi;
   readonly clock: Timeline;
-  /** What it shares with the other processes, if it does. */
+  /** The store that the processes of a fleet share. */
   readonly store?: FleetStore | undefined;
   readonly credentials: () => Credentials | Promise<Credentials>;
-  /** How long the business API takes to answer a call, in milliseconds. */
-  readonly answersInMs: () => number;
+  /** How long the business API takes to respond, in milliseconds. */
+  readonly responseMs: () => number;
   readonly random: () => number;
 }
 
 const DEADLINE_MS = 30_000;
 const LEASE_MS = DEADLINE_MS + 4 * 500 + 5_000;
-/** For the credentials, then for what is below. */
-const SLOT_MS = { alone: 10_000 + DEADLINE_MS + 5_000, inFleet: 10_000 + 500 + LEASE_MS };
+/** The timeout of the credentials function, and the time of the layers below it. */
+const MAX_FLIGHT_MS = { single: 10_000 + DEADLINE_MS + 5_000, inFleet: 10_000 + 500 + LEASE_MS };
 
-/** Composes one process's client over the fake API. */
-export function client({ api, clock, store, credentials, answersInMs, random }: ClientOptions): Client {
+/** Composes the client of one process. It uses the fake API. */
+export function createClient({ api, clock, store, credentials, responseMs, random }: ClientOptions): Client {
   const flights: Passage[] = [];
   const sequences: Sequence[] = [];
   const events: TokenEvent[] = [];
   const sends: Send[] = [];
-  const self = owner(clock.wait);
+  const owner = createOwner(clock.wait);
   const onEvent = (event: TokenEvent) => void events.push(event);
   const options = { now: clock.now, wait: clock.wait, random, onEvent };
-  const mortal = { ...options, wait: self.wait };
-  const maxFlightMs = store === undefined ? SLOT_MS.alone : SLOT_MS.inFleet;
+  const owned = { ...options, wait: owner.wait };
+  const maxFlightMs = store === undefined ? MAX_FLIGHT_MS.single : MAX_FLIGHT_MS.inFleet;
 
   function chain(pair: Credentials): TokenSource {
-    const note = (passage: Passage) => sequences.push(Object.assign(passage, { pair }));
-    const sequence = probed(retrying(api.exchangeWith(pair, self), mortal), clock, note);
+    const record = (passage: Passage) => sequences.push(Object.assign(passage, { credentials: pair }));
+    const sequence = withProbe(retrying(api.exchangeWith(pair, owner), owned), clock, record);
     if (store === undefined) return coolingDown(sequence, options);
-    const slot = store.slotFor(pair, self.wait);
+    const slot = store.slotFor(pair, owner.wait);
     const failing = coolingDown(sequence, { ...options, memory: slot.cooldown });
-    return adopting(shared(failing, { ...mortal, slot, leaseMs: LEASE_MS }), { ...options, slot });
+    return adopting(shared(failing, { ...owned, slot, leaseMs: LEASE_MS }), { ...options, slot });
   }
 
-  const asking = credentialed({ credentials, chain, wait: self.wait, now: clock.now });
-  const flight = probed(asking, clock, (passage) => flights.push(passage));
+  const acquisition = credentialed({ credentials, chain, wait: owner.wait, now: clock.now });
+  const flight = withProbe(acquisition, clock, (passage) => flights.push(passage));
   const source = cached(
     recovering(() => singleFlight(flight, options), { ...options, maxFlightMs }),
     options,
@@ -113,20 +115,20 @@ export function client({ api, clock, store, credentials, answersInMs, random }: 
       const wall = clock.now();
       const headers = new Headers(init?.headers);
       const bearer = headers.get("authorization")?.replace("Bearer ", "") ?? "";
-      await clock.wait(answersInMs());
+      await clock.wait(responseMs());
       init?.signal?.throwIfAborted();
-      const status = String(input).endsWith("/refuses") ? 401 : api.statusOf(bearer);
+      const status = String(input).endsWith("/unauthorized") ? 401 : api.statusOf(bearer);
       sends.push({ call: Number(headers.get("x-call")), bearer, wall, status });
       return new Response(null, { status });
     },
   });
-  return { self, maxFlightMs, source, fetch, flights, sequences, events, sends };
+  return { owner, maxFlightMs, source, fetch, flights, sequences, events, sends };
 }
 
-function probed(source: TokenSource, clock: Timeline, note: (passage: Passage) => void): TokenSource {
+function withProbe(source: TokenSource, clock: Timeline, record: (passage: Passage) => void): TokenSource {
   return async (request = {}) => {
     const passage: Passage = { request, startedAt: clock.elapsed(), wall: clock.now() };
-    note(passage);
+    record(passage);
     try {
       passage.token = await source(request);
       return passage.token;

@@ -4,51 +4,51 @@ import type { Outcome } from "./outcome.ts";
 import type { Owner } from "./owner.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** How the fake API behaves for good. */
+/** Options of {@link createFakeApi}. */
 export interface FakeApiOptions {
   readonly clock: Timeline;
   readonly lifeMs: number;
-  /** A new token ends every earlier one. */
+  /** Whether a new token invalidates the earlier ones. */
   readonly singleLiveToken: boolean;
 }
 
-/** One exchange as the API saw it, by the time that really passes. */
+/** An exchange that reached the API. Times are elapsed milliseconds. */
 export interface Exchange {
   readonly by: Owner;
-  readonly pair: Credentials;
+  readonly credentials: Credentials;
   readonly startedAt: number;
 }
 
-/** WakaPay as the model knows it: tokens that are live or not, and a token endpoint that does as scripted. */
+/** A model of WakaPay: tokens that are valid or not, and a token endpoint that follows a script. */
 export interface FakeApi {
-  /** Stands where `exchange` stands, and keeps its promises: a timeout of its own, no token that is over. */
+  /** Replaces `exchange`: it has its own timeout, and returns no expired token. */
   exchangeWith(credentials: Credentials, by: Owner): TokenSource;
-  /** Answers a business call: 200 to a live bearer, 401 to any other. */
+  /** Returns the status of a business call: 200 for a valid token, 401 for any other. */
   statusOf(bearer: string): 200 | 401;
-  /** What the next exchanges do; afterwards each issues a token in 100 ms. */
+  /** The outcomes of the next exchanges. Later ones issue a token after 100 ms. */
   readonly script: Outcome[];
-  /** Ends every live token. */
+  /** Revokes every token. */
   revoke(): void;
-  /** From now on this pair alone is good. */
+  /** Accepts only these credentials from now on. */
   accept(credentials: Credentials): void;
   readonly exchanges: readonly Exchange[];
-  /** Exchanges that began beside another, which was under way. */
+  /** Pairs of exchanges that were in flight at the same time. */
   readonly overlaps: readonly { readonly one: Exchange; readonly other: Exchange }[];
-  /** Every token ever issued, oldest first. */
+  /** Every token that was issued, oldest first. */
   readonly issued: readonly AccessToken[];
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** Makes an API that accepts `credentials`. */
-export function fakeApi(credentials: Credentials, options: FakeApiOptions): FakeApi {
+/** Creates an API that accepts `credentials`. */
+export function createFakeApi(credentials: Credentials, options: FakeApiOptions): FakeApi {
   const { clock, lifeMs, singleLiveToken } = options;
   const script: Outcome[] = [];
   const exchanges: Exchange[] = [];
   const issued: AccessToken[] = [];
-  /** Live tokens, with their true ends. */
-  const live = new Map<string, number>();
-  const flying = new Set<Exchange>();
+  /** The valid tokens, with their expiry in elapsed milliseconds. */
+  const valid = new Map<string, number>();
+  const inFlight = new Set<Exchange>();
   const overlaps: { one: Exchange; other: Exchange }[] = [];
   let accepted = credentials;
 
@@ -67,63 +67,64 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
   }
 
   function issue(sentAt: number, rejected: AccessToken | undefined): AccessToken {
-    if (singleLiveToken) live.clear();
+    if (singleLiveToken) valid.clear();
     const token = tokenOf(`secret-token-${issued.length + 1}.`, sentAt, sentAt + lifeMs, rejected);
     issued.push(token);
-    live.set(token.value, clock.elapsed() + lifeMs);
+    valid.set(token.value, clock.elapsed() + lifeMs);
     return token;
   }
 
-  function answer(
+  function respond(
     outcome: Outcome,
     pair: Credentials,
     sentAt: number,
     rejected: AccessToken | undefined,
   ): AccessToken {
-    if (outcome.kind === "fails") throw failure(outcome);
+    if (outcome.kind === "error") throw failure(outcome);
     if (pair.apiKey !== accepted.apiKey || pair.apiSecret !== accepted.apiSecret) {
-      throw new TokenError("credentials_rejected", "The model's API does not know this pair", {
+      throw new TokenError("credentials_rejected", "The fake API rejects these credentials.", {
         status: 401,
       });
     }
     const known = issued.filter(({ issuedAt, expiresAt }) => issuedAt <= sentAt && expiresAt > clock.now());
     const newest = known.at(-1);
-    if (outcome.kind === "repeats" && newest !== undefined) {
+    if (outcome.kind === "repeat" && newest !== undefined) {
       return tokenOf(newest.value, sentAt, newest.expiresAt, rejected);
     }
-    const token = (outcome.kind === "lags" ? known[0] : undefined) ?? issue(sentAt, rejected);
-    if (clock.now() >= token.expiresAt) throw new TokenError("malformed_response", "It was over on arrival");
+    const token = (outcome.kind === "stale" ? known[0] : undefined) ?? issue(sentAt, rejected);
+    if (clock.now() >= token.expiresAt)
+      throw new TokenError("malformed_response", "The token had already expired when it was received.");
     return token;
   }
 
-  async function ended(ms: number, { wait }: Owner, signal: AbortSignal | undefined): Promise<void> {
+  async function waitFor(ms: number, { wait }: Owner, signal: AbortSignal | undefined): Promise<void> {
     await wait(Math.min(ms, TIMEOUT_MS), signal);
     signal?.throwIfAborted();
-    if (ms > TIMEOUT_MS) throw new TokenError("timeout", "The model's API did not answer");
+    if (ms > TIMEOUT_MS) throw new TokenError("timeout", "The fake API did not respond.");
   }
 
-  function begin(exchange: Exchange): void {
-    for (const one of flying) overlaps.push({ one, other: exchange });
+  function start(exchange: Exchange): void {
+    for (const one of inFlight) overlaps.push({ one, other: exchange });
     exchanges.push(exchange);
-    flying.add(exchange);
+    inFlight.add(exchange);
   }
 
   const exchangeWith = (pair: Credentials, by: Owner): TokenSource => {
     return async ({ rejected, signal } = {}) => {
-      const outcome = script.shift() ?? { kind: "issues", ms: 100 };
-      const exchange: Exchange = { by, pair, startedAt: clock.elapsed() };
+      const outcome = script.shift() ?? { kind: "issue", ms: 100 };
+      const exchange: Exchange = { by, credentials: pair, startedAt: clock.elapsed() };
       const sentAt = clock.now();
-      begin(exchange);
-      if (outcome.kind === "dies") {
-        by.die();
-        for (const dead of flying) if (dead.by === by) flying.delete(dead);
+      start(exchange);
+      if (outcome.kind === "lost") {
+        by.end();
+        for (const lost of inFlight) if (lost.by === by) inFlight.delete(lost);
         return new Promise(() => {});
       }
       try {
-        await ended(outcome.kind === "hangs" ? Number.POSITIVE_INFINITY : outcome.ms, by, signal);
-        return answer(outcome, pair, sentAt, rejected);
+        await waitFor(outcome.kind === "hang" ? Number.POSITIVE_INFINITY : outcome.ms, by, signal);
+        return respond(outcome, pair, sentAt, rejected);
       } finally {
-        flying.delete(exchange);
+        inFlight.delete(exchange);
       }
     };
   };
@@ -131,11 +132,11 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
   return {
     exchangeWith,
     statusOf(bearer) {
-      const endsAt = live.get(bearer);
+      const endsAt = valid.get(bearer);
       return endsAt !== undefined && clock.elapsed() < endsAt ? 200 : 401;
     },
     script,
-    revoke: () => live.clear(),
+    revoke: () => valid.clear(),
     accept(pair) {
       accepted = pair;
     },
@@ -145,8 +146,8 @@ export function fakeApi(credentials: Credentials, options: FakeApiOptions): Fake
   };
 }
 
-function failure({ code, status, retryAfterMs }: Outcome & { kind: "fails" }): TokenError {
-  return new TokenError(code, "The model's API fails as scripted", {
+function failure({ code, status, retryAfterMs }: Outcome & { kind: "error" }): TokenError {
+  return new TokenError(code, "The fake API failed as scripted.", {
     ...(status !== undefined && { status }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });

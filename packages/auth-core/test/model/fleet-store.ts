@@ -7,32 +7,34 @@ import { parseToken } from "../../src/token/access-token.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How a store behaves. */
-export type StoreMood = "well" | "slow" | "broken" | "hung";
+export type StoreState = "healthy" | "slow" | "failing" | "hanging";
 
-/** The store of a fleet. Its entries are not encrypted, because cryptography takes no virtual time. */
+/**
+ * The store of a fleet. Its entries are not encrypted, because cryptography takes no virtual time.
+ */
 export interface FleetStore {
   /** Returns one process's slot for one pair of credentials. */
   slotFor(credentials: Credentials, wait: Wait): TokenSlot;
-  feel(mood: StoreMood): void;
+  setState(state: StoreState): void;
 }
 
 /** Longer than the store's timeout. */
 const SLOW_MS = 700;
 
 /** Creates a store in memory. */
-export function fleetStore(clock: Timeline): FleetStore {
+export function createFleetStore(clock: Timeline): FleetStore {
   const memory = memoryStore(clock);
-  let mood: StoreMood = "well";
+  let state: StoreState = "healthy";
   let writes = 0;
 
   async function respond<T>(work: () => Promise<T>): Promise<T> {
-    if (mood === "broken") throw new Error("the store is broken");
-    if (mood === "hung") return new Promise(() => {});
-    await clock.wait(mood === "slow" ? SLOW_MS : 1);
+    if (state === "failing") throw new Error("The store failed.");
+    if (state === "hanging") return new Promise(() => {});
+    await clock.wait(state === "slow" ? SLOW_MS : 1);
     return work();
   }
 
-  const moody: TokenStore = {
+  const unreliable: TokenStore = {
     read: (key) => respond(() => memory.read(key)),
     write: (key, entry) => respond(() => memory.write(key, entry)),
     lock: (key, owner, leaseMs) => respond(() => memory.lock(key, owner, leaseMs)),
@@ -55,7 +57,7 @@ export function fleetStore(clock: Timeline): FleetStore {
 
   return {
     slotFor({ apiSecret: key }, wait) {
-      const store = withStoreTimeout(moody, { now: clock.now, wait });
+      const store = withStoreTimeout(unreliable, { now: clock.now, wait });
       const entry = plainEntry(store, key);
       return {
         async read() {
@@ -74,8 +76,8 @@ export function fleetStore(clock: Timeline): FleetStore {
         cooldown: fleetCooldown(plainEntry(store, `${key}:cooldown`), clock.now),
       };
     },
-    feel(next) {
-      mood = next;
+    setState(next) {
+      state = next;
     },
   };
 }

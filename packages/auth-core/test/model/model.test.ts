@@ -1,4 +1,4 @@
 import { it } from "vitest";
 import { check } from "./check.ts";
 
-it("in any of a thousand random histories, every promise is kept", { timeout: 300_000 }, () => check(1_000));
+it("keeps every promise in a thousand random scenarios", { timeout: 300_000 }, () => check(1_000));

@@ -1,21 +1,21 @@
 import type { TokenErrorCode } from "../../src/index.ts";
 
-/** What the fake token endpoint does with one exchange. */
+/** What the fake token endpoint does with an exchange. */
 export type Outcome =
-  /** Answers with a new token after `ms`. */
-  | { readonly kind: "issues"; readonly ms: number }
-  /** Answers with the newest token once more: the API caches. */
-  | { readonly kind: "repeats"; readonly ms: number }
-  /** Answers with the oldest token that is not over: a stale replica. */
-  | { readonly kind: "lags"; readonly ms: number }
+  /** Returns a new token after `ms`. */
+  | { readonly kind: "issue"; readonly ms: number }
+  /** Returns the newest token again, as an API with a cache does. */
+  | { readonly kind: "repeat"; readonly ms: number }
+  /** Returns the oldest token that has not expired, as a stale replica does. */
+  | { readonly kind: "stale"; readonly ms: number }
   | {
-      readonly kind: "fails";
+      readonly kind: "error";
       readonly ms: number;
       readonly code: TokenErrorCode;
       readonly status?: number;
       readonly retryAfterMs?: number;
     }
-  /** Never answers: the exchange's own timeout ends it. */
-  | { readonly kind: "hangs" }
-  /** The flight's owner is gone, and its timers with it: nothing of this flight ever happens again. */
-  | { readonly kind: "dies" };
+  /** Never responds. The exchange times out. */
+  | { readonly kind: "hang" }
+  /** The owner of the flight ends, and its timers with it. The flight never settles. */
+  | { readonly kind: "lost" };

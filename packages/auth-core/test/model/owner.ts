@@ -1,24 +1,24 @@
 import type { Wait } from "../../src/index.ts";
 
-/** Who owns a process's flight: a Worker's request, say, whose timers end with it. */
+/** The owner of a flight, for example a Worker's request, whose timers end with it. */
 export interface Owner {
   readonly wait: Wait;
-  /** Silences every timer that is set; those that are set later live. */
-  die(): void;
+  /** Stops every timer that is set. Later timers work. */
+  end(): void;
 }
 
-/** Makes the owner of one process's flights, of which there is one at a time. */
-export function owner(wait: Wait): Owner {
+/** Creates the owner of a process's flights. At most one flight runs at a time. */
+export function createOwner(wait: Wait): Owner {
   let generation = 0;
   return {
     wait(ms, signal) {
-      const born = generation;
+      const own = generation;
       return new Promise((resolve) => {
         void wait(ms, signal).then(() => {
-          if (born === generation) resolve();
+          if (own === generation) resolve();
         });
       });
     },
-    die: () => void generation++,
+    end: () => void generation++,
   };
 }

@@ -1,15 +1,15 @@
 import { type FakeClock, fakeClock } from "../../src/testing/index.ts";
 
-/** Virtual time with two readings: the wall clock, which operators step, and the time that really passes. */
+/** Virtual time: a wall clock that can be set, and the time that has elapsed. */
 export interface Timeline extends FakeClock {
-  /** Milliseconds since the beginning; no step touches it. */
+  /** Returns the milliseconds since the start. Setting the wall clock does not change it. */
   elapsed(): number;
-  /** When the wall clock was stepped, by {@link elapsed}, and what it read then. */
+  /** The times at which the wall clock was set: elapsed milliseconds, and the new wall clock. */
   readonly steps: readonly { readonly at: number; readonly wall: number }[];
 }
 
-/** Starts a timeline at its beginning. */
-export function timeline(): Timeline {
+/** Creates a timeline. */
+export function createTimeline(): Timeline {
   const clock = fakeClock();
   const startsAt = clock.now();
   const steps: { at: number; wall: number }[] = [];
