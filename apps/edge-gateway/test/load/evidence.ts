@@ -1,30 +1,30 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** All that a run leaves behind, for a scan to look through. */
+/** What a run leaves behind. It is searched for secrets. */
 export interface Evidence {
-  /** What the gateway's process wrote to its standard output and its standard error. */
+  /** What the gateway's process printed. */
   readonly printed: string;
-  /** Each answer: status, headers, body. */
-  readonly answers: readonly string[];
-  /** The bytes of each file that the Durable Object's storage consists of. */
+  /** The responses: status, headers, and body. */
+  readonly responses: readonly string[];
+  /** The files of the Durable Object's storage, by path. */
   readonly stored: Readonly<Record<string, Uint8Array>>;
-  /** What the sandbox remembers of the calls. */
+  /** The sandbox's journal. */
   readonly journal: unknown;
 }
 
-/** An answer as a text, and its body. Reads it to its end. */
-export async function recorded(answer: Response): Promise<{ text: string; body: string }> {
-  const body = await answer.text();
-  const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`);
-  return { text: [answer.status, ...headers, "", body].join("\n"), body };
+/** Reads a response to its end and returns it as text, and its body. */
+export async function readResponse(response: Response): Promise<{ text: string; body: string }> {
+  const body = await response.text();
+  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`);
+  return { text: [response.status, ...headers, "", body].join("\n"), body };
 }
 
-/** The files below a folder, by their paths. */
-export async function filesOf(folder: string): Promise<Record<string, Uint8Array>> {
+/** Reads all files in a folder and its subfolders, by path. */
+export async function readFiles(folder: string): Promise<Record<string, Uint8Array>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
+  const paths = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
-  return Object.fromEntries(await Promise.all(files.map(async (path) => [path, await readFile(path)])));
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path)])));
 }

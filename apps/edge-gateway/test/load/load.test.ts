@@ -1,36 +1,36 @@
 import { findSecrets } from "@wakapay/auth-core/testing";
 import { expect, inject, test } from "vitest";
-import { loadRun } from "./load-run.ts";
+import { type LoadOptions, runLoad } from "./run-load.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** How many requests each run sends, how many at a time, and the time between two disturbances. */
-    load: { requests: number; concurrency: number; pauseMs: number };
+    /** The size of each run. */
+    load: Omit<LoadOptions, "singleLiveToken">;
   }
 }
 
-const BROKEN = "502 urn:wakapay-gateway:problem:upstream_unreachable";
+const UPSTREAM_UNREACHABLE = "502 urn:wakapay-gateway:problem:upstream_unreachable";
 
-test.each([false, true])(
-  "no call fails that a fault did not itself break, and exchanges stay at their bound (singleLiveToken: %s)",
-  async (singleLiveToken) => {
-    const { outcomes, exchanges, exchangesAtMost, broken, evidence, secrets } = await loadRun({
-      ...inject("load"),
-      singleLiveToken,
-    });
-    const { 200: succeeded = 0, [BROKEN]: failed = 0, ...others } = outcomes;
-    expect(others).toEqual({});
-    expect(failed).toBeLessThanOrEqual(broken);
-    expect(succeeded + failed).toBe(inject("load").requests);
-    expect(exchanges).toBeLessThanOrEqual(exchangesAtMost);
+test.each<[string, boolean]>([
+  ["several live tokens", false],
+  ["a single live token", true],
+])("fails only requests whose connection is closed, with %s", async (_, singleLiveToken) => {
+  const load = inject("load");
+  const { outcomes, exchanges, maxExchanges, hangUps, evidence, secrets } = await runLoad({
+    ...load,
+    singleLiveToken,
+  });
+  const { 200: succeeded = 0, [UPSTREAM_UNREACHABLE]: failed = 0, ...others } = outcomes;
+  expect(others).toEqual({});
+  expect(failed).toBeLessThanOrEqual(hangUps);
+  expect(succeeded + failed).toBe(load.requests);
+  expect(exchanges).toBeLessThanOrEqual(maxExchanges);
 
-    // The scan sees all that the run printed, answered and stored, and finds what there is to find.
-    expect(evidence.printed).toContain('"event":"request"');
-    expect(evidence.answers.length).toBeGreaterThan(inject("load").requests);
-    expect(
-      findSecrets(evidence.stored, ["wakapay-token-broker", "token http://127.0.0.1"]).length,
-    ).toBeGreaterThan(0);
-    expect(findSecrets(evidence, secrets)).toEqual([]);
-    expect(findSecrets({ ...evidence, planted: secrets }, secrets)).toHaveLength(secrets.length);
-  },
-);
+  // The evidence is complete, and the search finds what it contains.
+  expect(evidence.printed).toContain('"event":"request"');
+  expect(evidence.responses.length).toBeGreaterThan(load.requests);
+  const stored = findSecrets(evidence.stored, ["wakapay-token-broker", "token http://127.0.0.1"]);
+  expect(stored.length).toBeGreaterThan(0);
+  expect(findSecrets({ ...evidence, planted: secrets }, secrets)).toHaveLength(secrets.length);
+  expect(findSecrets(evidence, secrets)).toEqual([]);
+});
