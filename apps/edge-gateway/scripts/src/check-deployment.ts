@@ -1,4 +1,4 @@
-import type { Callers } from "../../src/access/policy.ts";
+import type { Caller, Callers } from "../../src/access/policy.ts";
 import { type ConfigFiles, readConfig } from "../../src/config/config.ts";
 import { ConfigError } from "../../src/config/config-error.ts";
 
@@ -62,54 +62,81 @@ export function checkDeployment(environment: string, deployment: Deployment, fil
   const bindings = { ...vars, ...SECRETS, GATEWAY_ENVIRONMENT: environment, ...Object.fromEntries(bound) };
   const { callers, faults } = readCallers(bindings, files);
   return {
-    faults: [
-      ...faults,
-      ...(vars["GATEWAY_ENVIRONMENT"] === environment ? [] : [`GATEWAY_ENVIRONMENT must be ${environment}`]),
-      ...secretFaults(vars),
-      ...brokerFaults(deployment),
-      ...routeFaults(deployment),
-      ...exposureFaults(deployment),
-    ],
-    warnings: policyWarnings(callers),
+    faults: [...faults, ...deploymentFaults(environment, deployment)],
+    warnings: policyWarnings([...callers.values()]),
   };
 }
 
-function readCallers(bindings: Env, files: ConfigFiles): { callers?: Callers; faults: readonly string[] } {
+function readCallers(bindings: Env, files: ConfigFiles): { callers: Callers; faults: readonly string[] } {
   try {
     return { callers: readConfig(bindings, files).callers, faults: [] };
   } catch (error) {
-    if (error instanceof ConfigError) return { faults: error.faults };
+    if (error instanceof ConfigError) return { callers: new Map(), faults: error.faults };
     throw error;
   }
 }
 
-function secretFaults(vars: Deployment["vars"]): readonly string[] {
-  return Object.keys(vars)
-    .filter((name) => /^WAKAPAY_API_(?:KEY|SECRET)(?:_NEXT)?$/.test(name))
-    .map((name) => `vars must not contain ${name}: set it with wrangler secret put`);
+function deploymentFaults(environment: string, deployment: Deployment): readonly string[] {
+  const { name, vars, durable_objects, migrations, workers_dev, preview_urls } = deployment;
+  const { enabled, logs, traces } = deployment.observability ?? {};
+  const broker = durable_objects.bindings.find((binding) => binding.name === BROKER);
+  const classes = migrations.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
+  const secret = Object.keys(vars).find((name) => /^WAKAPAY_API_(?:KEY|SECRET)/.test(name));
+  return messagesOf([
+    [vars["GATEWAY_ENVIRONMENT"] !== environment, `GATEWAY_ENVIRONMENT must be ${environment}`],
+    [secret !== undefined, `vars must not contain ${secret}: set it with wrangler secret put`],
+    [!classes.includes("TokenBroker"), "migrations must list TokenBroker in new_sqlite_classes"],
+    [
+      broker !== undefined && broker.class_name !== "TokenBroker",
+      `${BROKER} must be bound to the class TokenBroker`,
+    ],
+    [(broker?.script_name ?? name) !== name, `${BROKER} must be this Worker's own: remove script_name`],
+    [
+      hasOwnAddress(deployment),
+      "WAKAPAY_BASE_URL must not be the gateway's own address: a route of wrangler.jsonc matches it",
+    ],
+    [workers_dev !== false, "workers_dev must be false: it opens a second address"],
+    [preview_urls !== false, "preview_urls must be false: they open further addresses"],
+    [
+      enabled !== true || logs?.enabled === false,
+      "observability.enabled and observability.logs.enabled must be true: alerts read the log",
+    ],
+    [
+      logs?.invocation_logs !== false,
+      "observability.logs.invocation_logs must be false: invocation logs contain raw URLs",
+    ],
+    [traces?.enabled === true, "observability.traces.enabled must be false: traces contain raw URLs"],
+  ]);
 }
 
-function brokerFaults({ name: worker, durable_objects, migrations }: Deployment): readonly string[] {
-  const isMigrated = migrations.some(({ new_sqlite_classes }) => new_sqlite_classes?.includes("TokenBroker"));
-  return [
-    ...(isMigrated ? [] : ["migrations must list TokenBroker in new_sqlite_classes"]),
-    ...durable_objects.bindings
-      .filter(({ name }) => name === BROKER)
-      .flatMap(({ class_name, script_name = worker }) => [
-        ...(class_name === "TokenBroker" ? [] : [`${BROKER} must be bound to the class TokenBroker`]),
-        ...(script_name === worker ? [] : [`${BROKER} must be this Worker's own: remove script_name`]),
-      ]),
-  ];
+/** Warns of what is legal, but probably not intended. */
+function policyWarnings(callers: readonly Caller[]): readonly string[] {
+  return messagesOf([
+    [
+      callers.length > 0 && !callers.some(({ operator }) => operator),
+      "policy callers has no caller with operator: true, so no caller can read /readyz",
+    ],
+    ...callers.map(
+      ({ name, readOnly, routes }): Check => [
+        readOnly && routes.some(({ methods }) => methods.some((method) => !isRead(method))),
+        `policy callers.${name}.readOnly disables its routes for other methods`,
+      ],
+    ),
+  ]);
 }
 
-function routeFaults({ vars, route, routes = [] }: Deployment): readonly string[] {
+type Check = readonly [isFound: boolean, message: string];
+
+function messagesOf(checks: readonly Check[]): readonly string[] {
+  return checks.filter(([isFound]) => isFound).map(([, message]) => message);
+}
+
+/** Whether one of the Worker's routes matches WakaPay's address. */
+function hasOwnAddress({ vars, route, routes = [] }: Deployment): boolean {
   const host = URL.parse(String(vars["WAKAPAY_BASE_URL"]))?.hostname.replace(/\.$/, "") ?? "";
-  const patterns = [...(route === undefined ? [] : [route]), ...routes].map((one) =>
-    typeof one === "string" ? one : one.pattern,
-  );
-  return patterns.some((pattern) => matchesHost(pattern, host))
-    ? ["WAKAPAY_BASE_URL must not be the gateway's own address: a route of wrangler.jsonc matches it"]
-    : [];
+  return [...(route === undefined ? [] : [route]), ...routes]
+    .map((one) => (typeof one === "string" ? one : one.pattern))
+    .some((pattern) => matchesHost(pattern, host));
 }
 
 /**
@@ -125,38 +152,6 @@ function matchesHost(pattern: string, host: string): boolean {
       .replaceAll("*", ".*")}$`,
     "i",
   ).test(host);
-}
-
-/** Finds settings that open a second address, lose the log that alerts read, or record raw URLs. */
-function exposureFaults({ workers_dev, preview_urls, observability }: Deployment): readonly string[] {
-  const { enabled, logs, traces } = observability ?? {};
-  return [
-    ...(workers_dev === false ? [] : ["workers_dev must be false: it opens a second address"]),
-    ...(preview_urls === false ? [] : ["preview_urls must be false: they open further addresses"]),
-    ...(enabled === true && logs?.enabled !== false
-      ? []
-      : ["observability.enabled and observability.logs.enabled must be true: alerts read the log"]),
-    ...(logs?.invocation_logs === false
-      ? []
-      : ["observability.logs.invocation_logs must be false: invocation logs contain raw URLs"]),
-    ...(traces?.enabled === true
-      ? ["observability.traces.enabled must be false: traces contain raw URLs"]
-      : []),
-  ];
-}
-
-function policyWarnings(callers: Callers | undefined): readonly string[] {
-  if (callers === undefined) return [];
-  const all = [...callers.values()];
-  const readOnly = all.filter(
-    ({ readOnly, routes }) => readOnly && routes.some(({ methods }) => methods.some((name) => !isRead(name))),
-  );
-  return [
-    ...(all.some(({ operator }) => operator)
-      ? []
-      : ["policy callers has no caller with operator: true, so no caller can read /readyz"]),
-    ...readOnly.map(({ name }) => `policy callers.${name}.readOnly disables its routes for other methods`),
-  ];
 }
 
 function isRead(method: string): boolean {
