@@ -5,7 +5,10 @@ import { promisify } from "node:util";
 import { type Case, cases } from "./cases.ts";
 import { median, type Time } from "./measure.ts";
 
-/** A process for each case and round; what a control differs by, in the middle, is what this machine cannot tell. */
+/**
+ * A process for each case and round; what a control differs by, in the middle, is what this machine
+ * cannot tell.
+ */
 const ROUNDS = Number(argv[2] ?? 9);
 const VOID_ABOVE = 0.02;
 

@@ -11,7 +11,10 @@ export interface Case {
   readonly baseline: () => Work | Promise<Work>;
   /** The ratio of the subject's time to the baseline's that must not be exceeded. */
   readonly maxRatio?: number;
-  /** The nanoseconds, on a machine that has nothing else to do, and the bytes that the subject may add to a call. */
+  /**
+   * The nanoseconds, on a machine that has nothing else to do, and the bytes that the subject may
+   * add to a call.
+   */
   readonly maxAddedNs?: number;
   readonly maxAddedBytes?: number;
   /** The subject is the baseline: a run in which the two differ is void. */

@@ -1,4 +1,7 @@
-/** The `TokenManager` of «Caching Tokens» in WakaPay's Authentication API documentation, with types and its own fetch. */
+/**
+ * The `TokenManager` of «Caching Tokens» in WakaPay's Authentication API documentation, with types
+ * and its own fetch.
+ */
 export class DocumentedTokenManager {
   private token: string | null = null;
   private expiresAt = 0;

@@ -22,7 +22,10 @@ async function nsPerCall(work: Work, calls: number): Promise<number> {
   return ((user + system) * 1_000) / calls;
 }
 
-/** Calls that fill a batch, give or take a quarter: a fixed size would meet the collector always at the same place. */
+/**
+ * Calls that fill a batch, give or take a quarter: a fixed size would meet the collector always at
+ * the same place.
+ */
 async function batchSize(work: Work): Promise<number> {
   await run(work, 20_000);
   return (BATCH_MS * 1e6) / (await nsPerCall(work, 20_000));
@@ -48,7 +51,10 @@ async function time({ subject, baseline }: Case): Promise<Time> {
   };
 }
 
-/** Needs `--expose-gc`, and a young generation that holds it all: nothing is collected between the readings. */
+/**
+ * Needs `--expose-gc`, and a young generation that holds it all: nothing is collected between the
+ * readings.
+ */
 async function bytesPerCall(work: Work): Promise<number> {
   const calls = 5_000;
   await run(work, 50_000);

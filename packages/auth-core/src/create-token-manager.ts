@@ -15,11 +15,14 @@ import { adopting } from "./store/adopting.ts";
 import { shared } from "./store/shared.ts";
 import { tokenSlot } from "./store/token-slot.ts";
 import type { TokenStore } from "./store/token-store.ts";
+import type { AccessToken } from "./token/access-token.ts";
 import { TokenError } from "./token/token-error.ts";
-import type { TokenSource } from "./token/token-source.ts";
+import type { TokenRequest, TokenSource } from "./token/token-source.ts";
 
 interface CommonOptions extends Runtime {
-  /** The API's address: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. Must use https. */
+  /**
+   * The API's address: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. Must use https.
+   */
   readonly baseUrl: string;
   /** Accepts an `http:` base URL if the host is a loopback host. Default: false. */
   readonly allowInsecureLoopback?: boolean;
@@ -39,7 +42,9 @@ interface CommonOptions extends Runtime {
    * Default: 10000 (10 seconds).
    */
   readonly timeoutMs?: number;
-  /** Timeout for a token request with all its retries, in milliseconds. Default: 30000 (30 seconds). */
+  /**
+   * Timeout for a token request with all its retries, in milliseconds. Default: 30000 (30 seconds).
+   */
   readonly deadlineMs?: number;
   /**
    * Shares the token with other processes, encrypted. Pass `redisStore` of
@@ -47,20 +52,22 @@ interface CommonOptions extends Runtime {
    */
   readonly store?: TokenStore;
   /**
-   * Timeout for each store operation, in milliseconds. On timeout, the token is requested without the
-   * store. Default: 500.
+   * Timeout for each store operation, in milliseconds. On timeout, the token is requested without
+   * the store. Default: 500.
    */
   readonly storeTimeoutMs?: number;
   /**
-   * Makes `fetch` throw if a rejected token cannot be renewed. Default: false, so `fetch` returns the
-   * API's 401.
+   * Makes `fetch` throw if a rejected token cannot be renewed. Default: false, so `fetch` returns
+   * the API's 401.
    */
   readonly throwOnFailedRenewal?: boolean;
   /** Sends all requests, including token requests. Default: the platform's `fetch`. */
   readonly fetch?: FetchImplementation;
 }
 
-/** Options of {@link createTokenManager}. Pass the key and secret, or a function that returns both. */
+/**
+ * Options of {@link createTokenManager}. Pass the key and secret, or a function that returns both.
+ */
 export type TokenManagerOptions = CommonOptions &
   (
     | (Credentials & { readonly credentials?: never })
@@ -75,12 +82,12 @@ export interface TokenManager {
   /** Returns a valid token. Requests one only if none is cached. Rejects with a `TokenError`. */
   getToken(): Promise<string>;
   /**
-   * Drops the cached token after the API rejected it, so that the next `getToken` renews it. `fetch`
-   * does this for you.
+   * Drops the cached token after the API rejected it, so that the next `getToken` renews it.
+   * `fetch` does this for you.
    *
    * Ignored if `rejected` is not the cached token, or if the cached token has just replaced a
-   * rejected one. Does not abort requests or end a cooldown: if called during a cooldown, all callers
-   * fail until the cooldown ends.
+   * rejected one. Does not abort requests or end a cooldown: if called during a cooldown, all
+   * callers fail until the cooldown ends.
    */
   clearToken(rejected?: string): void;
   /**
@@ -88,6 +95,12 @@ export interface TokenManager {
    * sends the request once more.
    */
   readonly fetch: AuthorizedFetch;
+  /**
+   * Aborts the token request that is in progress, so that the process can exit. Otherwise, a renewal
+   * that hangs keeps a finished program alive for up to `deadlineMs`. Calls that wait for the request
+   * reject with an `AbortError`. Later calls work as before.
+   */
+  close(): void;
   /** Returns the token with its times, for use with the layers of `@wakapay/auth-core/layers`. */
   readonly source: TokenSource;
 }
@@ -128,7 +141,8 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
     throw new TokenError("invalid_options", "`store` must be a TokenStore, such as `redisStore(client)`.");
   }
   parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
-  // With a store, a flight reads the token first. The holder of the lock then makes four more operations.
+  // With a store, a flight reads the token first. The holder of the lock then makes four more
+  // operations.
   const leaseMs = deadlineMs + 4 * storeTimeoutMs + MARGIN_MS;
   const chainMs = store === undefined ? deadlineMs + MARGIN_MS : storeTimeoutMs + leaseMs;
   const maxFlightMs = timeoutMs + chainMs;
@@ -143,11 +157,20 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
 
   const credentials = toCredentialsFunction(options);
   const acquisition = credentialed({ ...options, credentials, chain, timeoutMs });
-  const flights = recovering(() => singleFlight(acquisition, options), { ...options, maxFlightMs });
+  let flight: AbortController | undefined;
+
+  /** Passes on a signal that `close` can abort. The signals of the callers end at `singleFlight`. */
+  function closable(request: TokenRequest | undefined): Promise<AccessToken> {
+    flight = new AbortController();
+    return acquisition({ ...request, signal: flight.signal });
+  }
+
+  const flights = recovering(() => singleFlight(closable, options), { ...options, maxFlightMs });
   const source = cached(flights, options);
   return {
     getToken: source.value,
     clearToken: source.clear,
+    close: () => flight?.abort(new DOMException("The token manager was closed.", "AbortError")),
     fetch: authorizedFetch(source, options),
     source,
   };

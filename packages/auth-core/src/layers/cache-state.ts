@@ -4,8 +4,8 @@ import type { AccessToken } from "../token/access-token.ts";
 /**
  * A cached token with the times at which its treatment changes, in epoch milliseconds.
  *
- * The window is when the token may be served. Before it, the clock was set back, and nothing is known
- * about the token.
+ * The window is when the token may be served. Before it, the clock was set back, and nothing is
+ * known about the token.
  */
 export interface CachedToken extends TimeWindow {
   readonly token: AccessToken;
@@ -23,7 +23,9 @@ export interface CachedToken extends TimeWindow {
 export type CacheState =
   | { readonly name: "empty"; readonly cleared?: AccessToken; readonly entry?: undefined }
   | { readonly name: "fresh"; readonly entry: CachedToken }
-  /** A renewal runs until it ends, or until the end of the window, after which it counts as lost. */
+  /**
+   * A renewal runs until it ends, or until the end of the window, after which it counts as lost.
+   */
   | { readonly name: "renewing"; readonly entry: CachedToken; readonly window: TimeWindow }
   /** A renewal failed. No other one starts in the background before the end of the window. */
   | { readonly name: "holdOff"; readonly entry: CachedToken; readonly window: TimeWindow };

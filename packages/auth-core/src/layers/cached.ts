@@ -54,17 +54,17 @@ const LONGEST_REQUEST_MS = 45_000;
  *
  * Most programs use `createTokenManager`, which includes this layer.
  *
- * | state    | when                                    | what a caller gets                                     |
- * | -------- | --------------------------------------- | ------------------------------------------------------ |
- * | empty    | no token yet, or it was cleared         | waits for a token                                      |
- * | fresh    | before 65–75% of the lifetime           | the cached token                                       |
- * | renewing | after that, until the leeway            | the cached token; one renewal runs in the background   |
- * | leeway   | the last `leewayMs` (10% at most)       | waits up to 2 s for the renewal, then the cached token |
- * | expired  | after `expiresAt`                       | waits for a token                                      |
+ * | state    | when                              | what a caller gets                         |
+ * | -------- | --------------------------------- | ------------------------------------------ |
+ * | empty    | no token yet, or it was cleared   | a new token, after a wait                  |
+ * | fresh    | before 65–75% of the lifetime     | the cached token                           |
+ * | renewing | after that, until the leeway      | the cached token, which is being renewed   |
+ * | leeway   | the last `leewayMs` (10% at most) | a new token, or after 2 s the cached one   |
+ * | expired  | after `expiresAt`                 | a new token, after a wait                  |
  *
- * After a failed renewal, no background renewal starts, and callers in the leeway do not wait, until
- * a jittered hold-off of up to 10 s has passed. A request that names a rejected token always goes to
- * the source.
+ * After a failed renewal, no background renewal starts, and callers in the leeway do not wait,
+ * until a jittered hold-off of up to 10 s has passed. A request that names the cached token as
+ * rejected always goes to the source.
  *
  * @example
  * const source = cached(exchange({ baseUrl, credentials }));
@@ -97,7 +97,10 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     return state.name === "empty" ? state.cleared : undefined;
   }
 
-  /** Requests a token and caches it. Requests again if a flight that started before `clear` returned the cleared token. */
+  /**
+   * Requests a token and caches it. Requests again if a flight that started before `clear` returned
+   * the cleared token.
+   */
   async function request({ rejected, ...rest }: TokenRequest): Promise<AccessToken> {
     for (let isRepeated = false; ; isRepeated = true) {
       // The cached copy of a token has its `replacements`. A caller's copy may not.
@@ -111,9 +114,9 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   }
 
   /**
-   * Requests a token for a caller. If several callers request one at the same time, the first request
-   * ignores its caller's signal, so that its token is cached in any case. The others end with their
-   * callers, so that they release their memory.
+   * Requests a token for a caller. If several callers request one at the same time, the first
+   * request ignores its caller's signal, so that its token is cached in any case. The others end
+   * with their callers, so that they release their memory.
    */
   function acquire(wanted: TokenRequest): Promise<AccessToken> {
     const { signal, ...unsignaled } = wanted;
@@ -146,7 +149,9 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     state = nextState(state, { type: "renewalFailed", entry, at: now(), ms });
   }
 
-  /** Waits for a renewal for up to `timeoutMs`. Then serves the cached token if it is still valid. */
+  /**
+   * Waits for a renewal for up to `timeoutMs`. Then serves the cached token if it is still valid.
+   */
   async function renewOrServe(
     entry: CachedToken,
     timeoutMs: number,

@@ -18,11 +18,11 @@ export interface CoolingDownOptions extends Pick<Runtime, "now" | "onEvent"> {
    */
   readonly rejectedMs?: number;
   /**
-   * Cooldown after the first failed sequence of attempts, in milliseconds. Doubles with each further
-   * one, up to 30 s. A success resets it. A `Retry-After` wins. Default: 1000 (1 second).
+   * Cooldown after the first failed sequence of attempts, in milliseconds. Doubles with each
+   * further one, up to 30 s. A success resets it. A `Retry-After` wins. Default: 1000 (1 second).
    */
   readonly failedMs?: number;
-  /** Where the cooldown is remembered. Default: in this process's memory. */
+  /** Remembers the cooldown. Default: in this process's memory. */
   readonly memory?: CooldownMemory;
 }
 
@@ -94,7 +94,10 @@ export function coolingDown(source: TokenSource, options: CoolingDownOptions = {
     const active = activeAt(cooldown, at);
     if (active !== undefined) throw cooldownError(active, at);
     const rejected = isSameToken(unchanged, request.rejected) ? unchanged : request.rejected;
-    if (rejected !== undefined && isRecentReplacement(rejected, at)) throw tokenRejected();
+    if (rejected !== undefined && isRecentReplacement(rejected, at)) {
+      emit({ type: "invalidation_ignored", fingerprint: rejected.fingerprint });
+      throw tokenRejected();
+    }
     let token: AccessToken;
     try {
       token = await source({ ...request, rejected });

@@ -27,8 +27,8 @@ const CHECK_INTERVAL_MS = 1_000;
 /**
  * Gets the key and secret for each request, and uses the source that belongs to them.
  *
- * Most programs use `createTokenManager`, which includes this layer. Each key and secret has its own
- * source, so a cooldown, a lock, or a stored token never affects other credentials. Changed
+ * Most programs use `createTokenManager`, which includes this layer. Each key and secret has its
+ * own source, so a cooldown, a lock, or a stored token never affects other credentials. Changed
  * credentials take effect with the next request.
  *
  * If the function fails, it is not called again for 1 s, doubling with each further failure up to
@@ -36,8 +36,8 @@ const CHECK_INTERVAL_MS = 1_000;
  * changed credentials.
  *
  * Rejects with code `invalid_options` if the key or secret is missing or empty, or has white space
- * around it, with `unavailable` if the function throws, and with `timeout` if it takes too long. The
- * error that it threw is not passed on, because it may contain a secret.
+ * around it, with `unavailable` if the function throws, and with `timeout` if it takes too long.
+ * The error that it threw is not passed on, because it may contain a secret.
  *
  * @example
  * const source = credentialed({
@@ -54,12 +54,12 @@ export function credentialed(options: CredentialedOptions): TokenSource {
   /** Set while the source of the last credentials reports a cooldown. */
   let pause: (TimeWindow & { readonly checks: number }) | undefined;
 
-  async function read(): Promise<TokenSource> {
+  async function read(signal: AbortSignal | undefined): Promise<TokenSource> {
     const at = now();
     const active = activeAt(cooldown, at);
     if (active !== undefined) throw cooldownError(active, at);
     try {
-      const pair = await withDeadline({ timeoutMs, onTimeout, wait, now }, callFunction);
+      const pair = await withDeadline({ timeoutMs, onTimeout, signal, wait, now }, callFunction);
       cooldown = undefined;
       if (last?.pair.apiKey !== pair.apiKey || last.pair.apiSecret !== pair.apiSecret) {
         last = { pair, source: chain(pair) };
@@ -104,7 +104,7 @@ export function credentialed(options: CredentialedOptions): TokenSource {
 
   return async (request) => {
     const isPaused = activeAt(pause, now()) !== undefined;
-    const source = isPaused && last !== undefined ? last.source : await read();
+    const source = isPaused && last !== undefined ? last.source : await read(request?.signal);
     try {
       const token = await source(request);
       pause = undefined;

@@ -24,8 +24,8 @@ const lost = Symbol("lost");
  * Most programs use `createTokenManager`, which includes this layer.
  *
  * `createFlights` returns a source such as `singleFlight`. If a flight takes longer than
- * `maxFlightMs`, a new source takes the place of the one whose flight was lost. A caller tries twice
- * at most, then rejects with code `timeout`.
+ * `maxFlightMs`, a new source takes the place of the one whose flight was lost. A caller tries
+ * twice at most, then rejects with code `timeout`.
  *
  * @example
  * const source = recovering(() => singleFlight(retrying(exchange({ baseUrl, credentials }))));

@@ -16,7 +16,7 @@ interface Flight {
  * Shares one acquisition of a token, a flight, among concurrent callers.
  *
  * Most programs use `createTokenManager`, which includes this layer. The source must settle every
- * request, as `retrying` does. Where a flight can be lost, add `recovering`.
+ * request, as `retrying` does. If a flight can be lost, add `recovering`.
  *
  * The next flight can start before the result is published. A caller that names a rejected token
  * joins the flight in progress, and starts another one if the flight returns that token.
@@ -58,7 +58,8 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
         // A flight that names the same rejected token would return it again.
         if (!isSameToken(token, rejected) || isSameToken(token, flight.rejected)) return token;
       } catch (error) {
-        // A Worker rejects the promise of a request that has ended, although the flight is unsettled.
+        // A Worker rejects the promise of a request that has ended, although the flight is
+        // unsettled.
         if (signal?.aborted || flight.isSettled) throw error;
         release(flight);
       }

@@ -18,9 +18,9 @@ export interface BaseUrl {
 /**
  * Parses a base URL.
  *
- * Throws `TokenError` with code `invalid_options` if it is not an absolute URL, has userinfo, a query
- * or a fragment, or includes the path of a route. Throws `insecure_url` if it does not use `https:`.
- * `http:` is accepted for a loopback host if `allowInsecureLoopback` is set.
+ * Throws `TokenError` with code `invalid_options` if it is not an absolute URL, has userinfo, a
+ * query or a fragment, or includes the path of a route. Throws `insecure_url` if it does not use
+ * `https:`. `http:` is accepted for a loopback host if `allowInsecureLoopback` is set.
  */
 export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): BaseUrl {
   if (typeof baseUrl !== "string" || baseUrl === "") {

@@ -12,7 +12,8 @@ export interface Credentials {
 }
 
 /**
- * Returns the current key and secret. Called for each flight, so rotated credentials need no restart.
+ * Returns the current key and secret. Called for each flight, so rotated credentials need no
+ * restart.
  *
  * @example
  * const credentials = async () => JSON.parse(await readFile("/run/secrets/wakapay.json", "utf8"));

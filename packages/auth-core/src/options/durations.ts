@@ -12,7 +12,9 @@ export function checkDurations(durations: Readonly<Record<string, number | undef
   }
 }
 
-/** Throws `TokenError` with code `invalid_options` if a fraction or a range is not within (0, 1]. */
+/**
+ * Throws `TokenError` with code `invalid_options` if a fraction or a range is not within (0, 1].
+ */
 export function checkFraction(name: string, value: number | readonly [number, number] | undefined): void {
   const fractions = value === undefined ? [] : [value].flat();
   if (fractions.every((fraction) => fraction > 0 && fraction <= 1)) return;

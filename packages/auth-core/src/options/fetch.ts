@@ -6,13 +6,14 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 /**
  * A function that sends requests, such as the platform's `fetch` or the `fetch` of undici.
  *
- * Other implementations declare their own `Request` and `Response`, which TypeScript does not accept
- * in place of the platform's. `CallableFunction` accepts them.
+ * Other implementations declare their own `Request` and `Response`, which TypeScript does not
+ * accept in place of the platform's. `CallableFunction` accepts them.
  */
 export type FetchImplementation = Fetch | CallableFunction;
 
 /**
- * Returns the function that sends requests. Default: the platform's `fetch`, looked up on each call.
+ * Returns the function that sends requests. Default: the platform's `fetch`, looked up on each
+ * call.
  *
  * Throws `TokenError` with code `invalid_options` if the value is not a function.
  */

@@ -4,7 +4,7 @@ import type { Wait } from "./wait.ts";
 export interface Deadline {
   /** How long to wait for the work, in milliseconds. */
   readonly timeoutMs: number;
-  /** Creates the error that the promise rejects with when the time is over. */
+  /** Creates the error that the promise rejects with on timeout. */
   readonly onTimeout: () => unknown;
   /** The caller's signal. If it aborts, the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -20,11 +20,11 @@ const LATE_MS = 50;
 const MAX_EXTENSIONS = 10;
 
 /**
- * Waits for work until it settles, the time is over, or the caller's signal aborts.
+ * Waits for work until it settles, the timeout expires, or the caller's signal aborts.
  *
  * `work` receives a signal that aborts when the wait ends, with the error as its reason, and a
- * function that returns how much time is left, in milliseconds. Work that other callers share ignores
- * the signal and continues.
+ * function that returns how much time is left, in milliseconds. Work that other callers share
+ * ignores the signal and continues.
  *
  * Time in which the process was suspended or busy does not count. If the timer fires late, the
  * deadline is extended by the delay, up to `timeoutMs`. Before the promise rejects, responses that
@@ -82,26 +82,36 @@ export function withDeadline<T>(
   });
 }
 
+/** A caller that waits for a promise. Empty when the caller has left. */
+interface Waiter<T> {
+  settle?: ((promise: Promise<T>) => void) | undefined;
+}
+
 /**
  * Waits for a promise until it settles or the signal aborts. On abort, rejects with the signal's
- * reason and releases the caller, even if the promise stays pending.
+ * reason and releases the caller's memory, even if the promise stays pending.
  */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    let caller: { resolve: typeof resolve; reject: typeof reject } | undefined = { resolve, reject };
-    const release = () => {
-      signal.removeEventListener("abort", onAbort);
-      const released = caller;
-      caller = undefined;
-      return released;
+  if (signal.aborted) return Promise.reject(signal.reason);
+  const waiter: Waiter<T> = {};
+  const outcome = new Promise<T>((resolve, reject) => {
+    const onAbort = () => {
+      waiter.settle = undefined;
+      reject(signal.reason);
     };
-    const onAbort = () => release()?.reject(signal.reason);
-    if (signal.aborted) return onAbort();
+    waiter.settle = (settled) => {
+      signal.removeEventListener("abort", onAbort);
+      resolve(settled);
+    };
     signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(
-      (value) => release()?.resolve(value),
-      (error) => release()?.reject(error),
-    );
   });
+  follow(promise, waiter);
+  return outcome;
+}
+
+/** What the promise holds on to until it settles: a function that refers to the waiter only. */
+function follow<T>(promise: Promise<T>, waiter: Waiter<T>): void {
+  const settle = () => waiter.settle?.(promise);
+  promise.then(settle, settle);
 }

@@ -1,4 +1,7 @@
-/** Parses the text of a JSON object. Returns `undefined` for anything else, including arrays and `null`. */
+/**
+ * Parses the text of a JSON object. Returns `undefined` for anything else, including arrays and
+ * `null`.
+ */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

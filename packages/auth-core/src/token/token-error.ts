@@ -70,7 +70,9 @@ export class TokenError extends Error {
   }
 }
 
-/** Returns whether a caught value is a {@link TokenError}, including one that crossed Workers RPC. */
+/**
+ * Returns whether a caught value is a {@link TokenError}, including one that crossed Workers RPC.
+ */
 export function isTokenError(error: unknown): error is TokenError {
   if (typeof error !== "object" || error === null || !("name" in error)) return false;
   return error.name === "TokenError" && "code" in error && "message" in error;

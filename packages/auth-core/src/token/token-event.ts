@@ -3,8 +3,8 @@ import type { TokenErrorCode } from "./token-error.ts";
 /**
  * Something that happened to a token, for logs and metrics.
  *
- * Events contain no key, secret, or token. `fingerprint` is the first 64 bits of the token's SHA-256,
- * and durations are in milliseconds.
+ * Events contain no key, secret, or token. `fingerprint` is the first 64 bits of the token's
+ * SHA-256, and durations are in milliseconds.
  */
 export type TokenEvent =
   | { readonly type: "requested" }
@@ -32,7 +32,10 @@ export type TokenEvent =
       readonly type: "store_failed";
       readonly operation: StoreOperation;
       readonly durationMs: number;
-      /** The code or the name of the store's error, for example `ECONNREFUSED`, `NOPERM` or `TIMEOUT`. */
+      /**
+       * The code or the name of the store's error, for example `ECONNREFUSED`, `NOPERM` or
+       * `TIMEOUT`.
+       */
       readonly reason: string;
     };
 

@@ -7,7 +7,7 @@ export interface TokenRequest {
   /** The token that the API rejected. The source never returns it. */
   readonly rejected?: AccessToken | undefined;
   /**
-   * Asks for a token that expires later than this, in epoch milliseconds. A preference: a source
+   * The time after which the token must expire, in epoch milliseconds. A preference: a source
    * that cannot renew now returns the token that it has.
    */
   readonly minExpiresAt?: number | undefined;
@@ -19,7 +19,8 @@ export interface TokenRequest {
 }
 
 /**
- * Returns a valid token. An exchange, a cache, a fleet's store and a Durable Object are all sources.
+ * Returns a valid token. An exchange, a cache, a fleet's store and a Durable Object are all
+ * sources.
  *
  * A layer takes a source and returns a source. Most programs want `createTokenManager`, which
  * composes the layers.
@@ -36,8 +37,8 @@ export type TokenSource = (request?: TokenRequest) => Promise<AccessToken>;
  * Returns whether a token fits a request: it is valid at `now` and expires after `minExpiresAt`, it
  * is not the rejected token, and it is not older than the rejected token.
  *
- * A token that replaced a rejected one may be issued earlier by the clock of another machine, so its
- * age is not compared.
+ * A token that replaced a rejected one may be issued earlier by the clock of another machine, so
+ * its age is not compared.
  */
 export function satisfies(token: AccessToken, request: TokenRequest, now: number): boolean {
   const { rejected, minExpiresAt } = request;

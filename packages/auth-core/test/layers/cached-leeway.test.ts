@@ -53,7 +53,7 @@ describe("a caller in the leeway", () => {
     expect(ends).toEqual([startedAt + 2_000, startedAt + 2_000]);
   });
 
-  it("gets the cached token if the renewal fails, without a wait until the hold-off ends", async () => {
+  it("gets the cached token if the renewal fails, and does not wait in the hold-off", async () => {
     const { clock, source, calls, token } = await inLeeway();
     const first = source();
     calls[1]?.reject(down());

@@ -15,6 +15,8 @@ const FILES = [
   "layers/cooling-down",
   "layers/recovering",
   "layers/retrying",
+  "layers/cache-state",
+  "layers/recovering",
   "layers/single-flight",
   "store/shared",
 ];
