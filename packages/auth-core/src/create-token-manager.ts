@@ -96,9 +96,9 @@ export interface TokenManager {
    */
   readonly fetch: AuthorizedFetch;
   /**
-   * Aborts the token request that is in progress, so that the process can exit. Otherwise, a renewal
-   * that hangs keeps a finished program alive for up to `deadlineMs`. Calls that wait for the request
-   * reject with an `AbortError`. Later calls work as before.
+   * Aborts the token request that is in progress, so that the process can exit. Otherwise, a
+   * renewal that hangs keeps a finished program alive for up to `deadlineMs`. Calls that wait for
+   * the request reject with an `AbortError`. Later calls work as before.
    */
   close(): void;
   /** Returns the token with its times, for use with the layers of `@wakapay/auth-core/layers`. */
@@ -159,7 +159,9 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   const acquisition = credentialed({ ...options, credentials, chain, timeoutMs });
   let flight: AbortController | undefined;
 
-  /** Passes on a signal that `close` can abort. The signals of the callers end at `singleFlight`. */
+  /**
+   * Passes on a signal that `close` can abort. The signals of the callers end at `singleFlight`.
+   */
   function closable(request: TokenRequest | undefined): Promise<AccessToken> {
     flight = new AbortController();
     return acquisition({ ...request, signal: flight.signal });

@@ -147,7 +147,7 @@ describe("rejected tokens", () => {
     expect((await manager.fetch(BALANCE)).status).toBe(200);
   });
 
-  it("cost one exchange per interval, which doubles, on a route that always returns 401", async () => {
+  it("cost one exchange per interval on a route that always returns 401", async () => {
     const { clock, sandbox, manager } = setUp();
     sandbox.fault({ route: "business", status: 401 });
     for (let call = 0; call < 1_000; call++) {
@@ -171,7 +171,7 @@ describe("the credentials of createTokenManager", () => {
     expect(await manager.getToken()).not.toBe(before);
   });
 
-  it("are those of the flight for all its callers, and the next flight reads them again", async () => {
+  it("are those of the flight for all its callers, and are read for each flight", async () => {
     let calls = 0;
     const wrong = { apiKey: "key-of-a-test", apiSecret: "wrong" };
     const { manager } = setUpFunction(() => (++calls === 1 ? wrong : pair));

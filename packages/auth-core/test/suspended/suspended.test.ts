@@ -30,7 +30,9 @@ afterEach(() => {
   server.close();
 });
 
-/** Starts a process that gets a token with timeouts of 300 ms. Blocks its event loop for `blockMs`. */
+/**
+ * Starts a process that gets a token with timeouts of 300 ms. Blocks its event loop for `blockMs`.
+ */
 function startClient(blockMs = 0, store = "") {
   const child = spawn(process.execPath, [CLIENT, baseUrl, String(blockMs), store], {
     stdio: ["ignore", "pipe", "inherit"],
