@@ -19,11 +19,8 @@ export function commonHeaders(source: "gateway" | "upstream"): Record<string, st
   };
 }
 
-/** Forwards a WakaPay response: status and body unchanged and streamed, with the given headers. */
-export function forwardedResponse(
-  { status, body }: Response,
-  headers: Readonly<Record<string, string>>,
-): GatewayResponse {
+/** Builds the response that forwards a WakaPay response. */
+export function forwardedResponse({ status, headers, body }: GatewayResponse): GatewayResponse {
   return {
     status,
     headers: { ...headers, ...commonHeaders("upstream") },

@@ -10,6 +10,7 @@ import type { IsolateTokens } from "../tokens/isolate-source.ts";
 import { type Attempts, createAttempts } from "./attempts.ts";
 import { readBody } from "./request-body.ts";
 import { upstreamHeaders } from "./request-headers.ts";
+import { nonEmptyBody } from "./response-body.ts";
 import { forwardedHeaders } from "./response-headers.ts";
 import { rejectUnusable, upstreamProblem } from "./upstream-problem.ts";
 
@@ -137,7 +138,7 @@ export function createUpstream(
       if (REQUEST_ID.test(upstreamRequestId)) log.upstreamRequestId = upstreamRequestId;
       // The caller's own retry then gets the new token.
       if (response.status === 401) await call.acquisition;
-      return forwardedResponse(rejectUnusable(response, isSafe), forwardedHeaders(response.headers, method));
+      return await forward(rejectUnusable(response, isSafe), method);
     } catch (error) {
       const wasSent = attempts.count() > 0;
       throw body.problem() ?? upstreamProblem(error, { wasSent, isLate: signal.aborted, isSafe });
@@ -150,4 +151,12 @@ export function createUpstream(
       done.resolve();
     }
   };
+}
+
+/** Forwards status and body unchanged. An empty body has no encoding. */
+async function forward(response: Response, method: string): Promise<GatewayResponse> {
+  const headers = forwardedHeaders(response.headers, method);
+  const body = await nonEmptyBody(response);
+  if (body === null && method !== "HEAD") delete headers["content-encoding"];
+  return forwardedResponse({ status: response.status, headers, body });
 }

@@ -24,6 +24,8 @@ export interface ScriptedUpstream {
   /** The sandbox that issues the tokens. */
   readonly sandbox: Sandbox;
   readonly gateway: ServedGateway;
+  /** The variables of the gateway, to serve it another time. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly key: string;
   /** Sends a request through the gateway with the caller's key. */
   call(path: string, request?: Omit<HttpRequest, "port" | "path">): Promise<HttpResponse>;
@@ -52,18 +54,18 @@ export async function scriptedUpstream({
   upstream.listen(0, "127.0.0.1");
   await once(upstream, "listening");
   const { key, hash } = await mintGatewayKey("demo");
-  const gateway = await serveGateway({
-    variables: {
-      GATEWAY_ENVIRONMENT: "local",
-      WAKAPAY_BASE_URL: `http://127.0.0.1:${Object(upstream.address()).port}`,
-      WAKAPAY_API_KEY: CREDENTIALS.apiKey,
-      WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
-      GATEWAY_POLICY: JSON.stringify({ callers: { demo: { keys: [hash], operator: true, routes } } }),
-    },
-  });
+  const variables = {
+    GATEWAY_ENVIRONMENT: "local",
+    WAKAPAY_BASE_URL: `http://127.0.0.1:${Object(upstream.address()).port}`,
+    WAKAPAY_API_KEY: CREDENTIALS.apiKey,
+    WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
+    GATEWAY_POLICY: JSON.stringify({ callers: { demo: { keys: [hash], operator: true, routes } } }),
+  };
+  const gateway = await serveGateway({ variables });
   return {
     sandbox,
     gateway,
+    variables,
     key,
     call: (path, { headers, ...request } = {}) =>
       httpExchange({

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ScriptedUpstream, scriptedUpstream } from "./scripted-upstream.ts";
+import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
 const CRLF = "\r\n";
 const JSON_BODY = '{"ok":true}';
@@ -39,6 +41,12 @@ const encoders: Readonly<Record<string, (text: string) => Uint8Array>> = {
   "identity, gzip": gzipSync,
 };
 
+const framings: Readonly<Record<string, readonly [headers: readonly string[], body: string]>> = {
+  "Content-Length 0": [["Content-Length: 0"], ""],
+  "no chunk": [["Transfer-Encoding: chunked"], `0${CRLF}${CRLF}`],
+  "a closed connection": [[], ""],
+};
+
 describe("encoded response bodies", () => {
   test.each(Object.entries(encoders))(
     "forwards a %s body with its Content-Encoding",
@@ -59,11 +67,6 @@ describe("encoded response bodies", () => {
     expect(sentHeaders).not.toHaveProperty("accept-encoding");
   });
 
-  const framings: Readonly<Record<string, readonly [headers: readonly string[], body: string]>> = {
-    "Content-Length 0": [["Content-Length: 0"], ""],
-    "no chunk": [["Transfer-Encoding: chunked"], `0${CRLF}${CRLF}`],
-    "a closed connection": [[], ""],
-  };
   const empties = Object.keys(encoders).flatMap((coding) =>
     Object.keys(framings).flatMap((framing) =>
       ["200 OK", "201 Created", "500 X"].map((status) => ({ coding, framing, status })),
@@ -90,6 +93,23 @@ describe("encoded response bodies", () => {
     },
   );
 
+  const large = gzipSync(randomBytes(300_000));
+  const chunked = [...large.toString("latin1").matchAll(/.{1,9999}/gs)]
+    .map(([part]) => `${part.length.toString(16)}${CRLF}${part}${CRLF}`)
+    .join("");
+  const CHUNKED_GZIP = ["Content-Encoding: gzip", "Transfer-Encoding: chunked"];
+
+  test("forwards a body of many chunks", async () => {
+    const body = Buffer.from(`${chunked}0${CRLF}${CRLF}`, "latin1");
+    const path = serve("/business/chunked", "200 OK", CHUNKED_GZIP, body);
+    expect((await upstream.call(path)).body.equals(large)).toBe(true);
+  });
+
+  test("does not complete a body that was cut off", async () => {
+    const path = serve("/business/cut-off", "200 OK", CHUNKED_GZIP, Buffer.from(chunked, "latin1"));
+    await expect(upstream.call(path)).rejects.toThrow();
+  });
+
   test("lets fetch decode them, empty ones included", async () => {
     const bytes = gzipSync(JSON_BODY);
     serve(
@@ -104,6 +124,42 @@ describe("encoded response bodies", () => {
     expect(await full.text()).toBe(JSON_BODY);
     const empty = await fetch(`${upstream.gateway.url}/business/empty`, { headers });
     expect(await empty.text()).toBe("");
+  });
+});
+
+describe("over a service binding", () => {
+  const READER = `export default {
+    async fetch({ url, method }, { WAKAPAY }) {
+      const response = await WAKAPAY.fetch(url, { method });
+      return new Response(response.status + " " + await response.text());
+    },
+  };`;
+  let reader: ServedGateway;
+  beforeAll(async () => {
+    const binding = {
+      service: "gateway",
+      entrypoint: "GatewayEntrypoint",
+      props: { caller: "demo" },
+    } as const;
+    const { variables } = upstream;
+    reader = await serveGateway({ variables, frontModule: READER, front: { WAKAPAY: binding } });
+  });
+  afterAll(() => reader.close());
+
+  test.each(["gzip", "br"])("lets a Worker read a %s body", async (coding) => {
+    const bytes = encoders[coding]?.(JSON_BODY) ?? "";
+    const headers = [`Content-Encoding: ${coding}`, `Content-Length: ${bytes.length}`];
+    const path = serve(`/business/bound-${coding}`, "200 OK", headers, bytes);
+    expect(await (await fetch(reader.url + path)).text()).toBe(`200 ${JSON_BODY}`);
+  });
+
+  test.each(
+    ["gzip", "br"].flatMap((coding) => Object.keys(framings).map((framing) => [coding, framing] as const)),
+  )("lets a Worker read an empty %s body framed by %s", async (coding, framing) => {
+    const [headers, body] = framings[framing] ?? [[], ""];
+    const path = `/business/bound-empty-${coding}-${encodeName(framing)}`;
+    serve(path, "201 Created", [`Content-Encoding: ${coding}`, ...headers], body);
+    expect(await (await fetch(reader.url + path)).text()).toBe("201 ");
   });
 });
 
