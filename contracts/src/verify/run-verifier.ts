@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import type { VerifierOptions } from "@pact-foundation/pact-core";
 
 /** Pact's result for one interaction. */
@@ -59,7 +60,8 @@ export async function runVerifier(options: VerifierOptions): Promise<VerifierRun
   });
   child.send(options);
   await new Promise((resolve) => child.once("close", resolve));
-  const output = Buffer.concat(chunks).toString("utf8");
+  // Pact prints its summary in colors, even if its output is not a terminal.
+  const output = stripVTControlCharacters(Buffer.concat(chunks).toString("utf8"));
   const results = parseResults(message);
   return results ? { results, output } : { results: [], failure: message, output };
 }
