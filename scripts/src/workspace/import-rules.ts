@@ -60,7 +60,7 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
   "apps/edge-gateway/src": {
     http: [],
     access: ["http"],
-    config: ["access", "http", "../policy"],
+    config: ["access", "http"],
     tokens: ["config", "access", "http"],
     upstream: ["tokens", "config", "access", "http"],
   },

@@ -48,7 +48,7 @@ const PERMITTED: readonly Import[] = [
   ["packages/sandbox/test", "../src/sandbox.ts"],
   ["apps/edge-gateway/src", "@wakapay/auth-core"],
   ["apps/edge-gateway/src/tokens", "@wakapay/auth-core/layers"],
-  ["apps/edge-gateway/src/config", "../../policy/production.json"],
+  ["apps/edge-gateway/src", "../policy/production.json"],
   ["apps/edge-gateway/test", "@wakapay/sandbox"],
   ["apps/node-example/src", "@wakapay/auth-core"],
   ["contracts/test", "@wakapay/auth-core"],

@@ -7,6 +7,7 @@ import { routeSchema } from "../../src/access/policy-schema.ts";
 import { PROBLEMS } from "../../src/http/problem.ts";
 import { upstreamHeaders } from "../../src/upstream/request-headers.ts";
 import { forwardedHeaders } from "../../src/upstream/response-headers.ts";
+import { localGateway } from "../http/local-gateway.ts";
 import { app } from "./run-command.ts";
 
 const readText = (name: string) => readFile(app + name, "utf8");
@@ -76,6 +77,19 @@ describe("docs/policy.md", () => {
     const members = Object.keys(routeSchema.entries).map((name) => `routes[].${name}`);
     expect(rows.filter((name) => name?.startsWith("routes")).sort()).toEqual(members.sort());
   });
+});
+
+test("docs/operations.md lists the fields of a request's log line", async () => {
+  const [, table = ""] = /^\| field.*?\n((?:\|.*\n)+)/m.exec(operations) ?? [];
+  const documented = [...table.matchAll(/^\| (.*?) +\|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  const gateway = await localGateway();
+  await gateway.call("/business/balance?currency=USD");
+  await gateway.call("/business/%61uth");
+  const lines = (await gateway.close()).match(/^\{"event":"request".*$/gm) ?? [];
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(documented).toEqual(expect.arrayContaining(Object.keys(JSON.parse(line))));
 });
 
 describe("documented commands", () => {
