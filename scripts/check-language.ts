@@ -27,9 +27,7 @@ const NOT_YET_CHECKED: readonly string[] = [
   "apps/edge-gateway/test/workerd/upstream/",
   "packages/auth-core/bench/",
   "packages/auth-core/src/authorized-fetch.ts",
-  "packages/auth-core/src/endpoint/",
   "packages/auth-core/src/outgoing-request.ts",
-  "packages/auth-core/src/store/",
   "packages/auth-core/test/authorized-fetch/",
 ];
 

@@ -27,8 +27,8 @@ interface NodeRedisSentinel {
 type Send = (key: string, command: string[]) => PromiseLike<unknown>;
 
 /**
- * KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has left.
- * The time is missing if the Redis user has no permission for PTTL.
+ * KEYS: entry. Returns the entry, stored as "issuedAt sealed", and how many milliseconds it has
+ * left. The time is missing if the Redis user has no permission for PTTL.
  */
 const READ = `
 local entry = redis.call("GET", KEYS[1])
