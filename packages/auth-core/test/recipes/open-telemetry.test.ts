@@ -12,7 +12,7 @@ import { expect, it, onTestFinished } from "vitest";
 
 const credentials = { apiKey: "key-for-metrics", apiSecret: "secret-for-metrics" };
 
-it("open-telemetry counts events and measures exchanges, without secrets", async () => {
+it("counts events and measures exchanges without secrets: open-telemetry", async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] });
   metrics.setGlobalMeterProvider(provider);

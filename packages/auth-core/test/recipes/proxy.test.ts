@@ -18,7 +18,7 @@ async function servedSandbox() {
   return sandbox;
 }
 
-it("proxy sends token requests and calls through the proxy of the environment", async () => {
+it("sends token requests and calls through the proxy of the environment", async () => {
   recipeWorld();
   vi.unstubAllGlobals();
   await using proxy = await connectProxy();

@@ -30,21 +30,21 @@ function allowSlowStores(): void {
 }
 
 describe("recipes", () => {
-  it("quick-start prints the balance after one exchange", async () => {
+  it("prints the balance after one exchange: quick-start", async () => {
     const { sandbox, printed } = recipeWorld();
     await import("../../recipes/quick-start.ts");
     expect(printed).toEqual([[200, expect.objectContaining({ currency: "USD" })]]);
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("ofetch prints the balance with the same token", async () => {
+  it("prints the balance with the same token: ofetch", async () => {
     const { sandbox, printed } = recipeWorld();
     await import("../../recipes/ofetch.ts");
     expect(printed.at(-1)).toEqual([expect.objectContaining({ currency: "USD" })]);
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("own-http-client drops the rejected token, and then gets a new one", async () => {
+  it("drops the rejected token, and then gets a new one: own-http-client", async () => {
     const { sandbox, printed } = recipeWorld();
     const { wakapay } = await import("../../recipes/quick-start.ts");
     const rejected = await wakapay.getToken();
@@ -55,7 +55,7 @@ describe("recipes", () => {
     expect(sandbox.exchanges()).toBe(2);
   });
 
-  it("rotate-credentials uses new credentials without a restart", async () => {
+  it("uses new credentials without a restart: rotate-credentials", async () => {
     const { sandbox } = recipeWorld();
     const folder = await mkdtemp(join(tmpdir(), "rotation-"));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -72,7 +72,7 @@ describe("recipes", () => {
     expect(sandbox.exchanges()).toBe(2);
   });
 
-  it("several-tenants isolates a tenant whose credentials are rejected", async () => {
+  it("isolates a tenant whose credentials are rejected: several-tenants", async () => {
     const { sandbox } = recipeWorld();
     const { tenantManagers } = await import("../../recipes/several-tenants.ts");
     const wakapayOf = tenantManagers(async (tenant) =>
@@ -86,7 +86,7 @@ describe("recipes", () => {
   });
 
   it.skipIf(!inject("redisServer"))(
-    "node-redis and ioredis share one token between two processes",
+    "shares one token between two processes: node-redis and ioredis",
     async () => {
       const { sandbox } = recipeWorld();
       await using server = await startRedis();
@@ -102,7 +102,7 @@ describe("recipes", () => {
     },
   );
 
-  it("log-events prints a line for each event, without secrets", async () => {
+  it("prints a line for each event, without secrets: log-events", async () => {
     const { printed } = recipeWorld();
     const { wakapay } = await import("../../recipes/log-events.ts");
     const token = await wakapay.getToken();
@@ -111,7 +111,7 @@ describe("recipes", () => {
     expect(findSecrets(lines, [token, credentials.apiKey, credentials.apiSecret])).toEqual([]);
   });
 
-  it("errors gives advice for token errors, and rethrows others", async () => {
+  it("gives advice for token errors, and rethrows others: errors", async () => {
     const { adviceFor } = await import("../../recipes/errors.ts");
     const advice = (code: TokenErrorCode) => adviceFor(new TokenError(code, "", { retryAfterMs: 7_000 }));
     expect(advice("rate_limited")).toBe("Retry in 7000 ms.");

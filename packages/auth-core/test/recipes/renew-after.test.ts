@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("serverless renews only while a request waits for it", async () => {
+it("renews only while a request waits for it: serverless", async () => {
   const { sandbox } = recipeWorld();
   const start = Date.now();
   const clock = vi.spyOn(Date, "now").mockReturnValue(start);
@@ -26,7 +26,7 @@ it("serverless renews only while a request waits for it", async () => {
   expect(sandbox.exchanges()).toBe(2);
 });
 
-it("command-line prints the balance", async () => {
+it("prints the balance: command-line", async () => {
   const { sandbox, printed } = recipeWorld();
   await import("../../recipes/command-line.ts");
   expect(printed).toEqual([[expect.stringContaining("USD")]]);
