@@ -25,7 +25,8 @@ export interface BaseUrl {
 export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): BaseUrl {
   if (typeof baseUrl !== "string" || baseUrl === "") {
     const received = typeof baseUrl === "string" ? "an empty string" : typeof baseUrl;
-    throw invalid(`must be a URL such as ${WAKAPAY_TEST_URL} (got ${received}).`);
+    const hint = typeof baseUrl === "object" ? "" : " Check that its environment variable is set.";
+    throw invalid(`must be a string such as ${WAKAPAY_TEST_URL} (got ${received}).${hint}`);
   }
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw invalid(

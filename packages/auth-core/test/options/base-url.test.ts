@@ -59,4 +59,8 @@ describe("parseBaseUrl", () => {
   it("does not show a user or password in the error", () => {
     expect(() => parseBaseUrl("https://user:hunter2@api.example")).not.toThrow(/hunter2|user:/);
   });
+
+  it.each([undefined, ""])("points to the environment variable if it is %j", (baseUrl) => {
+    expect(() => parseBaseUrl(baseUrl as string)).toThrow("Check that its environment variable is set.");
+  });
 });
