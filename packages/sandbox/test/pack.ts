@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,11 +13,21 @@ export interface PackedPackage {
   remove(): Promise<void>;
 }
 
-/** Packs the built package into a new folder. */
+/**
+ * Packs the built package into a new folder. If the variable `WAKAPAY_RELEASE` names a folder with
+ * tarballs to release, takes the tarball from there.
+ */
 export async function pack(): Promise<PackedPackage> {
   const folder = await mkdtemp(join(tmpdir(), "wakapay-sandbox-packed-"));
   const cwd = fileURLToPath(new URL("..", import.meta.url));
-  await promisify(execFile)("pnpm", ["pack", "--pack-destination", folder], { cwd });
+  const release = process.env["WAKAPAY_RELEASE"];
+  if (release === undefined) {
+    const args = ["--config.ignore-scripts=true", "pack", "--pack-destination", folder];
+    await promisify(execFile)("pnpm", args, { cwd });
+  } else {
+    const tarball = (await readdir(release)).find((file) => /^wakapay-sandbox-.*\.tgz$/.test(file)) ?? "";
+    await copyFile(join(release, tarball), join(folder, tarball));
+  }
   const [name = ""] = await readdir(folder);
   return { folder, tarball: join(folder, name), remove: () => rm(folder, { recursive: true }) };
 }

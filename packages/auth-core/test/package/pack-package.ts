@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,10 +17,20 @@ export interface PackedPackage {
 
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs the current build into a new folder outside the workspace. */
+/**
+ * Packs the current build into a new folder outside the workspace. If `WAKAPAY_RELEASE` names a
+ * folder with tarballs to release, takes the tarball from there.
+ */
 export async function packPackage(): Promise<PackedPackage> {
   const parent = await mkdtemp(join(tmpdir(), "packed-"));
-  await promisify(execFile)("pnpm", ["pack", "--pack-destination", parent], { cwd: PACKAGE });
+  const release = process.env["WAKAPAY_RELEASE"];
+  if (release === undefined) {
+    const args = ["--config.ignore-scripts=true", "pack", "--pack-destination", parent];
+    await promisify(execFile)("pnpm", args, { cwd: PACKAGE });
+  } else {
+    const tarball = (await readdir(release)).find((file) => /^wakapay-auth-core-.*\.tgz$/.test(file)) ?? "";
+    await copyFile(join(release, tarball), join(parent, tarball));
+  }
   const [name = ""] = await readdir(parent);
   const tarball = join(parent, name);
   await promisify(execFile)("tar", ["-xzf", tarball, "-C", parent]);

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { outdatedManifests, PUBLISHED, REPOSITORY_URL } from "../workspace/manifests.ts";
+import { repository } from "../workspace/repository.ts";
+
+const run = promisify(execFile);
+
+/** A package that is ready to be published. */
+export interface ReleasedPackage {
+  readonly tarball: string;
+  /** The path of its software bill of materials, in CycloneDX format. */
+  readonly sbom: string;
+}
+
+/**
+ * Packs every published package into a folder and writes a bill of materials for each.
+ *
+ * Throws an `Error` if the repository's address is not set, or if a manifest does not contain it.
+ */
+export async function packRelease(folder: string, url = REPOSITORY_URL): Promise<readonly ReleasedPackage[]> {
+  checkAddress(url);
+  const outdated = await outdatedManifests();
+  if (outdated.length > 0) {
+    throw new Error(`Run "npx -y pnpm@12 manifests": the manifest is outdated in ${outdated.join(", ")}.`);
+  }
+  await mkdir(folder, { recursive: true });
+  const released: ReleasedPackage[] = [];
+  for (const published of PUBLISHED) {
+    const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", folder], {
+      cwd: repository(published),
+    });
+    const tarball = join(folder, basename(filenameIn(stdout)));
+    released.push({ tarball, sbom: await writeSbom(tarball) });
+  }
+  return released;
+}
+
+/** Throws an `Error` if the repository's address is still the placeholder. */
+export function checkAddress(url: string): void {
+  if (!url.includes("OWNER")) return;
+  throw new Error(
+    "The repository's address is not set. Set REPOSITORY_URL in scripts/src/workspace/manifests.ts, " +
+      'then run "npx -y pnpm@12 manifests".',
+  );
+}
+
+/** `pnpm pack --json` prints one object, after the output of the package's scripts. */
+function filenameIn(output: string): string {
+  const { filename } = JSON.parse(output.slice(output.lastIndexOf("\n{") + 1));
+  if (typeof filename !== "string") throw new Error("pnpm pack did not print a file name.");
+  return filename;
+}
+
+/** Installs a tarball as a user does, and lists what was installed. */
+async function writeSbom(tarball: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "wakapay-sbom-"));
+  try {
+    await writeFile(join(folder, "package.json"), '{ "name": "sbom", "version": "0.0.0", "private": true }');
+    await run("npm", ["install", "--no-audit", "--no-fund", "--omit=dev", tarball], { cwd: folder });
+    const args = ["sbom", "--sbom-format=cyclonedx", "--omit=dev"];
+    const { stdout } = await run("npm", args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+    const path = tarball.replace(/\.tgz$/, ".cdx.json");
+    await writeFile(path, stdout);
+    return path;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
