@@ -48,7 +48,9 @@ async function startOf(serve: () => Promise<ServedWorker>): Promise<Start> {
   return { ms, cpuMs: ns === undefined ? undefined : ns / 1e6 };
 }
 
-/** Measures each subject once per round, in random order. The first round warms up and is dropped. */
+/**
+ * Measures each subject once per round, in random order. The first round warms up and is dropped.
+ */
 async function inRounds<T>(
   rounds: number,
   subjects: Readonly<Record<string, () => Promise<T>>>,

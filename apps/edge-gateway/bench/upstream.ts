@@ -1,7 +1,10 @@
 import { createServer } from "node:http";
 import { stdout } from "node:process";
 
-/** A stub of WakaPay in its own process: tokens of one day, and one response to everything else. Prints its port. */
+/**
+ * A stub of WakaPay in its own process: tokens of one day, and one response to everything else.
+ * Prints its port.
+ */
 const BALANCE = JSON.stringify({ currency: "USD", available: "1204.50", pending: "0.00" });
 const TOKEN = JSON.stringify({
   accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln",

@@ -45,14 +45,14 @@ type Peekable = TokenSource & { peek?(): AccessToken | undefined };
  *
  * Most programs use `createTokenManager`, which includes this function as `fetch`.
  *
- * - **401**: the token is renewed once, and the request is sent once more. A second 401 is returned.
- *   A 401 means that the request was not applied (RFC 9110, section 15.5.2), so this is safe for
- *   every method. If the renewal fails, the first 401 is returned, with a readable body.
- * - **Request bodies**: strings, bytes, `Blob`, `FormData`, `URLSearchParams`, and `Request` objects
- *   are sent again intact. One-shot bodies (streams) cannot be resent: the call returns the 401, and
- *   the next call uses the new token.
- * - **Input**: the URL, the options, the headers, and the body are read when the function is called,
- *   as `fetch` does. Later changes have no effect.
+ * - **401**: the token is renewed once, and the request is sent once more. A second 401 is
+ *   returned. A 401 means that the request was not applied (RFC 9110, section 15.5.2), so this is
+ *   safe for every method. If the renewal fails, the first 401 is returned, with a readable body.
+ * - **Request bodies**: strings, bytes, `Blob`, `FormData`, `URLSearchParams`, and `Request`
+ *   objects are sent again intact. One-shot bodies (streams) cannot be resent: the call returns the
+ *   401, and the next call uses the new token.
+ * - **Input**: the URL, the options, the headers, and the body are read when the function is
+ *   called, as `fetch` does. Later changes have no effect.
  * - **Redirects** are not followed: the 3xx response is returned.
  * - **A caller's own `Authorization` header** is sent as it is, without any of the above.
  *
@@ -160,7 +160,7 @@ function readAhead(response: Response): () => void {
   };
 }
 
-/** Frees the connection of a message that nobody reads. */
+/** Frees the connection of a message that is not read. */
 function discard(message: Request | Response | undefined): void {
   if (isWebStream(message?.body)) message.body.cancel().catch(() => {});
 }

@@ -3,10 +3,15 @@ import { TokenError } from "./token/token-error.ts";
 
 const AUTHORIZATION = "authorization";
 
-/** A request as the caller described it, read once. Later changes to the caller's objects have no effect. */
+/**
+ * A request as the caller described it, read once. Later changes to the caller's objects have no
+ * effect.
+ */
 export interface OutgoingRequest {
   readonly target: string | Request;
-  /** A copy of the caller's options, with `headers`, a body that does not change, and no redirects. */
+  /**
+   * A copy of the caller's options, with `headers`, a body that does not change, and no redirects.
+   */
   readonly options: RequestInit;
   /** A copy of the caller's headers. */
   readonly headers: Record<string, string>;
@@ -18,11 +23,11 @@ export interface OutgoingRequest {
 /**
  * Reads the arguments of a `fetch` call.
  *
- * A `Request` is copied, which takes over its body, as `fetch` does. The address of the copy is both
- * checked and sent, so no object can show one address and send to another.
+ * A `Request` is copied, which takes over its body, as `fetch` does. The address of the copy is
+ * both checked and sent, so no object can show one address and send to another.
  *
- * Throws `TokenError` with code `insecure_url` if the URL does not have the base URL's origin, and a
- * `TypeError` for an object that is no URL and no `Request` of this platform.
+ * Throws `TokenError` with code `insecure_url` if the URL does not have the base URL's origin, and
+ * a `TypeError` for an object that is no URL and no `Request` of this platform.
  */
 export function readRequest(
   input: string | URL | Request,
@@ -57,7 +62,9 @@ export function isOneShot(body: unknown): boolean {
   return ["getReader", "pipe", "next", Symbol.asyncIterator].some((member) => member in body);
 }
 
-/** Copies inherited members too, as `fetch` reads them: a `Request` may be passed as the options. */
+/**
+ * Copies inherited members too, as `fetch` reads them: a `Request` may be passed as the options.
+ */
 function copyOf<T extends object>(original: T): Partial<T> {
   const copy: Partial<T> = {};
   for (const name in original) copy[name] = original[name];
@@ -81,7 +88,9 @@ function isRecord(headers: HeadersInput): headers is Record<string, string> {
   return !(Symbol.iterator in headers);
 }
 
-/** Whether the caller set `Authorization`. Removes the header if its value is `undefined` or `null`. */
+/**
+ * Whether the caller set `Authorization`. Removes the header if its value is `undefined` or `null`.
+ */
 function takeAuthorization(headers: Record<string, string | null | undefined>): boolean {
   for (const name in headers) {
     // The length is compared first: that takes 60 ns less, a fifth of a call that succeeds.
@@ -93,8 +102,8 @@ function takeAuthorization(headers: Record<string, string | null | undefined>): 
 }
 
 /**
- * Copies a body that the caller could change later: bytes, `FormData`, and `URLSearchParams`, of any
- * implementation. Returns other bodies as they are.
+ * Copies a body that the caller could change later: bytes, `FormData`, and `URLSearchParams`, of
+ * any implementation. Returns other bodies as they are.
  */
 function copyOfBody(body: Body): Body {
   if (typeof body === "string") return body;

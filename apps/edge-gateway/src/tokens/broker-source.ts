@@ -41,18 +41,20 @@ export interface BrokerSource {
 /**
  * Creates the broker's chain:
  *
- *     cached ─▶ recovering ─▶ singleFlight ─▶ persisted ─▶ withNextCredentials ─▶ coolingDown ─▶ retrying ─▶ exchange
+ *     cached ─▶ recovering ─▶ singleFlight ─▶ persisted ─▶ withNextCredentials
+ *       ─▶ coolingDown ─▶ retrying ─▶ exchange
  *
  * The stored token is loaded into the cache first. After an eviction, it is therefore served and
- * renewed like any cached token: at once while it is fresh, and after a wait of 2 seconds at most in
- * its leeway.
+ * renewed like any cached token: at once while it is fresh, and after a wait of 2 seconds at most
+ * in its leeway.
  *
  * An acquisition ends within 10 seconds. A flight that does not is replaced after 15 seconds,
  * because a Durable Object has no hang detection.
  */
 export function createBrokerSource(config: UpstreamConfig, storage: DurableObjectStorage): BrokerSource {
   const { baseUrl, allowInsecureLoopback, credentials, nextCredentials } = config;
-  // Encrypted with the next secret as soon as there is one, so that its promotion costs no exchange.
+  // Encrypted with the next secret as soon as there is one, so that its promotion costs no
+  // exchange.
   const entry = encryptedEntry({
     storage,
     name: `token ${baseUrl}`,

@@ -1,8 +1,8 @@
 import { createCipher } from "@wakapay/auth-core/layers";
 
 /**
- * A value that survives its process. A value that cannot be read is `undefined`, and one that cannot
- * be written is lost. Neither method rejects.
+ * A value that survives its process. A value that cannot be read is `undefined`, and one that
+ * cannot be written is lost. Neither method rejects.
  */
 export interface Entry<T> {
   /** Returns the value that was put last. */

@@ -3,8 +3,8 @@ import { satisfies } from "@wakapay/auth-core/layers";
 import type { Entry } from "./encrypted-entry.ts";
 
 /**
- * Stores the token in an entry that survives evictions and deployments, and returns the stored token
- * while it satisfies the request.
+ * Stores the token in an entry that survives evictions and deployments, and returns the stored
+ * token while it satisfies the request.
  *
  * An entry that cannot be read or written costs an exchange, and never the token.
  */

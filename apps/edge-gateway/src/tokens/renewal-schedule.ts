@@ -1,6 +1,8 @@
 import type { AccessToken } from "@wakapay/auth-core";
 
-/** When the broker renews a token, as a fraction of its lifetime: before any isolate requests it. */
+/**
+ * When the broker renews a token, as a fraction of its lifetime: before any isolate requests it.
+ */
 export const BROKER_RENEWS_AFTER = 0.65;
 
 /** When an isolate requests a new token from the broker, as a fraction of the lifetime. */

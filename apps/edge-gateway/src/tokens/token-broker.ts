@@ -8,8 +8,8 @@ import { isIdle, isOverdue, renewalDueAt, retryDueAt, shouldRecordUse } from "./
 const ASKED_AT = "asked at";
 
 /**
- * Owns the token of an environment and base URL. Every isolate requests it here, so WakaPay sees one
- * exchange.
+ * Owns the token of an environment and base URL. Every isolate requests it here, so WakaPay sees
+ * one exchange.
  *
  * Memory is lost after about ten idle seconds and at each deployment, so the token is also stored,
  * encrypted. While isolates request the token, an alarm renews it before they would wait for it.
@@ -53,7 +53,10 @@ export class TokenBroker extends DurableObject<Env> {
     };
   }
 
-  /** Renews the token and sets the next alarm, unless no isolate requests it or WakaPay rejected all credentials. */
+  /**
+   * Renews the token and sets the next alarm, unless no isolate requests it or WakaPay rejected all
+   * credentials.
+   */
   override async alarm(): Promise<void> {
     const { storage } = this.ctx;
     const askedAt = (await storage.get<number>(ASKED_AT)) ?? 0;

@@ -17,8 +17,8 @@ const FORWARDED_HEADERS = [
 /**
  * Returns the headers of the request to WakaPay, without `Authorization`.
  *
- * `Accept-Encoding` is forwarded because response bodies are not decoded: the caller gets an encoding
- * that it accepts. Throws `header_refused` if the `Idempotency-Key` is malformed.
+ * `Accept-Encoding` is forwarded because response bodies are not decoded: the caller gets an
+ * encoding that it accepts. Throws `header_refused` if the `Idempotency-Key` is malformed.
  */
 export function upstreamHeaders(
   incoming: Headers,

@@ -20,7 +20,8 @@ const FORWARDED_FAMILIES = /^(?:ratelimit|x-|wakapay-)/;
 const DROPPED = /^(?:x-request-id|x-content-type-options|x-powered-by|wakapay-gateway-.*)$/;
 
 /**
- * Returns the headers of a WakaPay response that are forwarded to the caller. All others are dropped.
+ * Returns the headers of a WakaPay response that are forwarded to the caller. All others are
+ * dropped.
  *
  * | forwarded | headers |
  * | --- | --- |

@@ -16,7 +16,10 @@ export interface FailedRequest {
   readonly isSafe: boolean;
 }
 
-/** Translates an error into the problem that the caller gets. `outcome` says whether the request may have been applied. */
+/**
+ * Translates an error into the problem that the caller gets. `outcome` says whether the request may
+ * have been applied.
+ */
 export function upstreamProblem(error: unknown, { wasSent, isLate, isSafe }: FailedRequest): Problem {
   if (error instanceof Problem) return error;
   if (isTokenError(error)) return wasSent ? renewalFailed(error) : tokenFailed(error, NOT_SENT);
@@ -29,8 +32,8 @@ export function upstreamProblem(error: unknown, { wasSent, isLate, isSafe }: Fai
 /**
  * Returns the response if it can be forwarded. Otherwise cancels its body and throws.
  *
- * Throws `upstream_redirected` for a redirect, `upstream_unreachable` for a status that HTTP does not
- * define, and `upstream_unauthorized` for a 401, which concerns the gateway's token.
+ * Throws `upstream_redirected` for a redirect, `upstream_unreachable` for a status that HTTP does
+ * not define, and `upstream_unauthorized` for a 401, which concerns the gateway's token.
  */
 export function rejectUnusable(response: Response, isSafe: boolean): Response {
   const { status } = response;

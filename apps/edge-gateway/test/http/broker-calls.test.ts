@@ -9,7 +9,10 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** Starts a gateway over tokens of the given lifetime. `call` sends one request and returns its status. */
+/**
+ * Starts a gateway over tokens of the given lifetime. `call` sends one request and returns its
+ * status.
+ */
 async function startCounted(lifetimeSeconds: number) {
   const sandbox = await serve({ credentials: [CREDENTIALS], lifetimeSeconds });
   const { key, hash } = await mintGatewayKey("demo");

@@ -40,9 +40,11 @@ const UNAVAILABLE = "503 urn:wakapay-gateway:problem:token_unavailable";
 interface Rig {
   readonly sandbox: ServedSandbox;
   readonly gateway: ServedGateway;
-  /** Sets how the broker fails. `well`: not at all. */
+  /** Sets how the broker fails. With `well`, it works. */
   setBroker(mode: string): Promise<Response>;
-  /** Sends a request. Returns its status, and the problem of a 503, which must have `Retry-After`. */
+  /**
+   * Sends a request. Returns its status, and the problem of a 503, which must have `Retry-After`.
+   */
   call(): Promise<string>;
   /** Returns when the broker's token expires, in epoch milliseconds. */
   tokenExpiresAt(): Promise<number>;

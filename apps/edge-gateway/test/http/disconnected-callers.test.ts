@@ -38,7 +38,10 @@ function send(method: string, body: string, ...headers: readonly string[]): Sock
   return socket;
 }
 
-/** Sends a request, and disconnects when it has reached WakaPay's place. Returns the pending response. */
+/**
+ * Sends a request, and disconnects when it has reached WakaPay's place. Returns the pending
+ * response.
+ */
 async function sendAndDisconnect(...request: Parameters<typeof send>): Promise<ServerResponse> {
   const before = arrived.length;
   const socket = send(...request);

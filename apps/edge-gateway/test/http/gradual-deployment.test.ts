@@ -22,7 +22,10 @@ afterEach(async () => {
   await rm(storage, { recursive: true });
 });
 
-/** Sends traffic until there were so many token requests. No call may fail, and no token request be unnecessary. */
+/**
+ * Sends traffic until there were so many token requests. No call may fail, and no token request be
+ * unnecessary.
+ */
 async function expectFlawless(
   deployment: Deployment,
   tokenRequests: number,
@@ -35,7 +38,9 @@ async function expectFlawless(
   expect(traffic.printed).not.toMatch(/canary|eyJ|wgk_/);
 }
 
-/** One per renewal, one if a version cannot decrypt what the other stored, and one that is rejected. */
+/**
+ * One per renewal, one if a version cannot decrypt what the other stored, and one that is rejected.
+ */
 function mostTokenRequests({ ms }: Traffic): number {
   return Math.ceil(ms / (LIFETIME_SECONDS * 1000 * 0.65)) + 2;
 }

@@ -20,7 +20,10 @@ afterEach(async () => {
   await rm(storage, { recursive: true });
 });
 
-/** Calls a new process of the gateway over the same storage. Returns the status and how long the call took. */
+/**
+ * Calls a new process of the gateway over the same storage. Returns the status and how long the
+ * call took.
+ */
 async function callNewProcess(afterMs = 0) {
   const gateway = await serveGateway({ variables: local.variables, storage });
   await wait(afterMs);
@@ -39,7 +42,7 @@ test("makes one exchange for forty concurrent first requests", async () => {
   expect(local.sandbox.exchanges()).toBe(1);
 });
 
-test("makes one exchange although a caller resets its connection meanwhile", async () => {
+test("makes one exchange although a caller resets its connection", async () => {
   local.sandbox.fault({ delayMs: 500, times: 1 });
   const options = {
     port: local.gateway.port,

@@ -57,7 +57,7 @@ describe("a body that may be sent twice", () => {
       body: "x".repeat(bytes),
     });
 
-  test("is limited to 1 MiB, whatever maxBodyBytes allows", async () => {
+  test("is limited to 1 MiB even if maxBodyBytes allows more", async () => {
     const key = { "idempotency-key": "1" };
     expect((await post(MIB, key)).status).toBe(200);
     expect((await post(MIB + 1, key)).status).toBe(413);
@@ -80,7 +80,10 @@ describe("a rejected body of 4 MiB", () => {
   const PARTS = 32;
   const part = Buffer.alloc((4 * MIB) / PARTS, "x");
 
-  /** Sends the whole request, piece by piece, before it reads the response. Returns the status or the error. */
+  /**
+   * Sends the whole request, piece by piece, before it reads the response. Returns the status or
+   * the error.
+   */
   async function statusAfterWriting(headers: readonly string[]): Promise<string> {
     const socket = connect({ port: upstream.gateway.port, host: "127.0.0.1" });
     const failed = new Promise<string>((resolve) => socket.on("error", ({ message }) => resolve(message)));

@@ -12,7 +12,10 @@ export type ServedGateway = ServedWorker;
 export interface ServeGatewayOptions extends Pick<WorkerdConfig, "variables" | "beside" | "front"> {
   /** The folder of the Durable Object's storage. Default: a new folder, removed at the end. */
   readonly storage?: string;
-  /** The source of the main module. It can import the gateway from `./index.js`. Default: the gateway. */
+  /**
+   * The source of the main module. It can import the gateway from `./index.js`. Default: the
+   * gateway.
+   */
   readonly main?: string;
   /** The source of the Worker that receives requests first, if `front` is set. */
   readonly frontModule?: string;

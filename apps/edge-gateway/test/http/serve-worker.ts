@@ -26,9 +26,15 @@ export interface ServedWorker {
 export interface ServeWorkerOptions {
   /** The sources of the modules, by the file names that the configuration embeds. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Returns the Cap'n Proto configuration of one socket. The folder is empty, and removed at the end. */
+  /**
+   * Returns the Cap'n Proto configuration of one socket. The folder is empty, and removed at the
+   * end.
+   */
   readonly config: (emptyFolder: string) => string;
-  /** Discards what the Worker prints, so that a benchmark does not measure the disk. Default: `false`. */
+  /**
+   * Discards what the Worker prints, so that a benchmark does not measure the disk. Default:
+   * `false`.
+   */
   readonly isSilent?: boolean | undefined;
 }
 

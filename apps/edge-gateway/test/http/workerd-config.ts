@@ -15,7 +15,10 @@ export interface WorkerdConfig {
   readonly storage: string;
   /** The gateway's variables. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The variables of a second version, as in a gradual deployment. The Durable Object runs in the first. */
+  /**
+   * The variables of a second version, as in a gradual deployment. The Durable Object runs in the
+   * first.
+   */
   readonly beside?: Readonly<Record<string, string>> | undefined;
   /** The bindings of `front.js`, a Worker that receives requests first. */
   readonly front?: Readonly<Record<string, BoundTo>> | undefined;

@@ -81,7 +81,7 @@ describe("the option fetch", () => {
   });
 });
 
-it("rejects a Request of another implementation instead of sending it to a wrong path", async () => {
+it("rejects a Request of another implementation, which would get a wrong path", async () => {
   const { sent, call } = stubbed();
   const request = new undici.Request("https://api.example/v1/x");
   await expect(Reflect.apply(call, undefined, [request])).rejects.toThrow(/must be a path, a URL, or/);

@@ -116,7 +116,7 @@ describe("authorizedFetch: after a 401", () => {
     expect([sent.length, requests.length]).toEqual([1, 2]);
   });
 
-  it("passes a renewal that no caller waits for to background, as a promise that never rejects", async () => {
+  it("passes an unawaited renewal to background as a promise that never rejects", async () => {
     const work: Promise<unknown>[] = [];
     const failing: TokenSource = async (request) => {
       if (request?.rejected) throw new Error("down");
@@ -219,7 +219,10 @@ describe("authorizedFetch: if the renewal fails", () => {
 });
 
 describe("authorizedFetch: an unread 401 and the connection", () => {
-  /** A `fetch` of one connection: the next request waits until the last response was read or canceled. */
+  /**
+   * A `fetch` of one connection: the next request waits until the last response was read or
+   * canceled.
+   */
   function oneConnection(body: () => Uint8Array<ArrayBuffer>) {
     let free = Promise.resolve();
     let sends = 0;

@@ -42,7 +42,10 @@ function tokenWith(bindings: Partial<Env>) {
   });
 }
 
-/** Replaces the token endpoint by one that does not respond. Returns a function that ends the requests. */
+/**
+ * Replaces the token endpoint by one that does not respond. Returns a function that ends the
+ * requests.
+ */
 function hangTokenEndpoint(): () => void {
   const pending = Promise.withResolvers<Response>();
   vi.stubGlobal("fetch", () => pending.promise);

@@ -33,7 +33,7 @@ describe("token", () => {
     expect(sandbox.exchanges()).toBe(2);
   });
 
-  test("returns rejected credentials as plain data, and makes no exchange in the cooldown", async () => {
+  test("returns rejected credentials as plain data and makes no exchange in the cooldown", async () => {
     sandbox.rotate([OTHER_CREDENTIALS]);
     for (let call = 0; call < 100; call += 1) {
       expect(await broker.token()).toMatchObject({
@@ -98,7 +98,7 @@ describe("alarm", () => {
     expect(await alarmAt()).toBe(renewalDueAt(second));
   });
 
-  test("retries if the current pair is rejected and the next one fails for another reason", async () => {
+  test("retries if the current pair is rejected and the next one fails otherwise", async () => {
     const first = tokenOf(await broker.token());
     sandbox.fault({ status: 401, times: 1 });
     sandbox.fault({ status: 503, retryAfter: 30, times: 1 });
