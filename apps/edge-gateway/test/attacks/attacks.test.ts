@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 describe.each(attackClasses)("$title", ({ attacks = [], scenarios = [] }) => {
-  test.each(attacks)("$name", async ({ request, more, upstream, before, expected, check }) => {
+  test.each(byName(attacks))("%s", async (_, { request, more, upstream, before, expected, check }) => {
     const { received } = shared.upstream;
     const receivedBefore = received.length;
     shared.upstream.respondWith(upstream);
@@ -45,7 +45,7 @@ describe.each(attackClasses)("$title", ({ attacks = [], scenarios = [] }) => {
     check?.({ gateway: shared, response, sent });
   });
 
-  test.each(scenarios)("$name", async ({ variables, run }) => {
+  test.each(byName(scenarios))("%s", async (_, { variables, run }) => {
     const gateway = await startAttackedGateway(variables);
     await run(gateway).finally(async () => expect(await gateway.close()).not.toMatch(SECRETS));
   });
@@ -69,6 +69,11 @@ test("gives every attack a unique name of at most 80 characters", () => {
 test("generates README.md from the attacks", async () => {
   await expect(describeAttacks(attackClasses)).toMatchFileSnapshot("./README.md");
 });
+
+/** Pairs attacks with their names. Vitest truncates `$name` but not `%s`. */
+function byName<T extends { readonly name: string }>(attacks: readonly T[]): [name: string, attack: T][] {
+  return attacks.map((attack) => [attack.name, attack]);
+}
 
 /** Checks the headers that every response has, except workerd's own. */
 function expectCommonHeaders(headers: Headers, { problem, from }: Expected): void {
