@@ -27,9 +27,10 @@ export function fleetCooldown(entry: EncryptedEntry, now: () => number): FleetCo
   /** Moves the cooldown to this machine's clock. Only its length and the time left are certain. */
   function toCooldown({ text, ttlMs }: FoundEntry, at: number): Cooldown | undefined {
     const cooldown = parseCooldown(text);
-    if (cooldown === undefined || ttlMs === undefined) return cooldown;
+    if (cooldown === undefined) return undefined;
     const lengthMs = cooldown.until - cooldown.from;
-    const until = at + Math.min(ttlMs - REMEMBERED_MS, lengthMs);
+    const leftMs = ttlMs === undefined ? cooldown.until - at : ttlMs - REMEMBERED_MS;
+    const until = at + Math.min(leftMs, lengthMs);
     return { ...cooldown, from: until - lengthMs, until };
   }
 

@@ -83,10 +83,9 @@ export function tokenSlot(options: TokenSlotOptions): TokenSlot {
 
 /**
  * Moves a token's times to this machine's clock: another machine's clock may differ, but the store
- * says how much of the token's life is left.
+ * says how much of the token's life is left. A token never has more left than its whole life.
  */
-function rebase(token: AccessToken, at: number, ttlMs: number | undefined): AccessToken {
-  if (ttlMs === undefined) return token;
+function rebase(token: AccessToken, at: number, ttlMs = token.expiresAt - at): AccessToken {
   const lifeMs = token.expiresAt - token.issuedAt;
   const expiresAt = at + Math.min(ttlMs, lifeMs);
   return { ...token, issuedAt: expiresAt - lifeMs, expiresAt };

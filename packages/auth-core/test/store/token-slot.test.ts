@@ -162,7 +162,10 @@ describe("tokenSlot: clocks that differ", () => {
     },
   );
 
-  it("uses the token's own times if the store cannot tell the time left", async () => {
+  it.each([
+    ["its own times", 0, 0],
+    ["its whole life at most, for a writer whose clock is ahead", HOUR, 5],
+  ])("gives a token %s if the store cannot tell the time left", async (_, offsetMs, extraMs) => {
     const { clock, memory } = world();
     const read = async (key: string) => {
       const entry = await memory.read(key);
@@ -170,8 +173,12 @@ describe("tokenSlot: clocks that differ", () => {
     };
     const slot = tokenSlot({ ...clock, store: { ...memory, read }, baseUrl, credentials });
     const token = tokenOf("token", clock.now() - 5);
-    await slot.write(token);
-    expect((await slot.read())?.token).toEqual(token);
+    await slot.write({
+      ...token,
+      issuedAt: token.issuedAt + offsetMs,
+      expiresAt: token.expiresAt + offsetMs,
+    });
+    expect((await slot.read())?.token.expiresAt).toBe(token.expiresAt + extraMs);
   });
 
   it("never extends the life of a token, even if the store says that more is left", async () => {
