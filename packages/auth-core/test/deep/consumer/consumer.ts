@@ -50,7 +50,9 @@ import {
   type MemoryStoreOptions,
   memoryStore,
   parseToken,
+  type RecoveringOptions,
   type RetryingOptions,
+  recovering,
   retrying,
   type SharedOptions,
   type SingleFlightOptions,
@@ -171,9 +173,13 @@ const credentialedOptions: CredentialedOptions = {
       adoptingOptions,
     ),
 };
-const flights: SingleFlightOptions = { onEvent };
+const flightOptions: SingleFlightOptions = { onEvent };
+const recoveringOptions: RecoveringOptions = { maxFlightMs: 45_000, ...timing };
 const cachedOptions: CachedOptions = { leewayMs: 60_000, ...timing };
-const source: CachedSource = cached(singleFlight(credentialed(credentialedOptions), flights), cachedOptions);
+const source: CachedSource = cached(
+  recovering(() => singleFlight(credentialed(credentialedOptions), flightOptions), recoveringOptions),
+  cachedOptions,
+);
 const sending: AuthorizedFetchOptions = {
   baseUrl: WAKAPAY_TEST_URL,
   mayResend: (_input, init) => init?.method !== "POST",
