@@ -86,6 +86,7 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
   "scripts/src": {
     workspace: [],
     language: [],
+    release: ["workspace"],
     stack: ["workspace"],
     demo: ["stack"],
     cli: ["stack"],
