@@ -124,7 +124,7 @@ describe.concurrent("without the broker", () => {
   test("makes one exchange per cooldown if the token endpoint fails", async ({ expect, onTestFinished }) => {
     const { sandbox, call, setBroker } = await startRig(onTestFinished);
     await setBroker("overloaded");
-    sandbox.fault({ status: 500 });
+    sandbox.fault({ status: 500, retryAfter: 60 });
     for (let request = 0; request < 20; request += 1) expect(await call()).toBe(UNAVAILABLE);
     expect(sandbox.exchanges()).toBe(1);
   });
