@@ -6,7 +6,7 @@ import {
   isSameToken,
   nextReplacements,
 } from "../token/access-token.ts";
-import { type Cooldown, type CooldownMemory, cooldownError } from "../token/cooldown.ts";
+import { type Cooldown, type CooldownMemory, cooldownError, lastingDetails } from "../token/cooldown.ts";
 import { isRejection, TokenError } from "../token/token-error.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 
@@ -58,14 +58,13 @@ export function coolingDown(source: TokenSource, options: CoolingDownOptions = {
 
   /** Starts a cooldown and returns the error that says how long it lasts. */
   async function coolDown(error: TokenError, failures: number): Promise<TokenError> {
-    const { code, message, status, reason, retryAfterMs } = error;
+    const { code, message, retryAfterMs } = error;
     const ms = isRejection(error)
       ? Math.max(rejectedMs, retryAfterMs ?? 0)
       : (retryAfterMs ?? Math.min(LONGEST_FAILED_MS, failedMs * 2 ** (failures - 1)));
     const from = now();
     const until = from + Math.min(LONGEST_COOLDOWN_MS, ms);
-    const details = { ...(status !== undefined && { status }), ...(reason !== undefined && { reason }) };
-    const cooldown = { code, message, ...details, from, until, failures };
+    const cooldown = { code, message, ...lastingDetails(error), from, until, failures };
     emit({ type: "cooled_down", code, retryAfterMs: until - from });
     await put(cooldown);
     return cooldownError(cooldown, from);

@@ -1,18 +1,14 @@
 import type { TimeWindow } from "../time/time-window.ts";
 import { parseObject } from "./json-object.ts";
-import { TokenError, type TokenErrorCode } from "./token-error.ts";
+import { TokenError, type TokenErrorCode, type TokenErrorDetails } from "./token-error.ts";
 
 /**
  * A period in which no exchange is made, and the error that started it. Plain JSON data, in epoch
  * milliseconds.
  */
-export interface Cooldown extends TimeWindow {
+export interface Cooldown extends TimeWindow, Omit<TokenErrorDetails, "retryAfterMs"> {
   readonly code: TokenErrorCode;
   readonly message: string;
-  /** The HTTP status of the token response, if there was one. */
-  readonly status?: number;
-  /** The system's error code, if the connection failed. */
-  readonly reason?: string;
   /** How many sequences of attempts have failed since the last success. */
   readonly failures: number;
 }
@@ -36,12 +32,18 @@ export interface CooldownMemory {
 
 /** Creates the error that callers get during a cooldown. */
 export function cooldownError(cooldown: Cooldown, now: number): TokenError {
-  const { code, message, status, reason, until } = cooldown;
-  return new TokenError(code, message, {
+  const { code, message, until } = cooldown;
+  return new TokenError(code, message, { ...lastingDetails(cooldown), retryAfterMs: until - now });
+}
+
+/** Returns the details of an error that stay the same during its cooldown. */
+export function lastingDetails(error: TokenErrorDetails): Omit<TokenErrorDetails, "retryAfterMs"> {
+  const { status, reason, isPermanent } = error;
+  return {
     ...(status !== undefined && { status }),
     ...(reason !== undefined && { reason }),
-    retryAfterMs: until - now,
-  });
+    ...(isPermanent && { isPermanent }),
+  };
 }
 
 /** The codes that can start a cooldown. */
@@ -61,7 +63,7 @@ const CODES: readonly TokenErrorCode[] = [
  * example because another version of this package wrote it.
  */
 export function parseCooldown(text: string): Cooldown | undefined {
-  const { code: name, message, status, reason, failures, from, until } = parseObject(text) ?? {};
+  const { code: name, message, status, reason, isPermanent, failures, from, until } = parseObject(text) ?? {};
   const code = CODES.find((known) => known === name);
   if (code === undefined || typeof message !== "string" || typeof failures !== "number") return undefined;
   if (typeof from !== "number" || typeof until !== "number") return undefined;
@@ -70,6 +72,7 @@ export function parseCooldown(text: string): Cooldown | undefined {
     message,
     ...(typeof status === "number" && { status }),
     ...(typeof reason === "string" && { reason }),
+    ...(isPermanent === true && { isPermanent }),
     failures,
     from,
     until,

@@ -17,7 +17,7 @@ function world() {
   /** A cooldown that starts now, by a clock that may be off. */
   function cooldownOf(lengthMs: number, offsetMs = 0): Cooldown {
     const from = clock.now() + offsetMs;
-    const details = { status: 429, reason: "ECONNRESET", failures: 3 };
+    const details = { status: 429, reason: "ECONNRESET", isPermanent: true as const, failures: 3 };
     return { code: "rate_limited", message: "later", ...details, from, until: from + lengthMs };
   }
   return { clock, memory, join, cooldownOf };

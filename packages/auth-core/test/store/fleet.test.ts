@@ -183,6 +183,16 @@ describe("a fleet at a failing token endpoint", () => {
     expect(fleet.sandbox.exchanges()).toBe(2);
   });
 
+  it("says in every process why a connection cannot succeed", async () => {
+    const fleet = world();
+    const cause = Object.assign(new Error("expired"), { code: "CERT_HAS_EXPIRED" });
+    const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    const details = { code: "unavailable", reason: "CERT_HAS_EXPIRED", isPermanent: true };
+    for (const { getToken } of fleet.processes(3, { fetch })) {
+      await expect(fleet.run(getToken())).rejects.toMatchObject(details);
+    }
+  });
+
   it("waits no longer at a 503 with 60 processes than one process does", async () => {
     const fleet = world();
     fleet.sandbox.fault({ status: 503 });
