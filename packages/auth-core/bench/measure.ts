@@ -1,7 +1,7 @@
 import { argv, cpuUsage, memoryUsage, stdout } from "node:process";
-import { type Case, cases, type Work } from "./cases.ts";
+import { type Case, cases, createManager, type Work } from "./cases.ts";
 
-/** What one process measured of one case: medians over its pairs. */
+/** What one process measures of one case: medians over its pairs. Times are in nanoseconds. */
 export interface Time {
   readonly ratio: number;
   readonly subjectNs: number;
@@ -10,6 +10,7 @@ export interface Time {
 
 const PAIRS = 21;
 const BATCH_MS = 8;
+const MANAGERS = 1_000;
 
 async function run(work: Work, calls: number): Promise<void> {
   for (let call = 0; call < calls; call++) await work();
@@ -22,27 +23,25 @@ async function nsPerCall(work: Work, calls: number): Promise<number> {
   return ((user + system) * 1_000) / calls;
 }
 
-/**
- * Calls that fill a batch, give or take a quarter: a fixed size would meet the collector always at
- * the same place.
- */
+/** Returns how many calls fill a batch. */
 async function batchSize(work: Work): Promise<number> {
   await run(work, 20_000);
   return (BATCH_MS * 1e6) / (await nsPerCall(work, 20_000));
 }
 
-async function time({ subject, baseline }: Case): Promise<Time> {
+async function measureTime({ subject, baseline }: Case): Promise<Time> {
   const one = await subject();
   const other = await baseline();
   const calls = { one: await batchSize(one), other: await batchSize(other) };
+  // With a fixed size, garbage would be collected at the same place in each batch.
   const varied = (size: number) => Math.ceil(size * (0.75 + 0.5 * Math.random()));
   const ones: number[] = [];
   const others: number[] = [];
   for (let pair = 0; pair < PAIRS; pair++) {
-    const first = Math.random() < 0.5;
-    if (first) ones.push(await nsPerCall(one, varied(calls.one)));
+    const isFirst = Math.random() < 0.5;
+    if (isFirst) ones.push(await nsPerCall(one, varied(calls.one)));
     others.push(await nsPerCall(other, varied(calls.other)));
-    if (!first) ones.push(await nsPerCall(one, varied(calls.one)));
+    if (!isFirst) ones.push(await nsPerCall(one, varied(calls.one)));
   }
   return {
     ratio: median(ones.map((ns, pair) => ns / (others[pair] ?? Number.NaN))),
@@ -51,30 +50,22 @@ async function time({ subject, baseline }: Case): Promise<Time> {
   };
 }
 
-/**
- * Needs `--expose-gc`, and a young generation that holds it all: nothing is collected between the
- * readings.
- */
-async function bytesPerCall(work: Work): Promise<number> {
-  const calls = 5_000;
-  await run(work, 50_000);
+/** Returns the bytes that a manager with a cached token holds. Needs `--expose-gc`. */
+async function measureManager(): Promise<number> {
+  const managers = [await createManager()];
   globalThis.gc?.();
   const before = memoryUsage().heapUsed;
-  await run(work, calls);
-  return (memoryUsage().heapUsed - before) / calls;
+  for (let count = 0; count < MANAGERS; count++) managers.push(await createManager());
+  globalThis.gc?.();
+  return (memoryUsage().heapUsed - before) / (managers.length - 1);
 }
 
-async function addedBytes({ subject, baseline }: Case): Promise<number> {
-  return (await bytesPerCall(await subject())) - (await bytesPerCall(await baseline()));
-}
-
-/** The middle of a list. */
+/** Returns the median of a list. */
 export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-const [, , what, name = ""] = argv;
+const [, , name = ""] = argv;
 const measured = cases[name];
-if (measured !== undefined) {
-  stdout.write(JSON.stringify(what === "bytes" ? await addedBytes(measured) : await time(measured)));
-}
+if (measured !== undefined) stdout.write(JSON.stringify(await measureTime(measured)));
+if (name === "memory") stdout.write(JSON.stringify(await measureManager()));

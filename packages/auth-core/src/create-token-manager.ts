@@ -162,9 +162,14 @@ export function createTokenManager(options: TokenManagerOptions): TokenManager {
   /**
    * Passes on a signal that `close` can abort. The signals of the callers end at `singleFlight`.
    */
-  function closable(request: TokenRequest | undefined): Promise<AccessToken> {
-    flight = new AbortController();
-    return acquisition({ ...request, signal: flight.signal });
+  async function closable(request: TokenRequest | undefined): Promise<AccessToken> {
+    const controller = new AbortController();
+    flight = controller;
+    try {
+      return await acquisition({ ...request, signal: controller.signal });
+    } finally {
+      if (flight === controller) flight = undefined;
+    }
   }
 
   const flights = recovering(() => singleFlight(closable, options), { ...options, maxFlightMs });

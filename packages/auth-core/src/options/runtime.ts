@@ -28,6 +28,10 @@ export interface ResolvedRuntime {
   readonly background: (work: Promise<unknown>) => void;
 }
 
+// Looked up on each call, so that fake timers of a test take effect.
+const systemNow = () => Date.now();
+const systemRandom = () => Math.random();
+
 /**
  * Fills in the defaults of a {@link Runtime}.
  *
@@ -40,8 +44,8 @@ export function resolveRuntime(options: Runtime): ResolvedRuntime {
     throw new TokenError("invalid_options", `\`${name}\` must be a function (got ${type}).`);
   }
   return {
-    now: options.now ?? (() => Date.now()),
-    random: options.random ?? (() => Math.random()),
+    now: options.now ?? systemNow,
+    random: options.random ?? systemRandom,
     wait: options.wait ?? platformWait,
     emit: safely(options.onEvent),
     background: safely(options.background),

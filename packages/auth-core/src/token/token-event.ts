@@ -45,9 +45,11 @@ export type StoreOperation = "read" | "write" | "lock" | "unlock";
 /** Receives events as they happen. Errors that it throws or rejects with are ignored. */
 export type TokenEventListener = (event: TokenEvent) => void | Promise<void>;
 
+function ignore(): void {}
+
 /** Wraps a caller's callback so that it never throws: it may be absent, throw, or reject. */
 export function safely<T>(callback: ((value: T) => void | Promise<void>) | undefined): (value: T) => void {
-  if (callback === undefined) return () => {};
+  if (callback === undefined) return ignore;
   return (value) => {
     try {
       callback(value)?.catch(() => {});
