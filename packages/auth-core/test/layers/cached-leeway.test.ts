@@ -29,6 +29,17 @@ describe("a caller in the leeway", () => {
     expect(value).toBe(waits ? "new" : "cached");
   });
 
+  it("waits for a renewal even if no renewal runs in the background", async () => {
+    const { clock, source, calls } = await cachedSource({ renewAfter: 1 });
+    await clock.advance(HOUR - 60_001);
+    expect((await source()).value).toBe("cached");
+    expect(calls).toHaveLength(1);
+    await clock.advance(1);
+    const token = source();
+    calls[1]?.resolve(tokenOf("new", clock.now()));
+    expect((await token).value).toBe("new");
+  });
+
   it("waits 2 s for a hanging endpoint, and the next callers do not wait", async () => {
     const { clock, source, token } = await inLeeway();
     const waits: number[] = [];
