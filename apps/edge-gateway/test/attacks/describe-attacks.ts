@@ -4,14 +4,15 @@ import type { Attack, AttackClass, Expected, Scenario } from "./attack.ts";
 export function describeAttacks(classes: readonly AttackClass[]): string {
   return `# Attacks
 
-Each attack is sent over a raw socket to the built Worker on a bare \`workerd serve\`. "Sent" is how
-many times the request is sent to WakaPay. Sandbox responses count as WakaPay's.
+Each attack is sent over a raw socket to the built Worker on a bare \`workerd serve\`. The sandbox
+takes the place of WakaPay. The column "sent" says how many times WakaPay receives the request.
 
-This file is generated from the data in \`classes/\`. To update it, run this command in
-\`apps/edge-gateway\`:
+This file is generated from the data in \`classes/\`. To update it, run these commands in the root
+folder of the repository:
 
 \`\`\`sh
-npx -y pnpm@12 exec vitest run test/attacks --update
+npx -y pnpm@12 build
+npx -y pnpm@12 --filter @wakapay/edge-gateway exec vitest run test/attacks --update
 \`\`\`
 
 ${classes.map(describeClass).join("\n")}`;

@@ -22,7 +22,7 @@ function chunk(size: number): string {
   return `${size.toString(16)}\r\n${"x".repeat(size)}\r\n`;
 }
 
-/** Rejects a body of 4 MiB. Many callers read the response only after they have sent everything. */
+/** A rejected body of 4 MiB. Many callers read the response only after they have sent it all. */
 function rejectedLargeBody(name: string, parts: RequestParts, status: number): Scenario {
   return {
     name,
@@ -59,7 +59,7 @@ function checkNoBody({ sent }: Outcome): void {
 /** Bodies that are too large, too slow, or incomplete. */
 export const requestBodies: AttackClass = {
   title: "Request bodies",
-  description: "Bodies that are too large, too slow, or empty. WakaPay never receives a partial body.",
+  description: "Bodies that are too large, too slow, or empty. No truncated body looks complete to WakaPay.",
   attacks: [
     { name: "1 byte over 1 MiB", request: jsonPost("x".repeat(MIB + 1)), expected: TOO_LARGE },
     {
