@@ -2,7 +2,7 @@ import type {
   AuthErrorBody,
   AuthRequestBody,
   AuthResponseBody,
-} from "../../../packages/auth-core/src/endpoint/token-endpoint.ts";
+} from "../../../packages/auth-core/src/endpoint/token-response.ts";
 import type {
   AuthRequest,
   AuthResponse,

@@ -16,7 +16,7 @@ import {
   isBodyNeeded,
   malformed,
   readTokenResponse,
-} from "./token-endpoint.ts";
+} from "./token-response.ts";
 
 /** Options of {@link exchange}. */
 export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent"> {

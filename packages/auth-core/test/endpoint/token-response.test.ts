@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type HttpResponse, isBodyNeeded, readTokenResponse } from "../../src/endpoint/token-endpoint.ts";
+import { type HttpResponse, isBodyNeeded, readTokenResponse } from "../../src/endpoint/token-response.ts";
 
 const sentAt = 1_800_000_000_000;
 const read = (response: Partial<HttpResponse>) =>
