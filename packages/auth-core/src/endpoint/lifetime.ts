@@ -1,4 +1,4 @@
-import { parseObject } from "../token/json-object.ts";
+import { parseObject } from "../token/parse-object.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import { parseObject } from "../token/json-object.ts";
+import { parseObject } from "../token/parse-object.ts";
 import { TokenError, type TokenErrorCode } from "../token/token-error.ts";
 import { lifetime } from "./lifetime.ts";
 import { parseRetryAfter } from "./retry-after.ts";

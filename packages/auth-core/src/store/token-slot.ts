@@ -4,8 +4,8 @@ import { resolveRuntime } from "../options/runtime.ts";
 import { type AccessToken, parseToken } from "../token/access-token.ts";
 import { encryptedEntry } from "./encrypted-entry.ts";
 import { type FleetCooldown, fleetCooldown } from "./fleet-cooldown.ts";
-import { type StoreTimeoutOptions, withStoreTimeout } from "./store-timeout.ts";
 import type { TokenStore } from "./token-store.ts";
+import { type StoreTimeoutOptions, withStoreTimeout } from "./with-store-timeout.ts";
 
 /** Options of {@link tokenSlot}. */
 export interface TokenSlotOptions extends StoreTimeoutOptions {

@@ -1,5 +1,5 @@
 import { activeAt } from "../time/time-window.ts";
-import { parseObject } from "./json-object.ts";
+import { parseObject } from "./parse-object.ts";
 
 /**
  * A bearer token of the WakaPay Business API.

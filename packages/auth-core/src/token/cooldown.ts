@@ -1,5 +1,5 @@
 import type { TimeWindow } from "../time/time-window.ts";
-import { parseObject } from "./json-object.ts";
+import { parseObject } from "./parse-object.ts";
 import { TokenError, type TokenErrorCode, type TokenErrorDetails } from "./token-error.ts";
 
 /**

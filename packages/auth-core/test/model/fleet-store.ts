@@ -2,7 +2,7 @@ import type { Credentials, StoreEntry, TokenStore, Wait } from "../../src/index.
 import { memoryStore, type TokenSlot } from "../../src/layers.ts";
 import type { EncryptedEntry } from "../../src/store/encrypted-entry.ts";
 import { fleetCooldown } from "../../src/store/fleet-cooldown.ts";
-import { withStoreTimeout } from "../../src/store/store-timeout.ts";
+import { withStoreTimeout } from "../../src/store/with-store-timeout.ts";
 import { parseToken } from "../../src/token/access-token.ts";
 import type { Timeline } from "./timeline.ts";
 

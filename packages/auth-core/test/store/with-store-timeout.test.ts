@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TokenEvent, TokenStore } from "../../src/index.ts";
 import { memoryStore } from "../../src/layers.ts";
-import { withStoreTimeout } from "../../src/store/store-timeout.ts";
+import { withStoreTimeout } from "../../src/store/with-store-timeout.ts";
 import { fakeClock, storeContract } from "../../src/testing/index.ts";
 
 const entry = { sealed: "sealed", issuedAt: 1, ttlMs: 60_000 };
