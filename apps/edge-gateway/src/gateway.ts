@@ -3,7 +3,7 @@ import { authorize, routeUnknown } from "./access/authorize.ts";
 import { preflight, withCorsHeaders } from "./access/cors.ts";
 import type { Caller } from "./access/policy.ts";
 import { enforceRateLimit } from "./access/rate-limit.ts";
-import { bundle } from "./bundle.ts";
+import { bundledFiles } from "./bundled-files.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { health, readiness } from "./health.ts";
@@ -13,7 +13,7 @@ import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts"
 import { type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
 import { readTrace, type Trace } from "./http/trace.ts";
 import { createBrokerClient } from "./tokens/broker-client.ts";
-import { createIsolateTokens } from "./tokens/isolate-source.ts";
+import { createIsolateTokens } from "./tokens/isolate-tokens.ts";
 import { discardBody } from "./upstream/request-body.ts";
 import { createUpstream } from "./upstream/send.ts";
 
@@ -51,7 +51,7 @@ export type Gateway = (request: Request, props?: unknown) => Promise<Response>;
  * const gateway = createGateway(env);
  * const response = await gateway(request);
  */
-export function createGateway(bindings: Env, files = bundle): Gateway {
+export function createGateway(bindings: Env, files = bundledFiles): Gateway {
   const isolate = once(() => {
     const config = readConfig(bindings, files);
     const everyone = [...config.callers.values()];

@@ -13,8 +13,8 @@ import {
 import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { PairName } from "./broker-protocol.ts";
 import { encryptedEntry } from "./encrypted-entry.ts";
+import { logRejections } from "./log-rejections.ts";
 import { persisted } from "./persisted.ts";
-import { logRejections } from "./rejection.ts";
 import { BROKER_RENEWS_AFTER } from "./renewal-schedule.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 

@@ -6,7 +6,7 @@ import type { RequestLog, TokenOrigin } from "../http/request-log.ts";
 import type { Target } from "../http/request-target.ts";
 import { forwardedResponse, type GatewayResponse } from "../http/response.ts";
 import type { Trace } from "../http/trace.ts";
-import type { IsolateTokens } from "../tokens/isolate-source.ts";
+import type { IsolateTokens } from "../tokens/isolate-tokens.ts";
 import { type Attempts, createAttempts } from "./attempts.ts";
 import { readBody } from "./request-body.ts";
 import { upstreamHeaders } from "./request-headers.ts";

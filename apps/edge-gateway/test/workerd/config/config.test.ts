@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { bundle } from "../../../src/bundle.ts";
+import { bundledFiles } from "../../../src/bundled-files.ts";
 import { readConfig } from "../../../src/config/config.ts";
 
 const ROUTES = [{ methods: ["GET"], path: "/business/balance" }];
@@ -43,7 +43,7 @@ describe("readConfig", () => {
   });
 
   test("bundles policies that contain no callers until an operator adds them", () => {
-    for (const text of Object.values(bundle.policies))
+    for (const text of Object.values(bundledFiles.policies))
       expect(faultsOf(DEPLOYED, { test: text })).toEqual(["policy callers must contain at least one caller"]);
   });
 

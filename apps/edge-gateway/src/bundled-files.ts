@@ -8,4 +8,4 @@ import type { ConfigFiles } from "./config/config.ts";
  *
  * They are text, because a bundler that parses JSON drops duplicate members without an error.
  */
-export const bundle: ConfigFiles = { policies: { test, production }, wrangler };
+export const bundledFiles: ConfigFiles = { policies: { test, production }, wrangler };

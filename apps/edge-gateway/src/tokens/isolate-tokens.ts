@@ -6,8 +6,8 @@ import type { TokenOrigin } from "../http/request-log.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { PairName } from "./broker-protocol.ts";
 import { brokered } from "./brokered.ts";
+import { logRejections } from "./log-rejections.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { logRejections } from "./rejection.ts";
 import { ISOLATE_RENEWS_AFTER } from "./renewal-schedule.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 
