@@ -15,8 +15,6 @@ const FILES = [
   "layers/cooling-down",
   "layers/recovering",
   "layers/retrying",
-  "layers/cache-state",
-  "layers/recovering",
   "layers/single-flight",
   "store/shared",
 ];
