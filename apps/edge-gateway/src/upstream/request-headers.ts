@@ -6,7 +6,6 @@ const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 /** The caller's headers that are forwarded to WakaPay. All others are dropped. */
 const FORWARDED_HEADERS = [
   "accept",
-  "accept-encoding",
   "accept-language",
   "content-type",
   "idempotency-key",
@@ -14,20 +13,27 @@ const FORWARDED_HEADERS = [
   "if-none-match",
 ] as const;
 
+/** What is read of a caller's request. */
+interface IncomingRequest {
+  readonly headers: Headers;
+  readonly cf?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
  * Returns the headers of the request to WakaPay, without `Authorization`.
  *
- * `Accept-Encoding` is forwarded because response bodies are not decoded: the caller gets an
- * encoding that it accepts. Throws `header_refused` if the `Idempotency-Key` is malformed.
+ * `Accept-Encoding` is the caller's, because response bodies are not decoded. Throws
+ * `header_refused` if the `Idempotency-Key` is malformed.
  */
 export function upstreamHeaders(
-  incoming: Headers,
+  { headers: incoming, cf }: IncomingRequest,
   { requestId, traceparent }: Trace,
 ): Record<string, string> {
   const headers: Record<string, string> = {
     "x-request-id": requestId,
     traceparent,
     "user-agent": "wakapay-edge-gateway",
+    "accept-encoding": acceptedEncodings(incoming, cf),
   };
   for (const name of FORWARDED_HEADERS) {
     const value = incoming.get(name);
@@ -41,4 +47,14 @@ export function upstreamHeaders(
     );
   }
   return headers;
+}
+
+/**
+ * Returns the encodings that the caller accepts. Cloudflare replaces the caller's header, and keeps
+ * the original in `clientAcceptEncoding`.
+ */
+function acceptedEncodings(incoming: Headers, cf: IncomingRequest["cf"]): string {
+  const original = cf?.["clientAcceptEncoding"];
+  if (typeof original === "string") return original || "identity";
+  return incoming.get("accept-encoding") ?? "identity";
 }

@@ -95,7 +95,7 @@ export function createUpstream(
   return async ({ request, target, route, trace, log, commit }) => {
     const { method } = request;
     const isSafe = method === "GET" || method === "HEAD";
-    const headers = upstreamHeaders(request.headers, trace);
+    const headers = upstreamHeaders(request, trace);
     const isRepeatable = isSafe || headers["idempotency-key"] !== undefined || route.resend === true;
     const responseTimeoutMs = route.timeoutMs ?? TIMEOUT_MS;
     const bodyTimeoutMs = Math.min(BODY_TIMEOUT_MS, responseTimeoutMs);

@@ -31,8 +31,8 @@ describe("README.md", () => {
   test("lists request headers that are sent to WakaPay", () => {
     const [, list = ""] = /^- \*\*Headers\*\*: only (.*?) are sent\./ms.exec(readme) ?? [];
     const names = [...list.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) => name.toLowerCase());
-    const incoming = new Headers(names.map((name) => [name, "x"]));
-    const sent = upstreamHeaders(incoming, { requestId: "x", traceparent: "x" });
+    const headers = new Headers(names.map((name) => [name, "x"]));
+    const sent = upstreamHeaders({ headers, cf: undefined }, { requestId: "x", traceparent: "x" });
     expect(Object.keys(sent).sort()).toEqual([...names, "user-agent"].sort());
   });
 

@@ -33,6 +33,7 @@ export const hopByHopHeaders: AttackClass = {
     check: ({ sent }) => {
       const names = sent.flatMap(({ headers }) => [...headers.keys()]).sort();
       expect(names.filter((name) => !ADDED_BY_WORKERD.includes(name))).toEqual([
+        "accept-encoding",
         "authorization",
         "traceparent",
         "user-agent",

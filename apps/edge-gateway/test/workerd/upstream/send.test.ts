@@ -154,6 +154,7 @@ test("forwards the Idempotency-Key, and no credentials or forwarding headers", a
   const { headerNames, idempotencyKey } = Object(await response.json());
   expect(idempotencyKey).toBe("payout-1");
   expect(headerNames).toEqual([
+    "accept-encoding",
     "authorization",
     "content-type",
     "idempotency-key",
