@@ -1,6 +1,7 @@
 import { TokenError } from "../../src/index.ts";
 import { findSecrets } from "../../src/testing/index.ts";
 import type { Send } from "./client.ts";
+import type { Exchange } from "./fake-api.ts";
 import { type Call, isFlightLost, isStepped, type Trace } from "./trace.ts";
 
 /** A promise to callers. Yields a description of each violation. */
@@ -67,20 +68,28 @@ const PATIENCE_MS = 0.75 * 15_000;
 
 /**
  * A fleet makes one exchange at a time while its store is healthy. If the wall clock is set, a
- * lease may end too early. A process stops waiting for a sequence that takes too long.
+ * lease may end too early. A process that has waited long enough, for one or for several sequences
+ * of other processes, makes its own exchange.
  */
 export function* fleetsExchangeOnce(trace: Trace) {
-  const { api, clock, wasStoreHealthy } = trace;
+  const { api, clock, clients, wasStoreHealthy } = trace;
   if (!wasStoreHealthy || clock.steps.length > 0) return;
+
+  function hasWaited({ by, startedAt }: Exchange): boolean {
+    return clients
+      .filter(({ owner }) => owner === by)
+      .flatMap(({ flights }) => flights)
+      .some(
+        (flight) =>
+          flight.startedAt <= startedAt - PATIENCE_MS &&
+          (flight.endedAt ?? Number.POSITIVE_INFINITY) > startedAt,
+      );
+  }
+
   for (const { one, other } of api.overlaps) {
     if (one.credentials.apiSecret !== other.credentials.apiSecret) continue;
-    const isSlow = trace.clients
-      .flatMap(({ sequences }) => sequences)
-      .some(
-        ({ startedAt, endedAt = Number.POSITIVE_INFINITY }) =>
-          startedAt <= other.startedAt - PATIENCE_MS && endedAt > one.startedAt,
-      );
-    if (!isSlow) yield `two processes made an exchange at ${other.startedAt}`;
+    if (hasWaited(one) || hasWaited(other)) continue;
+    yield `two processes made an exchange at ${other.startedAt}`;
   }
 }
 
