@@ -31,7 +31,7 @@ for (const path of files) {
   }
 }
 if (faults > 0) {
-  console.error(`\nFound ${faults} faults of language. Put identifiers and values in code font.`);
+  console.error(`\nFound ${faults} language faults. Put identifiers and values in code font.`);
   process.exitCode = 1;
 } else {
   console.log(`Checked the language of ${files.length} files. No faults found.`);

@@ -18,7 +18,7 @@ interface Row {
 
 const ROUNDS = Number(argv[2] ?? 15);
 const REQUESTS = 1_500;
-/** A run in which the baseline differs from itself by more is void. */
+/** If the baseline differs from itself by more, the run is void. */
 const MAX_CONTROL_ERROR = 0.05;
 
 /** Compares the gateway with the baseline. Without a mark, the ratio is only reported. */

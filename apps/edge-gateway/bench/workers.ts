@@ -7,8 +7,8 @@ export class TokenBroker extends DurableObject {}
 /** Hand-written Workers that the gateway is compared with. */
 const WORKERS = {
   /**
-   * Has the gateway's duties: its own upstream request, a deadline that ends with the head of the
-   * response, a log line even if the caller disconnects, and its own response.
+   * Has the gateway's duties: its own upstream request, a deadline that ends when the response
+   * headers arrive, a log line even if the caller disconnects, and its own response.
    */
   "by hand": `const authorization = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2ln";
 export default {

@@ -22,7 +22,7 @@ const isOk =
   (await step("the token endpoint is not reachable", "/business/auth", { method: "POST", headers }, 404));
 process.exitCode = isOk ? 0 : 1;
 
-/** Whether a request there cannot be read on the way. */
+/** Whether requests to this URL cannot be read on the way. */
 function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname));
 }

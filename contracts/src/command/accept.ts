@@ -6,7 +6,7 @@ import { canonicalize } from "../pact/canonicalize.ts";
 import { COMMITTED_PACTS, WIRE_TYPES, WRITTEN_PACTS } from "../pact/paths.ts";
 
 // `npx -y pnpm@12 contracts:accept` runs this after the consumer tests. It replaces the committed
-// pacts by those that the tests wrote, and the wire types by those that openapi.yaml describes.
+// pacts with those that the tests wrote, and the wire types with those that openapi.yaml describes.
 rmSync(COMMITTED_PACTS, { recursive: true, force: true });
 mkdirSync(COMMITTED_PACTS);
 for (const name of readdirSync(WRITTEN_PACTS)) {

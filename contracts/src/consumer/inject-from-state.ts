@@ -3,7 +3,7 @@ import { MatchersV3 } from "@pact-foundation/pact";
 /**
  * Like Pact's `fromProviderState`, but the consumer must send exactly the example.
  *
- * The verification replaces the example by the value `name` of the provider state, such as a real
+ * The verification replaces the example with the value `name` of the provider state, such as a real
  * API key. The committed pact therefore contains no credentials, and the same pact fits every
  * provider. `prefix` precedes both values. With Pact's own function, a consumer that sends another
  * value passes.

@@ -1,5 +1,5 @@
 /**
- * Replaces control characters by escapes such as `\u{1b}`, so that a text changes nothing in a
+ * Replaces control characters with escapes such as `\u{1b}`, so that a text changes nothing in a
  * terminal and is valid in XML. Keeps line feeds and tabs.
  */
 export function escapeControls(text: string): string {

@@ -13,9 +13,9 @@ export interface RunnablePacts {
 
 /**
  * Copies the pacts to a temporary folder without the interactions that need an unsupported provider
- * state. Pact can leave out interactions only by a filter in the environment. A pact is not copied
- * if no interaction remains. Each request names its interaction in a header, which the relay
- * removes.
+ * state. Pact can leave out interactions only with a filter in an environment variable. A pact is
+ * not copied if no interaction remains. Each request names its interaction in a header, which the
+ * relay removes.
  */
 export async function copyRunnablePacts(
   pacts: readonly Pact[],

@@ -16,8 +16,8 @@ export interface AuthorizedFetchOptions {
   readonly allowInsecureLoopback?: boolean;
   /**
    * Whether a request may be sent again after a 401. Receives the URL or `Request` that was sent
-   * and a copy of the caller's options. Default: every request may be, because a 401 means that it
-   * was not applied.
+   * and a copy of the caller's options. Default: always, because a 401 means that the request was
+   * not applied.
    */
   readonly mayResend?: (input: string | URL | Request, init?: RequestInit) => boolean;
   /**

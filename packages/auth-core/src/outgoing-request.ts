@@ -27,7 +27,7 @@ export interface OutgoingRequest {
  * both checked and sent, so no object can show one address and send to another.
  *
  * Throws `TokenError` with code `insecure_url` if the URL does not have the base URL's origin, and
- * a `TypeError` for an object that is no URL and no `Request` of this platform.
+ * a `TypeError` for an object that is neither a URL nor a `Request` of this platform.
  */
 export function readRequest(
   input: string | URL | Request,

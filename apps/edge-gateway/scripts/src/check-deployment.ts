@@ -38,7 +38,7 @@ interface Observability {
 export interface Findings {
   /** Must be corrected before the deployment. */
   readonly faults: readonly string[];
-  /** Legal, but probably not intended. */
+  /** Valid, but probably unintended. */
   readonly warnings: readonly string[];
 }
 
@@ -109,7 +109,7 @@ function deploymentFaults(environment: string, deployment: Deployment): readonly
   ]);
 }
 
-/** Warns of what is legal, but probably not intended. */
+/** Warns of settings that are valid, but probably unintended. */
 function policyWarnings(callers: readonly Caller[]): readonly string[] {
   return messagesOf([
     [

@@ -8,8 +8,8 @@ const ALLOWED_HEADERS =
 const MAX_AGE_SECONDS = "600";
 
 /**
- * Returns the response to a CORS preflight, or `undefined` if the request is no preflight or is not
- * allowed.
+ * Returns the response to a CORS preflight, or `undefined` if the request is not a preflight or is
+ * not allowed.
  *
  * A preflight carries no key. It is allowed if the policy of any caller lists the page's origin and
  * allows the method and target. Cookies are never allowed.

@@ -33,7 +33,7 @@ export type PolicyResult = { readonly callers: Callers } | { readonly faults: re
 /**
  * Reads a policy, whose format `policy/example.json` shows.
  *
- * Unknown members are faults: a misspelled restriction never counts as no restriction.
+ * Unknown members are faults, so a misspelled restriction is never ignored.
  *
  * @example
  * const policy = readPolicy(document);

@@ -44,7 +44,7 @@ export function readTarget({ path, search }: RawTarget): Target {
   if (path.length + search.length > MAX_LENGTH) {
     throw new Problem(
       "target_too_long",
-      `The path and query must be at most ${MAX_LENGTH} characters long together.`,
+      `The path and query together must be at most ${MAX_LENGTH} characters long.`,
     );
   }
   const segments = path.slice(1).split("/");

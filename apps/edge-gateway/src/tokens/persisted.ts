@@ -6,7 +6,8 @@ import type { Entry } from "./encrypted-entry.ts";
  * Stores the token in an entry that survives evictions and deployments, and returns the stored
  * token while it satisfies the request.
  *
- * An entry that cannot be read or written costs an exchange, and never the token.
+ * If the entry cannot be read, the source is called. If it cannot be written, the token is still
+ * returned.
  */
 export function persisted(source: TokenSource, entry: Entry<AccessToken>): TokenSource {
   return async (request = {}) => {

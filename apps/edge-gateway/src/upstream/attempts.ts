@@ -2,7 +2,7 @@ import type { Fetch } from "@wakapay/auth-core";
 
 /** Options of {@link createAttempts}. */
 export interface AttemptsOptions {
-  /** Time from the first send to the head of the response, in milliseconds. */
+  /** Time from the first send to the response headers, in milliseconds. */
   readonly deadlineMs: number;
   /** Whether a send that fails is repeated, once (GET and HEAD). */
   readonly isSafe: boolean;

@@ -1,4 +1,4 @@
-/** Headers that describe the body, and the standard headers that tell callers when to come back. */
+/** Headers that describe the body, and the standard headers that tell callers when to retry. */
 const FORWARDED = new Set([
   "content-type",
   "content-language",

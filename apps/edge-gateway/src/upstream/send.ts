@@ -58,8 +58,8 @@ export type Upstream = (permitted: PermittedRequest) => Promise<GatewayResponse>
  * | the caller disconnects before the first send | not sent | not sent | not sent |
  * | the caller disconnects after the first send | canceled | completed | completed |
  *
- * The deadline (`timeoutMs`) ends with the head of the response. Redirects are not followed. Throws
- * a {@link Problem} if there is no response to forward.
+ * The deadline (`timeoutMs`) ends when the response headers arrive. Redirects are not followed.
+ * Throws a {@link Problem} if there is no response to forward.
  */
 export function createUpstream(
   tokens: IsolateTokens,

@@ -34,7 +34,7 @@ export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent
   readonly fetch?: FetchImplementation;
 }
 
-/** How long the body of an error response is waited for: its status decides without it. */
+/** How long to wait for the body of an error response. Without it, only the status counts. */
 const ERROR_BODY_MS = 1_000;
 
 /**

@@ -8,7 +8,7 @@ import type { TokenSource } from "../token/token-source.ts";
 export interface RetryingOptions extends Pick<Runtime, "now" | "random" | "wait"> {
   /** Timeout for all attempts together, in milliseconds. Default: 30000 (30 seconds). */
   readonly deadlineMs?: number;
-  /** How many attempts are made at most, including the first. Default: 4. */
+  /** The maximum number of attempts, including the first. Default: 4. */
   readonly attempts?: number;
   /** The API's address, which the error names if no token is received in time. */
   readonly baseUrl?: string;
@@ -18,11 +18,13 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
 /**
- * Retries network faults, timeouts, and 408, 425, 429 and 5xx responses, within one deadline.
+ * Retries network errors, timeouts, and 408, 425, 429, and 5xx responses, within one deadline.
  *
  * Most programs use `createTokenManager`, which includes this layer. The delay is random (full
  * jitter), up to a limit that starts at 250 ms and doubles, up to 5 s. `Retry-After` is the minimum
  * delay. If it exceeds the time that is left, the call fails at once with `retryAfterMs`.
+ *
+ * Does not retry errors with `isPermanent`, which `exchange` sets, for example for a certificate.
  *
  * Rejects with the error of the last attempt, or with code `timeout` when the deadline passes.
  *

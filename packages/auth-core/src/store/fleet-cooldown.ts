@@ -8,16 +8,16 @@ export interface FleetCooldown extends CooldownMemory {
   peek(): Cooldown | undefined;
 }
 
-/** How long a cooldown is stored after its end, because `failures` counts on until a success. */
+/** How long a cooldown is stored after its end, because `failures` is counted until a success. */
 const REMEMBERED_MS = 60_000;
 
 /**
- * Creates a {@link CooldownMemory} in one entry of a store, so that a fleet makes as many failing
- * exchanges as one process.
+ * Creates a {@link CooldownMemory} in one entry of a store, so that a fleet makes no more failing
+ * exchanges than one process.
  *
  * If the store fails, the cooldown still applies to this process. The entry holds the reason and
- * the times of the cooldown, encrypted. Its times are read by the time that the entry has left,
- * because the clocks of a fleet may differ.
+ * the times of the cooldown, encrypted. Its times are derived from the time that the entry has
+ * left, because the clocks of a fleet may differ.
  */
 export function fleetCooldown(entry: EncryptedEntry, now: () => number): FleetCooldown {
   let local: Cooldown | undefined;

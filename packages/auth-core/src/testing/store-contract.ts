@@ -72,7 +72,7 @@ const promises: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = 
       return typeof later === "object" && later.ttlMs < entry.ttlMs;
     });
   },
-  async "deletes an entry when its time is over"({ one, other, key, eventually }) {
+  async "deletes an entry when it expires"({ one, other, key, eventually }) {
     await one.write(key, { sealed: "a", issuedAt: 1, ttlMs: SHORT_MS });
     await eventually(async () => (await other.read(key)) === undefined);
     await one.write(key, { sealed: "b", issuedAt: 0, ttlMs: LONG_MS });

@@ -18,7 +18,7 @@ export interface AccessToken {
   readonly expiresAt: number;
   /**
    * How many consecutive renewals of rejected tokens led to this token. Absent for a token that
-   * replaced no rejected one. Stores and RPC carry it.
+   * replaced no rejected one. Stores and RPC preserve it.
    */
   readonly replacements?: number;
   /** The first 64 bits of the value's SHA-256, in hex. Logs and events show this, not the value. */
@@ -48,8 +48,9 @@ export function isRecentReplacement(token: AccessToken, now: number): boolean {
 /**
  * Returns the `replacements` of the token that replaces `rejected`.
  *
- * Counts on if `rejected` was itself a replacement and is rejected within twice its interval.
- * A replacement that was in use for longer than that was accepted, so the count starts again at 1.
+ * Continues the count if `rejected` was itself a replacement and is rejected within twice its
+ * interval. A replacement that was in use for longer than that was accepted, so the count starts
+ * again at 1.
  */
 export function nextReplacements(rejected: AccessToken, now: number): number {
   const { issuedAt, replacements = 0 } = rejected;

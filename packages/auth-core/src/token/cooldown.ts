@@ -23,7 +23,7 @@ export interface Cooldown extends TimeWindow, Omit<TokenErrorDetails, "retryAfte
 export interface CooldownMemory {
   /**
    * Returns the cooldown that was put last, or `undefined`. Also return it for a while after
-   * `until`, because `failures` counts on until a success.
+   * `until`, because `failures` is counted until a success.
    */
   get(): Cooldown | undefined | Promise<Cooldown | undefined>;
   /** Remembers a cooldown. `undefined` forgets it, after a success. */

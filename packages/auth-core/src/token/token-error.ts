@@ -37,7 +37,7 @@ export interface TokenErrorDetails {
   readonly reason?: string;
   /** Set if a retry cannot succeed until something is corrected, for example a certificate. */
   readonly isPermanent?: true;
-  /** How long no exchange will be made, in milliseconds, if the API or a cooldown determines it. */
+  /** The time until the next exchange, in milliseconds, if the API or a cooldown sets one. */
   readonly retryAfterMs?: number;
 }
 

@@ -17,7 +17,7 @@ export type TokenEvent =
   | {
       readonly type: "failed";
       readonly durationMs: number;
-      /** `aborted` if the caller's signal ended the exchange. */
+      /** `aborted` if a signal ended the exchange: the caller's, or that of `close`. */
       readonly code: TokenErrorCode | "aborted";
       /** The system's error code, if the connection failed. */
       readonly reason?: string;

@@ -26,6 +26,8 @@ export interface Controls {
   rotate(credentials: readonly Credentials[]): void;
   /** Changes settings for new tokens. Throws a `TypeError` if a setting is invalid. */
   configure(change: SettingsChange): void;
-  /** Removes faults and journal. Restores the initial settings and credentials. Keeps tokens. */
+  /**
+   * Clears the faults and the journal. Restores the initial settings and credentials. Keeps tokens.
+   */
   reset(): void;
 }

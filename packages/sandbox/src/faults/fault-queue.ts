@@ -4,7 +4,7 @@ import type { Fault, FaultRoute } from "./fault.ts";
 export interface FaultQueue {
   /** Adds a fault. One without `times` replaces the earlier one of its route. */
   add(fault: Fault): void;
-  /** Returns the fault that the next request to a route meets, and counts it. */
+  /** Returns the fault for the next request to a route, and counts that request. */
   take(route: FaultRoute): Fault | undefined;
   /** Removes all faults. */
   clear(): void;

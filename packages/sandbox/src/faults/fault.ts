@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { fields, mustBe, wholeNumber } from "../options/schema.ts";
 
 /**
- * A scripted fault. It replaces the response of the API, so a token request that meets a fault
- * issues no token. A fault with only `delayMs` delays the regular response.
+ * A scripted fault. It replaces the response of the API, so a token request that a fault applies
+ * to issues no token. A fault with only `delayMs` delays the regular response.
  *
  * @example
  * sandbox.fault({ status: 503, retryAfter: 2, times: 1 });
@@ -11,13 +11,14 @@ import { fields, mustBe, wholeNumber } from "../options/schema.ts";
  */
 export interface Fault {
   /**
-   * The requests that meet the fault: `auth` is `POST /business/auth`, `business` is every other
-   * path under `/business/`. Default: `auth`.
+   * The requests that the fault applies to: `auth` is `POST /business/auth`, `business` is every
+   * other path under `/business/`. Default: `auth`.
    */
   readonly route?: FaultRoute | undefined;
   /**
-   * How many requests meet the fault. Faults with `times` come first, in the order they were added.
-   * Default: all requests, until `reset()` or until another fault without `times` replaces it.
+   * How many requests the fault applies to. Faults with `times` come first, in the order they were
+   * added. Default: all requests, until `reset()` or until another fault without `times` replaces
+   * it.
    */
   readonly times?: number | undefined;
   /** How long the response is delayed, in milliseconds. */
