@@ -6,7 +6,7 @@ import { injectFromState } from "../src/consumer/inject-from-state.ts";
 export const CREDENTIALS = { apiKey: "your_api_key", apiSecret: "your_api_secret" };
 
 /**
- * The same placeholders. The verification replaces them by credentials that the provider accepts.
+ * The same placeholders. The verification replaces them with credentials that the provider accepts.
  */
 export const INJECTED_CREDENTIALS = {
   apiKey: injectFromState("apiKey", CREDENTIALS.apiKey),

@@ -17,7 +17,7 @@ const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const AUTH_CORE = readFileSync(join(COMMITTED_PACTS, "auth-core-wakapay-api.json"), "utf8");
 
 describe("docs/verify-your-own-pact.md", () => {
-  test("works word by word in the folder of a new service", async () => {
+  test("works as written in the folder of a new service", async () => {
     const [inClone = "", install = "", verify = ""] = readCommands("docs/verify-your-own-pact.md");
     const home = createFolder();
     const service = createFolder();

@@ -11,7 +11,8 @@ import { getVerdict } from "../../src/verify/verification.ts";
 import { verify } from "../../src/verify/verify.ts";
 import { createFolder } from "../temporary-folder.ts";
 
-// Every known way in which a run of Pact succeeds although it proves nothing. None may pass here.
+// Every known way in which a run of Pact succeeds without proving anything. None of them may pass
+// here.
 
 const AUTH_CORE = "auth-core-wakapay-api.json";
 let sandbox: Target;

@@ -42,7 +42,7 @@ test("makes one exchange for forty concurrent first requests", async () => {
   expect(local.sandbox.exchanges()).toBe(1);
 });
 
-test("makes one exchange although a caller resets its connection", async () => {
+test("makes one exchange even if a caller resets its connection", async () => {
   local.sandbox.fault({ delayMs: 500, times: 1 });
   const options = {
     port: local.gateway.port,

@@ -68,7 +68,7 @@ describe("a body that may be sent twice", () => {
     expect(received.at(-1)).toBe(`POST ${2 * MIB} ${2 * MIB}`);
   });
 
-  test("fits an isolate eight times at once", async () => {
+  test("fits into an isolate's memory eight times", async () => {
     const responses = await Promise.all(
       Array.from({ length: 8 }, (_, index) => post(MIB, { "idempotency-key": `${index}` })),
     );

@@ -38,7 +38,7 @@ export interface TrafficOptions {
 export interface Traffic {
   /** The number of responses by status, and by version and problem if the gateway reported one. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Rejected ones included. */
+  /** Includes rejected ones. */
   readonly tokenRequests: number;
   readonly ms: number;
   /** What the gateways printed. */

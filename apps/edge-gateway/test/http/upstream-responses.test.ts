@@ -110,7 +110,7 @@ describe("encoded response bodies", () => {
     await expect(upstream.call(path)).rejects.toThrow();
   });
 
-  test("lets fetch decode them, empty ones included", async () => {
+  test("lets fetch decode them, including empty ones", async () => {
     const bytes = gzipSync(JSON_BODY);
     serve(
       "/business/decoded",

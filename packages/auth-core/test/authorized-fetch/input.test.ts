@@ -23,7 +23,7 @@ function calling(state: keyof typeof STATES) {
 }
 
 describe.each(Object.keys(STATES))("authorizedFetch reads its input when it is called: %s", (state) => {
-  it("sends each payment once, although the caller reuses the options and the headers", async () => {
+  it("sends each payment once, even if the caller reuses the options and the headers", async () => {
     const { sent, rejections, call } = calling(state);
     const headers: Record<string, string> = {};
     const init: RequestInit = { method: "POST", headers };

@@ -71,7 +71,7 @@ describe("connectionError", () => {
     expect(connectionError(origin, error)).toMatchObject({ reason: "ECONNREFUSED" });
   });
 
-  it("takes the code that is deepest in the chain of causes, and ends in a circle", () => {
+  it("takes the code that is deepest in the chain of causes, and stops at a cycle", () => {
     const circle = withCode("ECONNRESET");
     circle.cause = circle;
     expect(connectionError(origin, Object.assign(withCode("ERR_OUTER"), { cause: circle }))).toMatchObject({

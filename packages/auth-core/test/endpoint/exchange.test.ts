@@ -82,7 +82,7 @@ describe("exchange", () => {
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("counts the lifetime from the send, not from the response", async () => {
+  it("starts the lifetime at the request, not at the response", async () => {
     const clock = fakeClock();
     const sentAt = clock.now();
     const fetch = async () => {
@@ -207,13 +207,16 @@ describe("exchange: error responses", () => {
     },
   );
 
-  it.each(statuses)("decides a $status whose body never ends within a second", async ({ status, code }) => {
-    const clock = fakeClock();
-    const { source } = exchangeWith(() => new Response(new ReadableStream(), init(status)), clock);
-    const failed = expect(source()).rejects.toMatchObject({ code, status, retryAfterMs: 40_000 });
-    await clock.advance(1_000);
-    await failed;
-  });
+  it.each(statuses)(
+    "rejects within a second if the body of a $status never ends",
+    async ({ status, code }) => {
+      const clock = fakeClock();
+      const { source } = exchangeWith(() => new Response(new ReadableStream(), init(status)), clock);
+      const failed = expect(source()).rejects.toMatchObject({ code, status, retryAfterMs: 40_000 });
+      await clock.advance(1_000);
+      await failed;
+    },
+  );
 
   it("decides by the status even if the timeout is shorter than the wait for the body", async () => {
     const clock = fakeClock();
@@ -338,7 +341,7 @@ describe("exchange: connections", () => {
     });
   });
 
-  it("says that the port does not speak TLS for an https URL to an http server", async () => {
+  it("says that the port does not use TLS for an https URL to an http server", async () => {
     await using server = await testServer((_, response) => response.end());
     const source = exchange({ credentials, baseUrl: server.url.replace("http:", "https:") });
     await expect(source()).rejects.toMatchObject({
@@ -387,7 +390,7 @@ describe("exchange: connections", () => {
     expect(events.filter(({ type }) => type === "requested")).toHaveLength(attempts);
   });
 
-  it.each([408, 425, 429, 503])("lets a %d be attempted again", async (status) => {
+  it.each([408, 425, 429, 503])("allows a retry after a %d", async (status) => {
     const clock = fakeClock();
     let sends = 0;
     const respond = () => (++sends === 1 ? new Response(null, { status }) : Response.json(issued));

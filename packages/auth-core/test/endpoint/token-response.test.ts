@@ -64,7 +64,7 @@ describe("readTokenResponse", () => {
     expect(() => read({ status, text })).toThrow(expect.objectContaining({ code, status }));
   });
 
-  it.each([429, 503, 401, 404])("takes Retry-After of a %d into the error", (status) => {
+  it.each([429, 503, 401, 404])("copies Retry-After of a %d to the error", (status) => {
     expect(() => read({ status, retryAfter: "40" })).toThrow(
       expect.objectContaining({ retryAfterMs: 40_000 }),
     );

@@ -40,7 +40,7 @@ describe("a caller that names a rejected token", () => {
     await expect(renewed).rejects.toMatchObject({ code: "token_rejected" });
   });
 
-  it("replaces it even by a token that was issued earlier", async () => {
+  it("replaces it even with a token that was issued earlier", async () => {
     const { clock, source, calls, token } = await cachedSource();
     const renewed = source({ rejected: token });
     calls[1]?.resolve(tokenOf("earlier", token.issuedAt - 1_000));

@@ -178,7 +178,7 @@ describe("background renewal", () => {
     expect(await source()).toBe(token);
   });
 
-  it("replaces the token by one that was issued at the same time", async () => {
+  it("replaces the token with one that was issued at the same time", async () => {
     const { clock, source, calls, token } = await cachedSource({ passed: 0.75 });
     void source();
     calls[1]?.resolve({ ...token, value: "twin" });

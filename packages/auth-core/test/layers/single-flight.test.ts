@@ -45,7 +45,7 @@ describe("singleFlight", () => {
     expect(callsWhenPublished).toBe(2);
   });
 
-  it("passes on the first caller's request without its signal", () => {
+  it("passes the first caller's request to the source without its signal", () => {
     const { source, calls } = setUp();
     const rejected = tokenOf("r", 0);
     void source({ rejected, minExpiresAt: 7, signal: new AbortController().signal });

@@ -63,7 +63,9 @@ export function* exchangesNeverOverlap(trace: Trace) {
   }
 }
 
-/** How long a process waits for another one at least: three quarters of half of the deadline. */
+/**
+ * The minimum time that a process waits for another one: three quarters of half of the deadline.
+ */
 const PATIENCE_MS = 0.75 * 15_000;
 
 /**

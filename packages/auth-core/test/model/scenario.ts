@@ -39,7 +39,7 @@ export interface Scenario {
   /** The number of processes. Several processes share a store. */
   readonly processes: 1 | 2;
   readonly lifeMs: number;
-  /** How long the business API takes to respond at most, in milliseconds. */
+  /** The maximum time that the business API takes to respond, in milliseconds. */
   readonly responseMs: number;
   /** The seed of the jitter. */
   readonly jitter: number;

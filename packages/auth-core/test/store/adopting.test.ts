@@ -55,7 +55,7 @@ describe("adopting", () => {
     expect((await source({ rejected: tokenOf("rejected", clock.now() + 1) })).value).toBe("token-1");
   });
 
-  it("returns a replacement although it seems older than the rejected token", async () => {
+  it("returns a replacement that seems older than the rejected token", async () => {
     const { clock, slot, source, requests } = world();
     await slot.write({ ...tokenOf("theirs", clock.now() - 2_000), replacements: 1 });
     expect((await source({ rejected: tokenOf("rejected", clock.now()) })).value).toBe("theirs");

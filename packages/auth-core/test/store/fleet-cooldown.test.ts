@@ -24,7 +24,7 @@ function world() {
 }
 
 describe("fleetCooldown", () => {
-  it("returns to another process what one process put", async () => {
+  it("returns what another process put", async () => {
     const { join, cooldownOf } = world();
     const cooldown = cooldownOf(MINUTE);
     await join().put(cooldown);
@@ -37,7 +37,7 @@ describe("fleetCooldown", () => {
     expect(join().peek()).toBeUndefined();
   });
 
-  it("remembers a cooldown for one minute after its end, because failures count on", async () => {
+  it("remembers a cooldown for one minute after its end, with its failures", async () => {
     const { clock, join, cooldownOf } = world();
     await join().put(cooldownOf(1_000));
     await clock.advance(MINUTE + 999);

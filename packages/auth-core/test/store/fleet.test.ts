@@ -59,7 +59,7 @@ describe("a fleet with one store", () => {
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("gives a process that starts later the stored token", async () => {
+  it("returns the stored token to a process that starts later", async () => {
     const { sandbox, events, join, run } = world();
     const token = await run(join().getToken());
     expect(await run(join().getToken())).toBe(token);
@@ -193,7 +193,7 @@ describe("a fleet at a failing token endpoint", () => {
     }
   });
 
-  it("waits no longer at a 503 with 60 processes than one process does", async () => {
+  it("waits no longer after a 503 with 60 processes than one process does", async () => {
     const fleet = world();
     fleet.sandbox.fault({ status: 503 });
     const startedAt = fleet.clock.now();
@@ -203,7 +203,7 @@ describe("a fleet at a failing token endpoint", () => {
     expect(fleet.sandbox.exchanges()).toBe(4);
   });
 
-  it("waits no longer at a hanging endpoint with 12 processes than the deadline", async () => {
+  it("waits no longer than the deadline with 12 processes if the endpoint hangs", async () => {
     const fleet = world();
     const startedAt = fleet.clock.now();
     const hanging: typeof fetch = () => new Promise(() => {});
@@ -225,7 +225,7 @@ describe("a fleet at a failing token endpoint", () => {
 
 describe("a fleet whose clocks differ", () => {
   it.each([-3_600_000, -600_000, 600_000, 3_600_000])(
-    "uses and renews one token although a clock is off by %d ms",
+    "uses and renews one token even if a clock is off by %d ms",
     async (offsetMs) => {
       const { clock, sandbox, join, run } = world();
       const others = join({ now: () => clock.now() + offsetMs, random: () => 0 });
@@ -244,7 +244,7 @@ describe("a fleet whose store is down", () => {
   const silent = () => new Promise<never>(() => {});
   const hanging = { read: silent, write: silent, lock: silent, unlock: silent };
 
-  it("gets tokens after one timeout of the store, and emits store_failed", async () => {
+  it("gets tokens after one store timeout, and emits store_failed", async () => {
     const { clock, events, join } = world();
     let elapsedMs = Number.NaN;
     const startedAt = clock.now();
@@ -265,7 +265,7 @@ describe("a fleet whose store is down", () => {
     expect(events.some(({ type }) => type === "issued")).toBe(true);
   });
 
-  it("waits for one timeout of the store longer than the deadline at most", async () => {
+  it("waits at most one store timeout longer than the deadline", async () => {
     const { clock, join, run } = world();
     const startedAt = clock.now();
     const fetch = () => new Promise<Response>(() => {});
@@ -287,7 +287,7 @@ describe("a fleet whose store is down", () => {
     },
   );
 
-  it("applies cooldowns to each process by itself", async () => {
+  it("applies cooldowns to each process separately", async () => {
     const { sandbox, processes, run } = world({ credentials: [{ ...credentials, apiSecret: "corrected" }] });
     const fail = () => Promise.reject(new Error("down"));
     const [manager] = processes(1, { store: { read: fail, write: fail, lock: fail, unlock: fail } });

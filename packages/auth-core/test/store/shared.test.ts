@@ -40,7 +40,7 @@ describe("shared", () => {
   });
 
   it.each([20, 100, 300, 1_000, 4_000, 10_000])(
-    "delivers the token of an exchange of %d ms within 1.25 times that and 100 ms",
+    "delivers the token of an exchange of %d ms within 1.25 times that plus 100 ms",
     async (exchangeMs) => {
       for (const random of [0, 0.5, 0.999]) {
         const { clock, join, calls } = world({ random: () => random });
@@ -151,7 +151,7 @@ describe("shared: the deadline", () => {
 });
 
 describe("shared: a suspended process", () => {
-  it("leaves the source half of the deadline, however long the suspension was", async () => {
+  it("leaves the source half of the deadline, regardless of the suspension", async () => {
     const { clock, newSlot, join, calls } = world();
     await newSlot().lock("stuck", 100 * LEASE);
     void join()();
@@ -215,7 +215,7 @@ describe("shared: failures", () => {
   });
 
   it.each(["lock", "read", "write", "unlock"] as const)(
-    "returns the token although the store's %s fails",
+    "returns the token even if the store's %s fails",
     async (operation) => {
       const { clock, join, calls } = world();
       const token = join({ [operation]: down })();
@@ -226,7 +226,7 @@ describe("shared: failures", () => {
     },
   );
 
-  it("stores the token although the lock failed, but does not wait for that", async () => {
+  it("stores the token even if the lock failed, but does not wait for that", async () => {
     const { clock, newSlot, join, calls } = world();
     const write: TokenSlot["write"] = async (token) => {
       await clock.wait(400);
@@ -263,7 +263,7 @@ describe("shared: failures", () => {
     expect((await waiting).value).toBe("token");
   });
 
-  it("rejects with the source's error although the store fails as well", async () => {
+  it("rejects with the source's error even if the store also fails", async () => {
     const { clock, join, calls } = world();
     const failing = join({ unlock: down })();
     await clock.settle();

@@ -43,7 +43,7 @@ async function keyOf(url: string, pair: typeof credentials): Promise<string> {
 }
 
 describe("tokenSlot", () => {
-  it("returns to another process the token with all its properties", async () => {
+  it("returns the token with all its properties to another process", async () => {
     const { clock, join } = world();
     const token = { ...tokenOf("token", clock.now()), replacements: 2, fingerprint: "f" };
     await join().write(token);

@@ -41,7 +41,7 @@ describe("withStoreTimeout: a working store", () => {
     expect(events).toEqual([]);
   });
 
-  it("takes null, which some clients return for a missing entry, as undefined", async () => {
+  it("reads null, which some clients return for a missing entry, as undefined", async () => {
     const { events, store: withNull } = world({ read: async () => JSON.parse("null") });
     expect(await withNull.read("key")).toBeUndefined();
     expect(events).toEqual([]);
@@ -132,7 +132,7 @@ describe("withStoreTimeout: a failing store", () => {
 });
 
 describe("withStoreTimeout: a suspended process", () => {
-  it("does not mistake its own absence for a failure of the store", async () => {
+  it("does not count its own suspension as a failure of the store", async () => {
     let now = 0;
     const timers: (() => void)[] = [];
     const reply = Promise.withResolvers<string>();
@@ -198,7 +198,7 @@ describe("withStoreTimeout: after a failure", () => {
     expect(await memory.lock("key", "next", 1_000)).toBe(true);
   });
 
-  it("causes no unhandled rejection if what is not waited for fails too", async () => {
+  it("causes no unhandled rejection if a write that is not awaited fails too", async () => {
     const { clock, events, store } = world({ read: failing, write: failing, unlock: failing });
     await expect(store.read("key")).rejects.toThrow();
     await store.write("key", entry);

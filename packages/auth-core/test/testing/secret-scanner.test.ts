@@ -37,7 +37,7 @@ describe("findSecrets", () => {
     expect(findSecrets(value, ["other", secret]).map((leak) => leak.secret)).toContain(1);
   });
 
-  it("finds nothing in a circle without a secret, and returns the path of a secret", () => {
+  it("finds nothing in a cycle without a secret, and returns the path of a secret", () => {
     const circle: { text: string; itself?: unknown; more?: unknown } = { text: "harmless" };
     circle.itself = circle;
     expect(findSecrets(circle, [secret])).toEqual([]);

@@ -35,7 +35,7 @@ describe("storeContract", () => {
   it.each<[string, string, (good: TokenStore) => Partial<TokenStore>]>([
     [
       "never expires entries",
-      "deletes an entry when its time is over",
+      "deletes an entry when it expires",
       ({ write }) => ({ write: (key, entry) => write(key, { ...entry, ttlMs: 1e9 }) }),
     ],
     [

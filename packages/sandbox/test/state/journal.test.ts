@@ -57,7 +57,7 @@ test("keeps the last 10,000 requests and counts every exchange", async () => {
   expect([sandbox.journal(), sandbox.exchanges()]).toEqual([[], 0]);
 });
 
-test("never shows a key, a secret or a token, wherever a caller sends it", async () => {
+test("never shows a key, a secret, or a token, in any part of a request", async () => {
   const odd = { apiKey: "key with ünusual/characters", apiSecret: "secret?&#%20" };
   const sandbox = createSandbox({ credentials: [credentials, odd] });
   const client = createClient(sandbox);

@@ -43,7 +43,7 @@ function tokenWith(bindings: Partial<Env>) {
 }
 
 /**
- * Replaces the token endpoint by one that does not respond. Returns a function that ends the
+ * Replaces the token endpoint with one that does not respond. Returns a function that ends the
  * requests.
  */
 function hangTokenEndpoint(): () => void {

@@ -18,7 +18,7 @@ test("rejects other requests while one is in progress, and says when to retry", 
   expect(await source()).toEqual(TOKEN);
 });
 
-test("ignores a request that never ends after its time", async () => {
+test("ignores a request that is still pending after maxMs", async () => {
   let now = 0;
   const stuck = vi.fn<TokenSource>(async () => TOKEN).mockReturnValueOnce(new Promise(() => {}));
   const source = oneAtATime(stuck, 5_000, () => now);

@@ -65,7 +65,7 @@ describe("alarm", () => {
     expect(sandbox.exchanges()).toBe(2);
   });
 
-  test("retries a failed renewal, and the old token serves until then", async () => {
+  test("retries a failed renewal, and returns the old token until then", async () => {
     const first = tokenOf(await broker.token());
     sandbox.fault({ status: 503 });
     setClock(first, 0.65);

@@ -125,7 +125,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a fleet with one Redis,
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("makes one exchange in 50 processes at a 429 with Retry-After", async () => {
+  it("makes one exchange in 50 processes after a 429 with Retry-After", async () => {
     await using redis = await startRedis();
     using connection = await clients[library](redis.port);
     const { sandbox, getAll } = fleet(connection.client, 50);
@@ -138,7 +138,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a fleet with one Redis,
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("makes the attempts of one process at a 503 in 50 processes", async () => {
+  it("makes as many attempts in 50 processes as in one after a 503", async () => {
     await using redis = await startRedis();
     using connection = await clients[library](redis.port);
     const { sandbox, getAll } = fleet(connection.client, 50);

@@ -27,7 +27,7 @@ function fleet() {
 }
 
 describe.skipIf(!inject("redisServer")).each(libraries)("a failing Redis, over %s", (library) => {
-  it("delays a token shortly if it stalls, and has the token when it resumes", async () => {
+  it("delays a token briefly if it stalls, and has the token when it resumes", async () => {
     await using redis = await startRedis();
     using connection = await clients[library](redis.port);
     const { sandbox, join, failures } = fleet();
@@ -40,7 +40,7 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a failing Redis, over %
     expect(sandbox.exchanges()).toBe(1);
   });
 
-  it("fails no process if it is killed while one exchanges and another waits", async () => {
+  it("lets no process fail if it is killed while one exchanges and another waits", async () => {
     await using redis = await startRedis();
     using one = await clients[library](redis.port);
     using two = await clients[library](redis.port);
