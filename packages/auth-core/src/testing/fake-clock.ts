@@ -30,6 +30,7 @@ interface Timer {
  * await clock.advance(3_600_000);
  */
 export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
+  countCryptography();
   const timers = new Set<Timer>();
   let elapsed = 0;
   let offset = startsAt;
@@ -79,24 +80,45 @@ export function fakeClock(startsAt = 1_800_000_000_000): FakeClock {
   };
 }
 
-/**
- * More than the longest chain of cryptographic operations in this package: lock, read, and decrypt.
- */
-const TURNS = 12;
+/** Idle turns in a row after which no work is left. */
+const IDLE_TURNS = 3;
 
-/**
- * Cryptography completes in tasks of its own, on other threads. A digest that starts later
- * completes later, so each turn waits for one, and for a task that runs after all microtasks.
- */
+/** A message is a task of its own: when it arrives, every microtask before it has run. */
 async function settle(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   port1.start();
-  for (let turn = 0; turn < TURNS; turn++) {
-    await crypto.subtle.digest("SHA-256", new Uint8Array(4_096));
+  for (let idle = 0; idle < IDLE_TURNS; ) {
     await new Promise((resolve) => {
       port1.addEventListener("message", resolve, { once: true });
       port2.postMessage(undefined);
     });
+    idle = cryptography.pending === 0 ? idle + 1 : 0;
   }
   port1.close();
+}
+
+/** The operations of `crypto.subtle` in this process, since the first fake clock was created. */
+const cryptography = { isCounted: false, pending: 0 };
+
+/**
+ * Counts the operations of `crypto.subtle`. They complete on other threads, in tasks of their own,
+ * so nothing else tells when they have.
+ */
+function countCryptography(): void {
+  if (cryptography.isCounted) return;
+  cryptography.isCounted = true;
+  const prototype: object = Object.getPrototypeOf(crypto.subtle);
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const property = Reflect.getOwnPropertyDescriptor(prototype, name);
+    const method: unknown = property?.value;
+    if (name === "constructor" || property === undefined || typeof method !== "function") continue;
+    const counted = function (this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = Reflect.apply(method, this, args);
+      cryptography.pending++;
+      const done = () => void cryptography.pending--;
+      Promise.resolve(result).then(done, done);
+      return result;
+    };
+    Reflect.defineProperty(prototype, name, { ...property, value: counted });
+  }
 }
