@@ -7,7 +7,7 @@ import type { FoundToken, TokenSlot } from "./token-slot.ts";
 
 /** Options of {@link shared}. */
 export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" | "onEvent"> {
-  /** The place where the fleet shares the token, the lock and the cooldown. */
+  /** The place where the fleet shares the token, the lock, and the cooldown. */
   readonly slot: TokenSlot;
   /**
    * Timeout for the wait and the source together, in milliseconds. A process waits for another one
@@ -57,8 +57,8 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
   const { slot, deadlineMs = 30_000, leaseMs = deadlineMs + 10_000, leewayMs = 60_000 } = options;
   const { now, random, wait, emit } = resolveRuntime(options);
 
-  /** Whether the source rejects without an exchange, so that no lock is needed. */
-  function isRefused({ rejected }: TokenRequest): boolean {
+  /** Whether the source would reject without an exchange, so that no lock is needed. */
+  function isCoolingDown({ rejected }: TokenRequest): boolean {
     const at = now();
     if (activeAt(slot.cooldown.peek(), at) !== undefined) return true;
     return rejected !== undefined && isRecentReplacement(rejected, at);
@@ -98,7 +98,7 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
   }
 
   return async (request = {}) => {
-    if (isRefused(request)) return source(request);
+    if (isCoolingDown(request)) return source(request);
     const turn: Turn = { owner: crypto.randomUUID(), isHolder: false, waitedMs: 0 };
     let isStoreWorking = true;
     /**
