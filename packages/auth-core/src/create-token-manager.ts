@@ -75,7 +75,7 @@ export type TokenManagerOptions = CommonOptions &
   );
 
 /**
- * Gets, caches and renews a token. Uses the method names of WakaPay's documentation. The methods
+ * Gets, caches, and renews a token. Uses the method names of WakaPay's documentation. The methods
  * need no `this`.
  */
 export interface TokenManager {

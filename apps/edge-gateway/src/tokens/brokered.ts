@@ -5,7 +5,7 @@ import { fromReply } from "./broker-protocol.ts";
 /**
  * Requests tokens from the broker, so that all isolates share its exchanges.
  *
- * Rejects with the broker's own error. If the broker fails, is overloaded or does not respond,
+ * Rejects with the broker's own error. If the broker fails, is overloaded, or does not respond,
  * `fallback` is used instead. A renewal before expiry (`minExpiresAt`) uses no fallback and rejects
  * with code `unavailable`: the isolate's token is still valid.
  *

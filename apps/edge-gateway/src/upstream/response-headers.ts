@@ -26,7 +26,7 @@ const DROPPED = /^(?:x-request-id|x-content-type-options|x-powered-by|wakapay-ga
  * | forwarded | headers |
  * | --- | --- |
  * | what describes the body | `Content-Type`, `-Language`, `-Disposition`, `-Encoding`, `-Range`, `-Digest`, `Repr-Digest`, `ETag`, `Last-Modified`, `Accept-Ranges`, `Vary`, `Link` |
- * | what to do next | `Allow`, `Retry-After`, `RateLimit` and `RateLimit-…` |
+ * | what to do next | `Allow`, `Retry-After`, `RateLimit`, and `RateLimit-…` |
  * | the API's own | `X-…` and `WakaPay-…`, except `X-Powered-By` and the headers that the gateway sets |
  *
  * `Content-Length` is forwarded for `HEAD`. For other methods, the platform sets it from the body.

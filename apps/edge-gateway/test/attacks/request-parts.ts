@@ -1,6 +1,6 @@
 /** Gateway keys by name. */
 export interface GatewayKeys {
-  /** A caller that may send GET, HEAD and POST to every route. */
+  /** A caller that may send GET, HEAD, and POST to every route. */
   readonly wide: string;
   /** A caller that may read its balance in USD, and POST 1,000 bytes. It has short timeouts. */
   readonly narrow: string;

@@ -15,7 +15,7 @@ export interface UpstreamScript {
   readonly beforeToken?: () => Promise<unknown>;
   /** Lifetime of tokens, in seconds. Default: 3600. */
   readonly lifetimeSeconds?: number;
-  /** The routes of the only caller. Default: GET, HEAD and POST under `/business/`. */
+  /** The routes of the only caller. Default: GET, HEAD, and POST under `/business/`. */
   readonly routes?: readonly object[];
 }
 

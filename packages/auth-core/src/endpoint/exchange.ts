@@ -45,7 +45,7 @@ const ERROR_BODY_MS = 1_000;
  * request tells caches not to store the response.
  *
  * Throws `TokenError` with any code except `token_rejected`. The status and `Retry-After` of an
- * error response count even if its body is large, slow or broken.
+ * error response count even if its body is large, slow, or broken.
  *
  * @example
  * const source = exchange({ baseUrl: WAKAPAY_TEST_URL, credentials: { apiKey, apiSecret } });

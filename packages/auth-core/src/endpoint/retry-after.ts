@@ -9,7 +9,7 @@ const HTTP_DATE =
 
 /**
  * Parses a `Retry-After` header: seconds or an HTTP date (RFC 9110, section 10.2.3). Returns
- * milliseconds, 1 hour at most, or `undefined` if the header is absent, invalid or in the past.
+ * milliseconds, 1 hour at most, or `undefined` if the header is absent, invalid, or in the past.
  *
  * A date is compared with the response's own `Date` header, because the client's clock may be
  * wrong. If the response has no valid `Date`, it is compared with `now` (epoch ms).

@@ -51,7 +51,7 @@ export function isBodyNeeded(status: number): boolean {
  * Reads a response to a token request that was sent at `sentAt` (epoch ms).
  *
  * Throws `TokenError` with code `credentials_rejected`, `request_rejected`, `rate_limited`,
- * `unavailable`, `malformed_response` or `unexpected_response`. The error has the status and, if
+ * `unavailable`, `malformed_response`, or `unexpected_response`. The error has the status and, if
  * the response says when to retry, `retryAfterMs`. It never contains text of the body.
  *
  * @see "Success Response" and "Error Responses" in WakaPay's Authentication API documentation

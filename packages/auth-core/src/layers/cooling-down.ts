@@ -33,7 +33,7 @@ const LONGEST_COOLDOWN_MS = 3_600_000;
  * Makes no exchange for some time after a failure, and rejects with the same error instead.
  *
  * Most programs use `createTokenManager`, which includes this layer. Use one `coolingDown` for each
- * key, secret and base URL.
+ * key, secret, and base URL.
  *
  * | failure | cooldown |
  * | --- | --- |

@@ -7,7 +7,7 @@ export const WAKAPAY_TEST_URL = "https://api.test.wakapay.io";
 
 /** A parsed base URL. */
 export interface BaseUrl {
-  /** Scheme, host and port, as a URL serializes them. */
+  /** Scheme, host, and port, as a URL serializes them. */
   readonly origin: string;
   /** The base URL without a trailing slash. Paths that start with `/` are appended to it. */
   readonly prefix: string;
@@ -19,7 +19,7 @@ export interface BaseUrl {
  * Parses a base URL.
  *
  * Throws `TokenError` with code `invalid_options` if it is not an absolute URL, has userinfo, a
- * query or a fragment, or includes the path of a route. Throws `insecure_url` if it does not use
+ * query, or a fragment, or includes the path of a route. Throws `insecure_url` if it does not use
  * `https:`. `http:` is accepted for a loopback host if `allowInsecureLoopback` is set.
  */
 export function parseBaseUrl(baseUrl: string, allowInsecureLoopback = false): BaseUrl {
@@ -54,7 +54,7 @@ function checkScheme({ protocol, hostname }: URL, allowInsecureLoopback: boolean
     hint = " For local development, set `allowInsecureLoopback: true`.";
   } else if (allowInsecureLoopback) {
     hint =
-      ` \`allowInsecureLoopback\` covers only localhost, 127.0.0.1 and [::1], not ${hostname}.` +
+      ` \`allowInsecureLoopback\` covers only localhost, 127.0.0.1, and [::1], not ${hostname}.` +
       ' In Docker Compose, share the network of that service (`network_mode: "service:…"`) and use localhost.';
   }
   throw new TokenError("insecure_url", `\`baseUrl\` must use https (got ${protocol.slice(0, -1)}).${hint}`);

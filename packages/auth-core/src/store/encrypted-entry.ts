@@ -23,7 +23,7 @@ export interface EncryptedEntry {
 }
 
 /**
- * Creates the entry for one purpose, base URL, key and secret.
+ * Creates the entry for one purpose, base URL, key, and secret.
  *
  * The name is derived from all four (HKDF-SHA-256). It reveals none of them, and entries of
  * different accounts or secrets never meet. The content is encrypted with AES-256-GCM and bound to

@@ -4,7 +4,7 @@ import type { StoreEntry, TokenStore } from "./token-store.ts";
 
 /**
  * A Redis client that {@link redisStore} accepts: of ioredis (single or cluster) or node-redis
- * (single, pool, cluster or sentinel), or any object with a `sendCommand` that takes a command as
+ * (single, pool, cluster, or sentinel), or any object with a `sendCommand` that takes a command as
  * an array.
  */
 export type RedisClient =
@@ -63,7 +63,7 @@ return 0`;
  * close it.
  *
  * Each operation is one round trip: an atomic script on one key. All keys start with `wakapay:` and
- * expire. The Redis user needs `GET`, `SET`, `DEL`, `PTTL` and `EVAL` for them.
+ * expire. The Redis user needs `GET`, `SET`, `DEL`, `PTTL`, and `EVAL` for them.
  *
  * Throws `TokenError` with code `invalid_options` if `client` cannot send commands by itself.
  *

@@ -25,7 +25,7 @@ export interface FoundToken {
 }
 
 /**
- * What a fleet shares for one key, secret and base URL: a token, a lock, and a cooldown. The
+ * What a fleet shares for one key, secret, and base URL: a token, a lock, and a cooldown. The
  * methods reject if the store fails or times out.
  */
 export interface TokenSlot {
@@ -42,7 +42,7 @@ export interface TokenSlot {
 }
 
 /**
- * Connects one key, secret and base URL to a {@link TokenStore}, for `adopting` and `shared`.
+ * Connects one key, secret, and base URL to a {@link TokenStore}, for `adopting` and `shared`.
  *
  * Most programs use `createTokenManager`, which includes this. The store receives derived names and
  * ciphertext. Only the times at which entries are issued and expire are in clear.

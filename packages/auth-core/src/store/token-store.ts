@@ -28,7 +28,7 @@ export interface StoredEntry {
  *
  * If a method rejects, resolves with anything else than described here, or takes longer than
  * `storeTimeoutMs`, the token manager continues without the store. A store receives derived names
- * and ciphertext only, never a key, secret or token. An entry and a lock of the same name are
+ * and ciphertext only, never a key, secret, or token. An entry and a lock of the same name are
  * independent.
  */
 export interface TokenStore {

@@ -10,7 +10,7 @@ export interface Leak {
  * Finds secrets in any value, at any depth.
  *
  * Searches messages, stacks, causes, hidden and symbol properties, property names, getters, maps,
- * sets and bytes, for each secret as it is, URL-encoded, in base64 and in JSON. It cannot search
+ * sets, and bytes, for each secret as it is, URL-encoded, in base64, and in JSON. It cannot search
  * closures.
  *
  * @example

@@ -14,8 +14,8 @@ export interface Cooldown extends TimeWindow, Omit<TokenErrorDetails, "retryAfte
 }
 
 /**
- * Remembers the cooldown of one key, secret and base URL. By default, `coolingDown` remembers it in
- * memory. A store or a Durable Object makes a cooldown survive the process, or shares it in a
+ * Remembers the cooldown of one key, secret, and base URL. By default, `coolingDown` remembers it
+ * in memory. A store or a Durable Object makes a cooldown survive the process, or shares it in a
  * fleet.
  *
  * If a method rejects, the cooldown is lost, and nothing else fails.

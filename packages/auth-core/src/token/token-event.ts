@@ -33,7 +33,7 @@ export type TokenEvent =
       readonly operation: StoreOperation;
       readonly durationMs: number;
       /**
-       * The code or the name of the store's error, for example `ECONNREFUSED`, `NOPERM` or
+       * The code or the name of the store's error, for example `ECONNREFUSED`, `NOPERM`, or
        * `TIMEOUT`.
        */
       readonly reason: string;

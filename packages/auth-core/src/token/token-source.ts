@@ -19,7 +19,7 @@ export interface TokenRequest {
 }
 
 /**
- * Returns a valid token. An exchange, a cache, a fleet's store and a Durable Object are all
+ * Returns a valid token. An exchange, a cache, a fleet's store, and a Durable Object are all
  * sources.
  *
  * A layer takes a source and returns a source. Most programs want `createTokenManager`, which

@@ -12,7 +12,7 @@ import { getBalance } from "./get-balance.ts";
 type Environment = { Bindings: { call: Call } };
 
 /**
- * Creates the router of the API, without bearer checks, faults and journal.
+ * Creates the router of the API, without bearer checks, faults, and journal.
  *
  * Matches raw paths without decoding them: `/business/%61uth` isn't `/business/auth`.
  */

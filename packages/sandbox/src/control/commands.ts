@@ -21,7 +21,7 @@ const nothing = fields({});
 const revokeSchema = fields({ token: v.optional(v.string(mustBe("a string"))) });
 const rotateSchema = fields({ credentials: credentialsSchema });
 
-/** Returns the commands for {@link Controls}. Their responses contain no key, secret or token. */
+/** Returns the commands for {@link Controls}. Their responses contain no key, secret, or token. */
 export function commandsFor(controls: Controls): readonly Command[] {
   return [
     command("GET", "journal", nothing, () => ({

@@ -78,7 +78,7 @@ export const faultSchema: v.GenericSchema<unknown, Fault> = v.pipe(
   ),
   v.check(
     (fault) => !(hasResponse(fault) && fault.hangUp),
-    "must not set status, body or redirect when it sets hangUp",
+    "must not set status, body, or redirect when it sets hangUp",
   ),
   v.check(
     ({ redirect, body }) => redirect === undefined || body === undefined,

@@ -19,7 +19,7 @@ export type Outcome =
   | "caller disconnected"
   | "sandbox error";
 
-/** One request in the journal. It never contains a key, a secret or a token. */
+/** One request in the journal. It never contains a key, a secret, or a token. */
 export interface JournalEntry {
   /** When the request arrived, in epoch milliseconds of the sandbox's clock. */
   readonly at: number;

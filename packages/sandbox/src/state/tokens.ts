@@ -12,7 +12,7 @@ export interface TokenCheck {
 /** The tokens of a sandbox: JWTs signed with HS256 and a random key per sandbox. */
 export interface Tokens {
   /**
-   * Issues a token with `sub`, `iat`, `exp` and a unique `jti`. It expires exactly
+   * Issues a token with `sub`, `iat`, `exp`, and a unique `jti`. It expires exactly
    * `lifetimeSeconds` later, even though `exp` is in whole seconds.
    */
   issue(account: string, settings: Settings): Promise<{ token: string; tokenId: string }>;

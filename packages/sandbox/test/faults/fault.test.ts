@@ -32,7 +32,7 @@ test.each<[unknown, string]>([
   [{ retryAfter: 5 }, "`fault` must set status when it sets retryAfter."],
   [{ body: "long" }, "`body` must be one of: malformed, empty, html (got a string)."],
   [{ hangUp: "yes" }, "`hangUp` must be true or false (got a string)."],
-  [{ hangUp: true, status: 503 }, "`fault` must not set status, body or redirect when it sets hangUp."],
+  [{ hangUp: true, status: 503 }, "`fault` must not set status, body, or redirect when it sets hangUp."],
   [{ redirect: "/x", body: "html" }, "`fault` must not set both redirect and body."],
   [{ redirect: "/x", status: 200 }, "must use a redirect status when it sets redirect: 301, 302,"],
   [{ redirect: "" }, "`redirect` must be a valid header value"],
