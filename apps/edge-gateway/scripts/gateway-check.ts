@@ -5,7 +5,7 @@ const DEPLOYED = ["test", "production"];
 
 const selected = process.argv.slice(2);
 if (selected.some((environment) => !DEPLOYED.includes(environment))) {
-  console.error(`Usage: pnpm gateway:check [${DEPLOYED.join("] [")}]`);
+  console.error(`Usage: npx -y pnpm@12 gateway:check [${DEPLOYED.join("] [")}]`);
   process.exit(2);
 }
 

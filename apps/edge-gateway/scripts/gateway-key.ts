@@ -2,7 +2,7 @@ import { mintGatewayKey } from "../src/access/gateway-key.ts";
 
 const caller = process.argv[2];
 if (caller === undefined) {
-  console.error("Usage: pnpm gateway:key <caller>");
+  console.error("Usage: npx -y pnpm@12 gateway:key <caller>");
   process.exit(2);
 }
 try {

@@ -7,7 +7,7 @@ const [url] = process.argv.slice(2);
 const key = process.env["GATEWAY_KEY"]?.trim() ?? "";
 const origin = URL.parse(url ?? "");
 if (origin === null || !isSecure(origin) || !/^[!-~]+$/.test(key)) {
-  console.error(`Usage: GATEWAY_KEY="$key" pnpm gateway:smoke https://gateway.example
+  console.error(`Usage: GATEWAY_KEY="$key" npx -y pnpm@12 gateway:smoke https://gateway.example
 GATEWAY_KEY must be one gateway key. It is sent over https only, or over http to loopback.`);
   process.exit(2);
 }

@@ -79,7 +79,7 @@ describe("gateway:check", () => {
 
   test("accepts the names of deployed environments only", async () => {
     const { code, errors } = await runCommand("gateway-check", ["nowhere"]);
-    expect(errors).toBe("Usage: pnpm gateway:check [test] [production]\n");
+    expect(errors).toBe("Usage: npx -y pnpm@12 gateway:check [test] [production]\n");
     expect(code).toBe(2);
   });
 
