@@ -11,7 +11,7 @@ export type Npm = (args: readonly string[]) => Promise<string>;
 const npm: Npm = async (args) => (await run("npm", args)).stdout;
 
 /**
- * Publishes the tarballs of a folder, with provenance. Skips versions that npm has already.
+ * Publishes the tarballs of a folder, with provenance. Skips versions that npm already has.
  *
  * Returns `name@version` of each package that was published.
  */

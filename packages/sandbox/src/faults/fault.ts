@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { fields, mustBe, wholeNumber } from "../options/schema.ts";
 
 /**
- * A scripted fault. It replaces the response of the API, so a token request that a fault applies
- * to issues no token. A fault with only `delayMs` delays the regular response.
+ * A scripted fault. It replaces the response of the API, so a token request does not return a
+ * token. A fault with only `delayMs` delays the regular response.
  *
  * @example
  * sandbox.fault({ status: 503, retryAfter: 2, times: 1 });
