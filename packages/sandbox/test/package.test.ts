@@ -18,7 +18,7 @@ test("publishes one command, so that npx @wakapay/sandbox finds it", async () =>
 
 test("publishes only the public entry points and no tests", async () => {
   const manifest = JSON.parse(await tar("-xzOf", packed.tarball, "package/package.json"));
-  expect(Object.keys(manifest.exports)).toEqual([".", "./serve", "./worker"]);
+  expect(Object.keys(manifest.exports)).toEqual([".", "./serve", "./worker", "./package.json"]);
   const files = (await tar("-tzf", packed.tarball)).trim().split("\n");
   const others = files.filter((file) => !file.startsWith("package/dist/"));
   expect(others.sort()).toEqual(["package/LICENSE", "package/README.md", "package/package.json"]);
