@@ -34,10 +34,11 @@ export function readConfig(bindings: Env, { policies, wrangler }: ConfigFiles): 
   const upstream = parseUpstreamConfig(bindings, faults);
   const { environment } = upstream;
   const burstLimits = readBurstLimits(bindings, environment, wrangler);
+  const bundled = new Map(Object.entries(policies));
   const policy =
     environment === "local"
       ? parsePolicy(bindings.GATEWAY_POLICY ?? "", "GATEWAY_POLICY")
-      : parsePolicy(policies[environment] ?? "", `policy/${environment}.json`);
+      : parsePolicy(bundled.get(environment) ?? "", `policy/${environment}.json`);
   if ("faults" in policy) faults.push(...policy.faults);
   else if (environment !== "local") faults.push(...unboundLimits(policy.callers, burstLimits));
   const broker = bindings.TOKEN_BROKER;

@@ -42,6 +42,11 @@ describe("readConfig", () => {
     expect(faultsOf(DEPLOYED, {})).toEqual(["policy/test.json is missing or empty"]);
   });
 
+  test.each(["__proto__", "constructor", "nobody"])("has no policy for the environment %s", (name) => {
+    const faults = faultsOf({ ...DEPLOYED, GATEWAY_ENVIRONMENT: name });
+    expect(faults).toContain(`policy/${name}.json is missing or empty`);
+  });
+
   test("bundles policies that contain no callers until an operator adds them", () => {
     for (const text of Object.values(bundledFiles.policies))
       expect(faultsOf(DEPLOYED, { test: text })).toEqual(["policy callers must contain at least one caller"]);
