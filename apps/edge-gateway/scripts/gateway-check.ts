@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { checkFiles } from "./src/check-files.ts";
+import { describeFindings } from "./src/describe-findings.ts";
 
 const DEPLOYED = ["test", "production"];
 
@@ -10,8 +11,7 @@ if (selected.some((environment) => !DEPLOYED.includes(environment))) {
 }
 
 for (const environment of selected.length === 0 ? DEPLOYED : selected) {
-  const { faults, warnings } = await checkFiles(fileURLToPath(import.meta.resolve("../")), environment);
-  console.log(faults.length === 0 ? `${environment}: ok` : `${environment}:\n  ${faults.join("\n  ")}`);
-  for (const warning of warnings) console.log(`  warning: ${warning}`);
-  if (faults.length > 0) process.exitCode = 1;
+  const findings = await checkFiles(fileURLToPath(import.meta.resolve("../")), environment);
+  console.log(describeFindings(environment, findings).join("\n"));
+  if (findings.faults.length > 0) process.exitCode = 1;
 }
