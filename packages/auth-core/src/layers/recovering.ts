@@ -36,27 +36,51 @@ export function recovering(createFlights: () => TokenSource, options: Recovering
   let flights = createFlights();
   /** When the current flight started, and when it counts as lost. */
   let window: TimeWindow | undefined;
+  /** Ends the wait of each caller of the current flight. */
+  const waiters = new Set<(reason: symbol) => void>();
+
+  function forgetFlight(): void {
+    window = undefined;
+    waiters.clear();
+  }
 
   async function join(request: TokenRequest): Promise<AccessToken> {
+    const joined = flights;
     const at = now();
     window = activeAt(window, at) ?? { from: at, until: at + maxFlightMs };
     const timeoutMs = window.until - at;
-    const deadline = { timeoutMs, onTimeout: () => lost, signal: request.signal, wait, now };
-    try {
-      return await withDeadline(deadline, (signal) => flights({ ...request, signal }));
-    } finally {
-      if (!request.signal?.aborted) window = undefined;
+    const deadline = { timeoutMs, onTimeout, signal: request.signal, wait, now };
+
+    function onTimeout(): symbol {
+      if (flights === joined) {
+        flights = createFlights();
+        // A caller that joined at the last moment would wait for `maxFlightMs` again.
+        for (const leave of waiters) leave(lost);
+        forgetFlight();
+      }
+      return lost;
     }
+
+    try {
+      return await withDeadline(deadline, (signal) => untilReplaced(joined({ ...request, signal })));
+    } finally {
+      if (flights === joined && !request.signal?.aborted) forgetFlight();
+    }
+  }
+
+  function untilReplaced(token: Promise<AccessToken>): Promise<AccessToken> {
+    return new Promise((resolve, reject) => {
+      waiters.add(reject);
+      token.then(resolve, reject).finally(() => waiters.delete(reject));
+    });
   }
 
   return async (request = {}) => {
     for (let isRepeated = false; ; isRepeated = true) {
-      const used = flights;
       try {
         return await join(request);
       } catch (error) {
         if (error !== lost) throw error;
-        if (flights === used) flights = createFlights();
         if (isRepeated) throw new TokenError("timeout", `No token within ${2 * maxFlightMs} ms.`);
       }
     }

@@ -31,6 +31,18 @@ describe("recovering", () => {
     for (const token of waiting) expect((await token).value).toBe("new");
   });
 
+  it("moves a caller that joined just before the flight was replaced", async () => {
+    const { clock, source, calls } = setUp();
+    // Fires before the timer of the first caller, at the same time.
+    const joined = clock.wait(45_000).then(() => source());
+    void source();
+    await clock.advance(45_000);
+    calls[1]?.resolve(tokenOf("new", 1));
+    await clock.advance(45_000);
+    expect(calls).toHaveLength(2);
+    expect((await joined).value).toBe("new");
+  });
+
   it("keeps the new flight if the lost one settles late", async () => {
     const { clock, source, calls } = setUp();
     const first = source();
