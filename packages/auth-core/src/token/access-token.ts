@@ -28,7 +28,12 @@ export interface AccessToken {
 const FIRST_INTERVAL_MS = 1_000;
 const LONGEST_INTERVAL_MS = 30_000;
 
-/** Returns whether both are tokens with the same value. */
+/**
+ * Returns whether both are tokens with the same value.
+ *
+ * @example
+ * if (isSameToken(token, request.rejected)) throw new TokenError("token_rejected", message);
+ */
 export function isSameToken(one: AccessToken | undefined, other: AccessToken | undefined): boolean {
   return one !== undefined && one.value === other?.value;
 }
@@ -67,6 +72,9 @@ function intervalMs({ issuedAt, expiresAt, replacements = 0 }: AccessToken): num
 /**
  * Parses a token that was stored as JSON. Returns `undefined` if the text is not a token, for
  * example because another version of this package wrote it.
+ *
+ * @example
+ * const token = parseToken(await storage.get("token") ?? "");
  */
 export function parseToken(text: string): AccessToken | undefined {
   const { value, issuedAt, expiresAt, replacements, fingerprint } = parseObject(text) ?? {};

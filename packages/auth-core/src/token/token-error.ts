@@ -72,6 +72,13 @@ export class TokenError extends Error {
 
 /**
  * Returns whether a caught value is a {@link TokenError}, including one that crossed Workers RPC.
+ *
+ * @example
+ * try {
+ *   await wakapay.getToken();
+ * } catch (error) {
+ *   if (isTokenError(error)) console.error(error.code, error.retryAfterMs);
+ * }
  */
 export function isTokenError(error: unknown): error is TokenError {
   if (typeof error !== "object" || error === null || !("name" in error)) return false;
@@ -81,6 +88,9 @@ export function isTokenError(error: unknown): error is TokenError {
 /**
  * Returns whether WakaPay rejected the credentials or the request: status 400, 401, 402, or 403. A
  * retry with the same credentials cannot succeed.
+ *
+ * @example
+ * if (isTokenError(error) && isRejection(error)) notifyOperator(error.code);
  */
 export function isRejection({
   code,

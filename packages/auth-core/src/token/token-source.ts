@@ -39,6 +39,9 @@ export type TokenSource = (request?: TokenRequest) => Promise<AccessToken>;
  *
  * A token that replaced a rejected one may be issued earlier by the clock of another machine, so
  * its age is not compared.
+ *
+ * @example
+ * if (token !== undefined && satisfies(token, request, Date.now())) return token;
  */
 export function satisfies(token: AccessToken, request: TokenRequest, now: number): boolean {
   const { rejected, minExpiresAt } = request;
