@@ -100,16 +100,23 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
   /**
    * Requests a token and caches it. Requests again if a flight that started before `clear` returned
    * the cleared token.
+   *
+   * If the same token is cached afterwards, its renewal has failed, even if no caller still waits.
    */
   async function request({ rejected, ...rest }: TokenRequest): Promise<AccessToken> {
-    for (let isRepeated = false; ; isRepeated = true) {
-      // The cached copy of a token has its `replacements`. A caller's copy may not.
-      const copy = isSameToken(state.entry?.token, rejected) ? state.entry?.token : rejected;
-      const token = await source({ ...rest, rejected: laterIssued(copy, clearedToken()) });
-      store(token, rejected);
-      const stored = state.entry?.token;
-      if (stored !== undefined && !isSameToken(stored, rejected)) return stored;
-      if (isRepeated || clearedToken() === undefined) throw tokenRejected();
+    const { entry } = state;
+    try {
+      for (let isRepeated = false; ; isRepeated = true) {
+        // The cached copy of a token has its `replacements`. A caller's copy may not.
+        const copy = isSameToken(state.entry?.token, rejected) ? state.entry?.token : rejected;
+        const token = await source({ ...rest, rejected: laterIssued(copy, clearedToken()) });
+        store(token, rejected);
+        const stored = state.entry?.token;
+        if (stored !== undefined && !isSameToken(stored, rejected)) return stored;
+        if (isRepeated || clearedToken() === undefined) throw tokenRejected();
+      }
+    } finally {
+      if (rejected === undefined && !rest.signal?.aborted) failRenewal(entry);
     }
   }
 
@@ -135,16 +142,9 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     return untilAborted(token, signal);
   }
 
-  /** Renews a token. If it is still cached afterwards, the renewal has failed. */
-  async function renew(entry: CachedToken, signal?: AbortSignal): Promise<AccessToken> {
-    try {
-      return await acquire({ minExpiresAt: entry.token.expiresAt, signal });
-    } finally {
-      if (!signal?.aborted) failRenewal(entry);
-    }
-  }
-
-  function failRenewal(entry: CachedToken): void {
+  /** Starts a hold-off, unless another token is cached by now. */
+  function failRenewal(entry: CachedToken | undefined): void {
+    if (entry === undefined) return;
     const ms = holdOffMs(entry.token, random());
     state = nextState(state, { type: "renewalFailed", entry, at: now(), ms });
   }
@@ -158,10 +158,11 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     wanted: TokenRequest,
   ): Promise<AccessToken> {
     const { signal, rejected } = wanted;
+    const minExpiresAt = entry.token.expiresAt;
     let renewed: AccessToken | undefined;
     try {
       const deadline = { timeoutMs, wait, now, signal, onTimeout: () => undefined };
-      renewed = await withDeadline(deadline, (ended) => renew(entry, ended));
+      renewed = await withDeadline(deadline, (ended) => acquire({ minExpiresAt, signal: ended }));
     } catch {
       signal?.throwIfAborted();
       failRenewal(entry);
@@ -188,7 +189,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
     if (at < renewAt) return promise;
     if (renewal === undefined) {
       state = nextState(state, { type: "renewalStarted", at });
-      background(renew(entry).catch(() => {}));
+      background(acquire({ minExpiresAt: token.expiresAt }).catch(() => {}));
     }
     emit({ type: "served_while_renewing", fingerprint: token.fingerprint });
     return promise;

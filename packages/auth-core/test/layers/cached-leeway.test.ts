@@ -89,6 +89,21 @@ describe("a caller in the leeway", () => {
     expect(calls).toHaveLength(3);
   });
 
+  it("does not wait in the hold-off of a renewal that failed after its wait", async () => {
+    const { clock, source, calls, token } = await inLeeway();
+    const served = source();
+    await clock.advance(7_000);
+    expect(await served).toBe(token);
+    calls[1]?.reject(down());
+    await clock.advance(7_499);
+    const next = source();
+    expect(calls).toHaveLength(2);
+    expect(await next).toBe(token);
+    await clock.advance(1);
+    void source();
+    expect(calls).toHaveLength(3);
+  });
+
   it("waits like a first caller if the token expires during the wait", async () => {
     const { clock, source, calls } = await inLeeway(1_000);
     const token = source();
