@@ -53,8 +53,9 @@ export function fleetCooldown(entry: EncryptedEntry, now: () => number): FleetCo
       try {
         const found = await entry.read();
         isStoreWorking = true;
+        // A known entry does not start again, even if the store's clock was set back.
+        if (found !== undefined && found.sealed !== sealed) local = toCooldown(found, at) ?? local;
         sealed = found?.sealed;
-        local = found === undefined ? local : (toCooldown(found, at) ?? local);
       } catch {
         isStoreWorking = false;
       }

@@ -78,7 +78,21 @@ describe("fleetCooldown", () => {
     const { clock, memory, join, cooldownOf } = world();
     const write: TokenStore["write"] = (key, entry) => memory.write(key, { ...entry, ttlMs: 1e9 });
     await join({ write }).put(cooldownOf(MINUTE));
-    expect((await join().get())?.until).toBe(clock.now() + MINUTE);
+    const until = clock.now() + MINUTE;
+    const other = join();
+    expect((await other.get())?.until).toBe(until);
+    await clock.advance(MINUTE);
+    expect((await other.get())?.until).toBe(until);
+  });
+
+  it("ends if the clocks of the store and of its process are set back", async () => {
+    const { clock, join, cooldownOf } = world();
+    const cooldown = join();
+    await cooldown.put(cooldownOf(1_000));
+    clock.step(-3_600_000);
+    await cooldown.get();
+    await clock.advance(1_000);
+    expect((await cooldown.get())?.until).toBeLessThanOrEqual(clock.now());
   });
 
   it("applies to this process if the store fails", async () => {
