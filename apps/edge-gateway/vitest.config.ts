@@ -53,6 +53,9 @@ export default defineConfig({
         },
       },
       {
+        test: { name: "deep", include: ["test/deep/**/*.test.ts"], testTimeout: 60_000 },
+      },
+      {
         test: { name: "load", include: ["test/load/**/*.test.ts"], provide: { load }, testTimeout: 240_000 },
       },
     ],

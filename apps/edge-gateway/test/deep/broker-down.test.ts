@@ -1,8 +1,8 @@
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { describe, type TestContext, test } from "vitest";
 import { mintGatewayKey } from "../../src/access/gateway-key.ts";
-import { CREDENTIALS } from "./local-gateway.ts";
-import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
+import { CREDENTIALS } from "../http/local-gateway.ts";
+import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 
 /**
  * The gateway with a broker that fails as the test says: as Cloudflare's runtime reports it, or

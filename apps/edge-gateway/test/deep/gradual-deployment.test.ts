@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Deployment, sendTraffic, type Traffic } from "./two-versions.ts";
+import { type Deployment, sendTraffic, type Traffic } from "../http/two-versions.ts";
 
 const OLD_PAIR = { apiKey: "old-key", apiSecret: "canary-old-secret" };
 const NEW_PAIR = { apiKey: "new-key", apiSecret: "canary-new-secret" };
