@@ -1,6 +1,7 @@
 import { createTokenManager, WAKAPAY_TEST_URL } from "@wakapay/auth-core";
 import { createFetch } from "ofetch";
-import { DocumentedTokenManager, documentedClient } from "./documented-sample.ts";
+import { documentedClient } from "../test/documentation/make-authenticated-request.js";
+import { documentedTokenManager } from "../test/documentation/token-manager.js";
 
 /** One call of the measured code. */
 export type Work = () => Promise<unknown>;
@@ -15,6 +16,7 @@ export interface Case {
   readonly isControl?: true;
 }
 
+const CREDENTIALS = { apiKey: "k", apiSecret: "s" };
 const BALANCE_URL = `${WAKAPAY_TEST_URL}/business/balance?currency=USD`;
 const TOKEN = { accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2lnbmF0dXJl", expiresIn: 3_600 };
 const RESPONSE = new Response(null, { status: 204 });
@@ -24,7 +26,7 @@ const headers = { accept: "application/json", "idempotency-key": "8e03978e-40d5-
 
 /** Creates a manager that has a cached token. */
 export async function createManager() {
-  const manager = createTokenManager({ baseUrl: WAKAPAY_TEST_URL, apiKey: "k", apiSecret: "s", fetch: stub });
+  const manager = createTokenManager({ baseUrl: WAKAPAY_TEST_URL, ...CREDENTIALS, fetch: stub });
   await manager.getToken();
   return manager;
 }
@@ -38,13 +40,13 @@ function limit(): Work {
 
 const getToken = async (): Promise<Work> => (await createManager()).getToken;
 const documentedGetToken = (): Work => {
-  const manager = new DocumentedTokenManager(async () => TOKEN);
+  const manager = documentedTokenManager(CREDENTIALS, stub);
   return () => manager.getToken();
 };
 
 const stubFetch = (): Work => () => stub(BALANCE_URL, { headers });
 const documentedFetch = (): Work => {
-  const request = documentedClient(new DocumentedTokenManager(async () => TOKEN), stub);
+  const request = documentedClient(documentedTokenManager(CREDENTIALS, stub), stub);
   return () => request(BALANCE_URL, { headers });
 };
 const ourFetch =
