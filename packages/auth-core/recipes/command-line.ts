@@ -1,4 +1,3 @@
-// #region readme
 import { createTokenManager } from "@wakapay/auth-core";
 
 const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
@@ -13,4 +12,3 @@ const wakapay = createTokenManager({
 const response = await wakapay.fetch("/business/balance?currency=USD");
 console.log(await response.text());
 if (!response.ok) process.exitCode = 1;
-// #endregion

@@ -1,4 +1,3 @@
-// #region readme
 import { isTokenError } from "@wakapay/auth-core";
 
 export function adviceFor(error: unknown): string {
@@ -19,4 +18,3 @@ export function adviceFor(error: unknown): string {
       return "Check the base URL and the other options.";
   }
 }
-// #endregion

@@ -1,4 +1,3 @@
-// #region readme
 import { once } from "node:events";
 import { createTokenManager } from "@wakapay/auth-core";
 import { redisStore } from "@wakapay/auth-core/redis";
@@ -17,4 +16,3 @@ export const wakapay = createTokenManager({
   apiSecret: WAKAPAY_API_SECRET,
   store: redisStore(redis),
 });
-// #endregion

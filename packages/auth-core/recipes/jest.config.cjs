@@ -1,6 +1,4 @@
-// #region readme
 module.exports = {
   transform: { "\\.[jt]s$": "ts-jest" },
   transformIgnorePatterns: ["node_modules/(?!@wakapay/)"],
 };
-// #endregion

@@ -1,4 +1,3 @@
-// #region readme
 import { createTokenManager } from "@wakapay/auth-core";
 
 const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
@@ -9,4 +8,3 @@ export const wakapay = createTokenManager({
   apiSecret: WAKAPAY_API_SECRET,
   onEvent: (event) => console.log(JSON.stringify(event)),
 });
-// #endregion

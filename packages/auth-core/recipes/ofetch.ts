@@ -1,8 +1,6 @@
-// #region readme
 import { createFetch } from "ofetch";
 import { wakapay } from "./quick-start.ts";
 
 const api = createFetch({ fetch: wakapay.fetch });
 
 console.log(await api("/business/balance", { query: { currency: "USD" } }));
-// #endregion

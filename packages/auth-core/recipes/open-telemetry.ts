@@ -1,4 +1,3 @@
-// #region readme
 import { metrics } from "@opentelemetry/api";
 import type { TokenEvent } from "@wakapay/auth-core";
 
@@ -12,4 +11,3 @@ export function recordEvent(event: TokenEvent): void {
   events.add(1, attributes);
   if (event.type === "issued" || event.type === "failed") durations.record(event.durationMs, attributes);
 }
-// #endregion

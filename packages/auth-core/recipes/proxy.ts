@@ -1,4 +1,3 @@
-// #region readme
 import { createTokenManager } from "@wakapay/auth-core";
 import { EnvHttpProxyAgent, fetch, type RequestInfo, type RequestInit } from "undici";
 
@@ -12,4 +11,3 @@ export const wakapay = createTokenManager({
   apiSecret: WAKAPAY_API_SECRET,
   fetch: (input: RequestInfo, init?: RequestInit) => fetch(input, { ...init, dispatcher }),
 });
-// #endregion

@@ -1,4 +1,3 @@
-// #region readme
 import { createTokenManager } from "@wakapay/auth-core";
 
 const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
@@ -11,4 +10,3 @@ export const wakapay = createTokenManager({
 
 const response = await wakapay.fetch("/business/balance?currency=USD");
 console.log(response.status, await response.json());
-// #endregion

@@ -1,4 +1,3 @@
-// #region readme
 import { readFile } from "node:fs/promises";
 import { createTokenManager } from "@wakapay/auth-core";
 
@@ -8,4 +7,3 @@ export const wakapay = createTokenManager({
   baseUrl: WAKAPAY_BASE_URL,
   credentials: async () => JSON.parse(await readFile(WAKAPAY_CREDENTIALS_FILE, "utf8")),
 });
-// #endregion

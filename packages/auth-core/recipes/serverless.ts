@@ -1,4 +1,3 @@
-// #region readme
 import { createTokenManager } from "@wakapay/auth-core";
 
 const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
@@ -14,4 +13,3 @@ export async function handler() {
   const response = await wakapay.fetch("/business/balance?currency=USD");
   return { statusCode: response.status, body: await response.text() };
 }
-// #endregion

@@ -1,4 +1,3 @@
-// #region readme
 import { type Credentials, createTokenManager, type TokenManager } from "@wakapay/auth-core";
 
 const { WAKAPAY_BASE_URL = "" } = process.env;
@@ -13,4 +12,3 @@ export function tenantManagers(loadCredentials: (tenant: string) => Promise<Cred
     return manager;
   };
 }
-// #endregion

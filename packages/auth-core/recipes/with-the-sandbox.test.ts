@@ -1,4 +1,3 @@
-// #region readme
 import { createTokenManager } from "@wakapay/auth-core";
 import { createSandbox } from "@wakapay/sandbox";
 import { expect, test } from "vitest";
@@ -17,4 +16,3 @@ test("recovers from a revoked token", async () => {
   expect(response.status).toBe(200);
   expect(sandbox.exchanges()).toBe(2);
 });
-// #endregion

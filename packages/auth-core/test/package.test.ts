@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { glob, readFile } from "node:fs/promises";
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -21,15 +22,13 @@ describe("the packed package", () => {
     return JSON.parse(await readFile(join(pack.folder, "package.json"), "utf8"));
   }
 
-  it("contains the build of each source, the documents, the manifest, and nothing else", async () => {
-    const built: string[] = [];
-    for await (const source of glob("**/*.ts", { cwd: join(PACKAGE, "src") })) {
-      const path = `dist/${source.replace(/\.ts$/, "")}`;
-      built.push(`${path}.js`, `${path}.d.ts`);
-    }
-    expect(pack.files).toEqual(
-      [...built, "LICENSE", "README.md", "docs/reference.md", "package.json"].sort(),
-    );
+  it("contains the build, the documents, the recipes, the manifest, and nothing else", async () => {
+    const built = globSync("**/*.ts", { cwd: join(PACKAGE, "src") })
+      .map((source) => `dist/${source.replace(/\.ts$/, "")}`)
+      .flatMap((path) => [`${path}.js`, `${path}.d.ts`]);
+    const documents = globSync("{docs,recipes}/**/*.*", { cwd: PACKAGE });
+    expect(documents).toContain("docs/reference.md");
+    expect(pack.files).toEqual([...built, ...documents, "LICENSE", "README.md", "package.json"].sort());
   });
 
   it("depends only on ofetch, and declares no side effects", async () => {

@@ -24,7 +24,7 @@ export async function packRelease(folder: string, url = REPOSITORY_URL): Promise
   checkAddress(url);
   const outdated = await outdatedManifests();
   if (outdated.length > 0) {
-    throw new Error(`Run "npx -y pnpm@12 manifests": the manifest is outdated in ${outdated.join(", ")}.`);
+    throw new Error(`Run "npx -y pnpm@12 manifests": these files are outdated: ${outdated.join(", ")}.`);
   }
   await mkdir(folder, { recursive: true });
   const released: ReleasedPackage[] = [];

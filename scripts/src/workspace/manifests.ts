@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { repository } from "./repository.ts";
 
@@ -7,8 +8,12 @@ import { repository } from "./repository.ts";
  */
 export const REPOSITORY_URL = "https://github.com/OWNER/wakapay-auth";
 
-/** The folders of the packages that are published. */
-export const PUBLISHED = ["packages/auth-core", "packages/sandbox"] as const;
+/** The folders of the packages that are published: those in `packages/` that are not private. */
+export const PUBLISHED: readonly string[] = globSync("packages/*/package.json", { cwd: repository(".") })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => JSON.parse(readFileSync(repository(path), "utf8")).private !== true)
+  .map((path) => path.replace("/package.json", ""))
+  .sort();
 
 /** The fields of a manifest that are the same for every published package. */
 interface SharedFields {
@@ -41,22 +46,30 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(repository(`${folder}/package.json`), "utf8"));
 }
 
-/** Writes the shared fields into the manifest of each published package. */
+/** Writes the shared fields and a copy of the license into the folder of each published package. */
 export async function writeManifests(url = REPOSITORY_URL): Promise<void> {
+  for (const [path, text] of await sharedFiles(url)) await writeFile(repository(path), text);
+}
+
+/** Returns the files that {@link writeManifests} would change. */
+export async function outdatedManifests(): Promise<readonly string[]> {
+  const outdated: string[] = [];
+  for (const [path, text] of await sharedFiles(REPOSITORY_URL)) {
+    const current = await readFile(repository(path), "utf8").catch(() => undefined);
+    if (current !== text) outdated.push(path);
+  }
+  return outdated;
+}
+
+/** Returns the path and the contents of each file that all published packages have in common. */
+async function sharedFiles(url: string): Promise<ReadonlyMap<string, string>> {
+  const license = await readFile(repository("LICENSE"), "utf8");
+  const files = new Map<string, string>();
   for (const folder of PUBLISHED) {
     const manifest = await readManifest(folder);
     const complete = { ...manifest, ...sharedFields(folder, manifest, url) };
-    await writeFile(repository(`${folder}/package.json`), `${JSON.stringify(complete, undefined, 2)}\n`);
+    files.set(`${folder}/package.json`, `${JSON.stringify(complete, undefined, 2)}\n`);
+    files.set(`${folder}/LICENSE`, license);
   }
-}
-
-/** Returns the published packages whose manifest does not contain the shared fields. */
-export async function outdatedManifests(): Promise<readonly string[]> {
-  const outdated: string[] = [];
-  for (const folder of PUBLISHED) {
-    const manifest = await readManifest(folder);
-    const complete = { ...manifest, ...sharedFields(folder, manifest) };
-    if (JSON.stringify(complete) !== JSON.stringify(manifest)) outdated.push(folder);
-  }
-  return outdated;
+  return files;
 }

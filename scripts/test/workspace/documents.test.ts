@@ -1,6 +1,7 @@
 import { access, glob, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { PUBLISHED } from "../../src/workspace/manifests.ts";
 import { repository } from "../../src/workspace/repository.ts";
 
 const documents = await Array.fromAsync(
@@ -16,6 +17,16 @@ test.each(documents)("resolves every link of %s within the repository", async (d
   for (const path of links) {
     await expect(access(join(dirname(repository(document)), path)), path).resolves.toBeUndefined();
   }
+});
+
+const published = documents.filter((path) => PUBLISHED.some((folder) => path.startsWith(`${folder}/`)));
+
+test.each(published)("links from %s only to files of its package", async (document) => {
+  const [parent = "", name = ""] = document.split("/");
+  const text = await readFile(repository(document), "utf8");
+  const links = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map((found) => found[1] ?? "");
+  const targets = links.map((link) => join(dirname(document), link).replaceAll("\\", "/"));
+  expect(targets.filter((target) => !target.startsWith(`${parent}/${name}/`))).toEqual([]);
 });
 
 test("checks the links of the root documents", () => {

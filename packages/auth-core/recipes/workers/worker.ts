@@ -1,4 +1,3 @@
-// #region readme
 import { env, waitUntil } from "cloudflare:workers";
 import { createTokenManager } from "@wakapay/auth-core";
 
@@ -12,4 +11,3 @@ const wakapay = createTokenManager({
 export default {
   fetch: () => wakapay.fetch("/business/balance?currency=USD"),
 };
-// #endregion

@@ -8,7 +8,7 @@ import { fleetCredentials as credentials } from "../../support/fleet-slots.ts";
 import { startRedis } from "./redis-server.ts";
 
 const folder = fileURLToPath(new URL("../..", import.meta.url));
-const text = readFileSync(new URL("../../../../../docs/redis.md", import.meta.url), "utf8");
+const text = readFileSync(new URL("../../../docs/redis.md", import.meta.url), "utf8");
 const programs = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = ""]) => code);
 const [nodeRedis = "", ioredis = "", ownStore = ""] = programs;
 
