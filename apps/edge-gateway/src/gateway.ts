@@ -1,3 +1,4 @@
+import { waitUntil } from "cloudflare:workers";
 import { createAuthenticator } from "./access/authenticate.ts";
 import { authorize, routeUnknown } from "./access/authorize.ts";
 import { preflight, withCorsHeaders } from "./access/cors.ts";
@@ -57,7 +58,8 @@ export function createGateway(bindings: Env, files = bundledFiles): Gateway {
     const everyone = [...config.callers.values()];
     const authenticate = createAuthenticator(config.callers);
     const broker = createBrokerClient(config);
-    const upstream = createUpstream(createIsolateTokens(config, broker), config);
+    const tokens = createIsolateTokens(config, broker, { background: waitUntil });
+    const upstream = createUpstream(tokens, config);
     return { config, everyone, authenticate, broker, upstream };
   });
 

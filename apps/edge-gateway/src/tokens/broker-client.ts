@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
-import { withTimeout } from "../http/with-timeout.ts";
+import type { UpstreamConfig } from "../config/upstream-config.ts";
+import { type StartTimer, withTimeout } from "../http/with-timeout.ts";
 import type { BrokerReply, BrokerRequest, BrokerState } from "./broker-protocol.ts";
 
 /** Calls the {@link TokenBroker} of this environment. */
@@ -13,8 +13,15 @@ export interface BrokerClient {
   state(): Promise<BrokerState>;
 }
 
+/** The brokers of all environments: the part of a Durable Object namespace that a client needs. */
+export interface BrokerNamespace {
+  getByName(name: string, options?: { locationHint?: DurableObjectLocationHint }): BrokerClient;
+}
+
 /** The part of the configuration that a client needs. */
-export type BrokerClientConfig = Pick<Config, "broker" | "environment" | "baseUrl" | "locationHint">;
+export interface BrokerClientConfig extends Pick<UpstreamConfig, "environment" | "baseUrl" | "locationHint"> {
+  readonly broker: BrokerNamespace;
+}
 
 /** Longer than the broker's own deadline for a token. */
 const TIMEOUT_MS = 12_000;
@@ -23,6 +30,7 @@ const TIMEOUT_MS = 12_000;
 export function createBrokerClient(
   { broker, environment, baseUrl, locationHint }: BrokerClientConfig,
   timeoutMs = TIMEOUT_MS,
+  startTimer?: StartTimer,
 ): BrokerClient {
   // A stub is useless after its object was reset, so each call gets a new one.
   const stub = () => broker.getByName(`${environment} ${baseUrl}`, locationHint && { locationHint });
@@ -37,7 +45,7 @@ export function createBrokerClient(
   }
 
   return {
-    token: (request) => withTimeout(requestToken(request), timeoutMs, Error),
+    token: (request) => withTimeout(requestToken(request), timeoutMs, Error, startTimer),
     state: () => stub().state(),
   };
 }

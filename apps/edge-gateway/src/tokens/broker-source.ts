@@ -12,10 +12,11 @@ import {
 } from "@wakapay/auth-core/layers";
 import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { PairName } from "./broker-protocol.ts";
-import { encryptedEntry } from "./encrypted-entry.ts";
+import { type EntryStorage, encryptedEntry } from "./encrypted-entry.ts";
 import { logRejections } from "./log-rejections.ts";
 import { persisted } from "./persisted.ts";
 import { BROKER_RENEWS_AFTER } from "./renewal-schedule.ts";
+import type { TokenRuntime } from "./token-runtime.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 
 const ATTEMPT_TIMEOUT_MS = 4_000;
@@ -51,7 +52,12 @@ export interface BrokerSource {
  * An acquisition ends within 10 seconds. A flight that does not is replaced after 15 seconds,
  * because a Durable Object has no hang detection.
  */
-export function createBrokerSource(config: UpstreamConfig, storage: DurableObjectStorage): BrokerSource {
+export function createBrokerSource(
+  config: UpstreamConfig,
+  storage: EntryStorage,
+  runtime: TokenRuntime = {},
+): BrokerSource {
+  const { now = Date.now } = runtime;
   const { baseUrl, allowInsecureLoopback, credentials, nextCredentials } = config;
   // Encrypted with the next secret as soon as there is one, so that its promotion costs no
   // exchange.
@@ -64,11 +70,12 @@ export function createBrokerSource(config: UpstreamConfig, storage: DurableObjec
   });
   const current = createChain("current", credentials);
   const next = nextCredentials && createChain("next", nextCredentials);
-  const acquisition = persisted(withNextCredentials(current.source, next?.source), entry);
+  const acquisition = persisted(withNextCredentials(current.source, next?.source), entry, now);
   const flights = recovering(() => singleFlight(acquisition), {
+    ...runtime,
     maxFlightMs: MAX_FLIGHT_MS,
   });
-  const tokens = cached(flights, { renewAfter: BROKER_RENEWS_AFTER });
+  const tokens = cached(flights, { ...runtime, renewAfter: BROKER_RENEWS_AFTER });
   const loaded = load();
 
   function createChain(pair: PairName, credentials: Credentials) {
@@ -79,15 +86,15 @@ export function createBrokerSource(config: UpstreamConfig, storage: DurableObjec
       secret: JSON.stringify(credentials),
       parse: JSON.parse,
     });
-    const wire = { baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
-    const attempts = retrying(exchange(wire), { deadlineMs: DEADLINE_MS });
+    const wire = { ...runtime, baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
+    const attempts = retrying(exchange(wire), { ...runtime, deadlineMs: DEADLINE_MS });
     return {
-      source: coolingDown(attempts, { memory, onEvent: logRejections(pair) }),
+      source: coolingDown(attempts, { onEvent: logRejections(pair), ...runtime, memory }),
       async rejection(): Promise<Rejection | undefined> {
         const cooldown = await memory.get();
         if (cooldown === undefined || !isRejection(cooldown)) return undefined;
-        const now = Date.now();
-        return { pair, isCoolingDown: cooldown.from <= now && now < cooldown.until };
+        const at = now();
+        return { pair, isCoolingDown: cooldown.from <= at && at < cooldown.until };
       },
     };
   }
@@ -95,7 +102,7 @@ export function createBrokerSource(config: UpstreamConfig, storage: DurableObjec
   async function load(): Promise<void> {
     const stored = await entry.get();
     // `persisted` returns it without an exchange.
-    if (stored !== undefined && Date.now() < stored.expiresAt) await tokens().catch(() => {});
+    if (stored !== undefined && now() < stored.expiresAt) await tokens().catch(() => {});
   }
 
   return {

@@ -12,11 +12,11 @@ export interface Entry<T> {
 }
 
 /** The part of a Durable Object's storage that an entry needs. */
-type Storage = Pick<DurableObjectStorage, "get" | "put" | "delete">;
+export type EntryStorage = Pick<DurableObjectStorage, "get" | "put" | "delete">;
 
 /** Options of {@link encryptedEntry}. */
 export interface EncryptedEntryOptions<T> {
-  readonly storage: Storage;
+  readonly storage: EntryStorage;
   /** The name of the entry. What was encrypted under another name cannot be decrypted. */
   readonly name: string;
   /** The API secret that the encryption key is derived from. */

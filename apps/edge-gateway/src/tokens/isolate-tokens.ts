@@ -1,7 +1,6 @@
-import { waitUntil } from "cloudflare:workers";
 import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
 import { type CachedSource, cached, coolingDown, exchange } from "@wakapay/auth-core/layers";
-import type { Config } from "../config/config.ts";
+import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { TokenOrigin } from "../http/request-log.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { PairName } from "./broker-protocol.ts";
@@ -9,6 +8,7 @@ import { brokered } from "./brokered.ts";
 import { logRejections } from "./log-rejections.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { ISOLATE_RENEWS_AFTER } from "./renewal-schedule.ts";
+import type { TokenRuntime } from "./token-runtime.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
 
 const DIRECT_TIMEOUT_MS = 5_000;
@@ -24,11 +24,13 @@ export interface IsolateTokens {
  * Creates the isolate's chain: `cached ─▶ brokered`. If the broker is down, the isolate makes one
  * bounded exchange of its own at a time.
  *
- * The isolate caches the token's value, and no promise of a request.
+ * The isolate caches the token's value, and no promise of a request. Pass `waitUntil` as
+ * `background`.
  */
 export function createIsolateTokens(
-  { baseUrl, credentials, nextCredentials, allowInsecureLoopback }: Config,
-  broker: BrokerClient,
+  { baseUrl, credentials, nextCredentials, allowInsecureLoopback }: UpstreamConfig,
+  broker: Pick<BrokerClient, "token">,
+  runtime: TokenRuntime = {},
 ): IsolateTokens {
   const origins = new WeakMap<AccessToken, TokenOrigin>();
 
@@ -41,18 +43,18 @@ export function createIsolateTokens(
   }
 
   function createChain(credentials: Credentials, pair: PairName): TokenSource {
-    const wire = { baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS };
-    return coolingDown(exchange(wire), { onEvent: logRejections(pair) });
+    const wire = { ...runtime, baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS };
+    return coolingDown(exchange(wire), { onEvent: logRejections(pair), ...runtime });
   }
 
   const direct = withNextCredentials(
     createChain(credentials, "current"),
     nextCredentials && createChain(nextCredentials, "next"),
   );
-  const fallback = tagOrigin(oneAtATime(direct, 2 * DIRECT_TIMEOUT_MS), "direct");
+  const fallback = tagOrigin(oneAtATime(direct, 2 * DIRECT_TIMEOUT_MS, runtime.now), "direct");
   return {
     source: cached(tagOrigin(brokered(broker, fallback), "broker"), {
-      background: waitUntil,
+      ...runtime,
       renewAfter: ISOLATE_RENEWS_AFTER,
     }),
     originOf(token) {

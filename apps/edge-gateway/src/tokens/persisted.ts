@@ -9,10 +9,14 @@ import type { Entry } from "./encrypted-entry.ts";
  * If the entry cannot be read, the source is called. If it cannot be written, the token is still
  * returned.
  */
-export function persisted(source: TokenSource, entry: Entry<AccessToken>): TokenSource {
+export function persisted(
+  source: TokenSource,
+  entry: Entry<AccessToken>,
+  now: () => number = Date.now,
+): TokenSource {
   return async (request = {}) => {
     const stored = await entry.get();
-    if (stored !== undefined && satisfies(stored, request, Date.now())) return stored;
+    if (stored !== undefined && satisfies(stored, request, now())) return stored;
     const token = await source(request);
     await entry.put(token);
     return token;

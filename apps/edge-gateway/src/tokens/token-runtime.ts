@@ -1,0 +1,10 @@
+import type { FetchImplementation, Runtime } from "@wakapay/auth-core";
+
+/**
+ * Time, randomness, events, background work, and the network of a chain of tokens. Each member has
+ * the platform's default, except `background`: an isolate passes `waitUntil`.
+ */
+export interface TokenRuntime extends Runtime {
+  /** Sends the token requests. Default: the platform's `fetch`. */
+  readonly fetch?: FetchImplementation;
+}
