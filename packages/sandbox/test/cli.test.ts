@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { serve } from "../src/serve.ts";
 import { createClient } from "./client.ts";
@@ -55,9 +56,28 @@ test("exits with 2 for an empty host instead of listening on every interface", a
   );
 });
 
-test("prints every option and variable for --help, even without credentials", async () => {
-  const { code, stdout } = await spawnCli(["--help"], {}).ended;
-  expect(code).toBe(0);
-  const options = ["--port", "--host", "--lifetime", "--single-live-token"];
+test.each(["-h", "--help"])("prints every option and variable for %s, without credentials", async (flag) => {
+  const { code, stdout, stderr } = await spawnCli([flag], {}).ended;
+  expect([code, stderr]).toEqual([0, ""]);
+  const options = ["--port", "--host", "--lifetime", "--single-live-token", "WAKAPAY_SANDBOX_PORT"];
   for (const word of [...options, "WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"]) expect(stdout).toContain(word);
+});
+
+test("prints the version of the package for --version", async () => {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const { code, stdout } = await spawnCli(["--version"], {}).ended;
+  expect([code, stdout]).toEqual([0, `${manifest.version}\n`]);
+});
+
+test("prints its URL as JSON with --json", async () => {
+  const cli = spawnCli(["--port=0", "--json"], environment);
+  expect(JSON.parse(await cli.ready)).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  cli.kill("SIGTERM");
+  await cli.ended;
+});
+
+test("exits with 2 for an argument that is not an option", async () => {
+  const { code, stderr } = await spawnCli(["4010"], environment).ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain("Unexpected argument '4010'");
 });

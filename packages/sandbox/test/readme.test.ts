@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
-import { parseCli } from "../src/options/parse-cli.ts";
 import { serve } from "../src/serve.ts";
 import { credentials } from "./forms/form.ts";
 
@@ -33,18 +32,6 @@ test("lists every route of the control API", async () => {
     expect([200, 400], route).toContain(status);
   }
   await sandbox.close();
-});
-
-test("documents the options of the command and their defaults", () => {
-  const defaults = [...readme.matchAll(/^\| `--(\w+) <.*\| `(.*?)` +\|$/gm)].map(([, ...row]) => row);
-  expect(defaults).toEqual([
-    ["port", "4010"],
-    ["host", "127.0.0.1"],
-    ["lifetime", "3600"],
-  ]);
-  const environment = { WAKAPAY_API_KEY: credentials.apiKey, WAKAPAY_API_SECRET: credentials.apiSecret };
-  const args = defaults.map(([name, value]) => `--${name}=${value}`);
-  expect(parseCli(args, environment)).toEqual(parseCli([], environment));
 });
 
 if (inject("machine").curl) {

@@ -1,0 +1,43 @@
+import { hostSchema } from "../options/listen-options.ts";
+import { parse } from "../options/parse.ts";
+import { lifetimeRange } from "../options/sandbox-options.ts";
+import { type Flag, json, switchFlag, wholeNumberOf } from "./flag.ts";
+
+/**
+ * The flags of the sandbox's commands. Parsing, the help texts, the environment variables
+ * (`WAKAPAY_SANDBOX_…`), and the tables of docs/command.md are made from them.
+ */
+export const port: Flag<number> = {
+  name: "port",
+  value: "number",
+  default: 4010,
+  help: "Port to listen on. 0 takes any free port.",
+  parse: wholeNumberOf(0, 65_535),
+};
+
+export const host: Flag<string> = {
+  name: "host",
+  value: "address",
+  default: "127.0.0.1",
+  help: "Host name or address to listen on.",
+  parse: (text, label) => parse(hostSchema, text, label),
+};
+
+export const lifetime: Flag<number> = {
+  name: "lifetime",
+  value: "seconds",
+  default: 3600,
+  help: "Lifetime of new tokens.",
+  parse: wholeNumberOf(...lifetimeRange),
+};
+
+export const singleLiveToken: Flag<boolean> = switchFlag(
+  "single-live-token",
+  "A new token revokes the earlier tokens of its account.",
+);
+
+/** The flags that describe a sandbox. Both commands have them. */
+const sandboxFlags: readonly Flag<unknown>[] = [lifetime, singleLiveToken];
+
+/** The flags of the command that serves a sandbox until it is stopped. */
+export const serveFlags: readonly Flag<unknown>[] = [port, host, ...sandboxFlags, json];

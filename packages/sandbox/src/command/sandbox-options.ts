@@ -1,0 +1,11 @@
+import type { SettingsChange } from "../options/sandbox-options.ts";
+import { lifetime, singleLiveToken } from "./flags.ts";
+import type { ParsedFlags } from "./parse-flags.ts";
+
+/** Reads the flags that describe a sandbox. Both commands have them. */
+export function sandboxOptions(flags: ParsedFlags): SettingsChange {
+  return {
+    lifetimeSeconds: flags.valueOf(lifetime),
+    singleLiveToken: flags.valueOf(singleLiveToken),
+  };
+}

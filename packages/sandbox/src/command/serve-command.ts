@@ -1,0 +1,57 @@
+import { type CredentialsEnvironment, environmentCredentials } from "../options/environment-credentials.ts";
+import type { SandboxOptions } from "../options/sandbox-options.ts";
+import type { Command } from "./command.ts";
+import { json } from "./flag.ts";
+import { host, port, serveFlags } from "./flags.ts";
+import type { ParsedFlags } from "./parse-flags.ts";
+import { sandboxOptions } from "./sandbox-options.ts";
+
+/** Options of a sandbox that listens on a port. */
+export interface ListeningOptions extends SandboxOptions {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Starts a sandbox. */
+export type Serve<Sandbox> = (options: ListeningOptions) => Promise<Sandbox>;
+
+const DETAILS = `On addresses other than loopback, there is no control API.
+
+Environment variables (required):
+  WAKAPAY_API_KEY     API key that the sandbox accepts; any value of your choice
+  WAKAPAY_API_SECRET  API secret that the sandbox accepts; any value of your choice
+
+Exit codes: 0 after SIGINT or SIGTERM, 1 if it cannot listen, 2 for invalid arguments.`;
+
+/** Creates the command that serves a sandbox until it receives SIGINT or SIGTERM. */
+export function serveCommand(
+  serve: Serve<{ readonly url: string; close(): Promise<void> }>,
+  stopped: () => Promise<void>,
+): Command {
+  return {
+    name: "wakapay-sandbox",
+    invocation: "npx @wakapay/sandbox",
+    summary: "Serves a fake of the WakaPay API for tests and local development.",
+    variablePrefix: "WAKAPAY_SANDBOX",
+    flags: serveFlags,
+    details: DETAILS,
+    async run(flags, { variables, print }) {
+      const sandbox = await serve(serveOptions(flags, variables));
+      const { url } = sandbox;
+      print(flags.valueOf(json) ? JSON.stringify({ url }) : `WakaPay sandbox listening on ${url}`);
+      await stopped();
+      await sandbox.close();
+      return 0;
+    },
+  };
+}
+
+/** Reads the options of a served sandbox. Throws a `TypeError` if one is missing or not valid. */
+export function serveOptions(flags: ParsedFlags, variables: CredentialsEnvironment): ListeningOptions {
+  return {
+    port: flags.valueOf(port),
+    host: flags.valueOf(host),
+    ...sandboxOptions(flags),
+    credentials: environmentCredentials(variables),
+  };
+}
