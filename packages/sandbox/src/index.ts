@@ -1,5 +1,7 @@
+export { forwardTo } from "./api/forward-to.ts";
 export type { Controls } from "./control/controls.ts";
 export type { Fault } from "./faults/fault.ts";
+export type { BusinessHandler, BusinessRoutes, Caller, RouteHandler } from "./options/business.ts";
 export type { Credentials } from "./options/credentials.ts";
 export type { SandboxOptions, Settings, SettingsChange } from "./options/sandbox-options.ts";
 export { createSandbox, type Sandbox } from "./sandbox.ts";

@@ -49,7 +49,12 @@ export interface Sandbox extends Controls {
  * });
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { credentials, control = false, ...changes } = parse(sandboxOptionsSchema, options, "options");
+  const {
+    credentials,
+    control = false,
+    business,
+    ...changes
+  } = parse(sandboxOptionsSchema, options, "options");
   // Reads `Date.now` at each call, because fake timers replace it.
   const { now = () => Date.now(), wait = delay } = options;
   const initial = withChange(DEFAULTS, changes);
@@ -58,7 +63,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const tokens = createTokens({ now });
   const faults = createFaultQueue();
   const journal = createJournal({ now });
-  const api = createApiRouter({ accounts, tokens, settings: () => settings });
+  const api = createApiRouter({ accounts, tokens, settings: () => settings, business });
 
   const controls: Controls = {
     journal: journal.entries,
@@ -79,10 +84,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const controlApi = control ? createControlRouter(controls) : undefined;
 
   async function respond(request: Request, route: FaultRoute | undefined, call: Call): Promise<Response> {
-    const unauthorized = route === "business" ? await checkBearer(request, call, tokens) : undefined;
+    const caller = route === "business" ? await checkBearer(request, call, tokens) : undefined;
     const fault = route && faults.take(route);
     const scripted = fault && (await playFault(fault, { signal: request.signal, call, wait }));
-    return scripted ?? unauthorized ?? (await api(request, call));
+    if (scripted !== undefined) return scripted;
+    return caller instanceof Response ? caller : api(request, call, caller);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { errorResponse, undocumented } from "../http/error-response.ts";
+import type { Caller } from "../options/business.ts";
 import type { Call } from "../state/journal.ts";
 import type { TokenCheck, Tokens } from "../state/tokens.ts";
 
@@ -9,28 +10,24 @@ const ERRORS = {
 } as const satisfies Record<Exclude<TokenCheck["outcome"], "authorized">, string>;
 
 /**
- * Checks `Authorization: Bearer {accessToken}`. Returns a 401 if the token is missing or invalid,
- * and otherwise `undefined`.
+ * Checks `Authorization: Bearer {accessToken}`. Returns the caller, or a 401 if the token is
+ * missing or invalid.
  *
  * The documentation defines the status of this response. The text of its body is the sandbox's own.
  *
  * @see "Using the Access Token" and "Handling Token Expiration" in WakaPay's Authentication API
  *   documentation
  */
-export async function checkBearer(
-  request: Request,
-  call: Call,
-  tokens: Tokens,
-): Promise<Response | undefined> {
+export async function checkBearer(request: Request, call: Call, tokens: Tokens): Promise<Caller | Response> {
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (token === undefined) {
     call.note({ outcome: "no bearer token" });
     return unauthorized("access token required: send `Authorization: Bearer {accessToken}`");
   }
-  const { outcome, ...owner } = await tokens.check(token);
-  call.note({ outcome, ...owner });
-  if (outcome === "authorized") return undefined;
-  return unauthorized(ERRORS[outcome], ', error="invalid_token"');
+  const check = await tokens.check(token);
+  call.note(check);
+  if (check.outcome === "authorized") return { account: check.account, tokenId: check.tokenId };
+  return unauthorized(ERRORS[check.outcome], ', error="invalid_token"');
 }
 
 function unauthorized(error: string, challenge = ""): Response {

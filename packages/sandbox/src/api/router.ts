@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { errorResponse, methodNotAllowed, undocumented } from "../http/error-response.ts";
 import { paths } from "../http/paths.ts";
+import type { BusinessHandler, BusinessRoutes, Caller } from "../options/business.ts";
 import type { Settings } from "../options/sandbox-options.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
@@ -8,19 +9,22 @@ import type { Tokens } from "../state/tokens.ts";
 import { echoRequest } from "./echo-request.ts";
 import { exchangeToken } from "./exchange-token.ts";
 import { getBalance } from "./get-balance.ts";
+import { routeBusiness } from "./route-business.ts";
+import { runBusiness } from "./run-business.ts";
 
 type Environment = { Bindings: { call: Call } };
 
 /**
  * Creates the router of the API, without bearer checks, faults, and journal.
  *
- * Matches raw paths without decoding them: `/business/%61uth` isn't `/business/auth`.
+ * A request with a `caller` goes to `business` first, if the sandbox has it. Matches raw paths without decoding them: `/business/%61uth` isn't `/business/auth`.
  */
 export function createApiRouter(parts: {
   accounts: Accounts;
   tokens: Tokens;
   settings: () => Settings;
-}): (request: Request, call: Call) => Promise<Response> {
+  business: BusinessHandler | BusinessRoutes | undefined;
+}): (request: Request, call: Call, caller: Caller | undefined) => Promise<Response> {
   const api = new Hono<Environment>({ getPath: (request) => new URL(request.url).pathname });
   const rejectMethod =
     (allow: string) =>
@@ -48,5 +52,11 @@ export function createApiRouter(parts: {
     return errorResponse(500, error, undocumented);
   });
 
-  return async (request, call) => api.fetch(request, { call });
+  const { business } = parts;
+  const handler = typeof business === "object" ? routeBusiness(business) : business;
+  const isSecret = parts.accounts.occursIn;
+  return async (request, call, caller) => {
+    const own = caller && handler && (await runBusiness(handler, request, call, { caller, isSecret }));
+    return own ?? (await api.fetch(request, { call }));
+  };
 }

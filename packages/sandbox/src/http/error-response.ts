@@ -18,5 +18,11 @@ export function methodNotAllowed(allow: string): Response {
   return errorResponse(405, `method not allowed: use ${allow}`, { ...undocumented, Allow: allow });
 }
 
-/** The header that marks a response which WakaPay's documentation doesn't define. */
-export const undocumented = { "WakaPay-Sandbox": "invented" } as const;
+/**
+ * The header that says whose response it is: `invented`, `routes`, `upstream`, or `openapi`. A
+ * response that WakaPay's documentation defines doesn't have it.
+ */
+export const SOURCE_HEADER = "WakaPay-Sandbox";
+
+/** The header of a response which the sandbox invented, because the documentation doesn't define it. */
+export const undocumented = { [SOURCE_HEADER]: "invented" } as const;

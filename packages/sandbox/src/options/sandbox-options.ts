@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type BusinessHandler, type BusinessRoutes, businessSchema } from "./business.ts";
 import { type AccountCredentials, type Credentials, credentialsSchema } from "./credentials.ts";
 import { fields, mustBe, wholeNumber } from "./schema.ts";
 
@@ -20,6 +21,12 @@ export type SettingsChange = { readonly [Name in keyof Settings]?: Settings[Name
 export interface SandboxOptions extends SettingsChange {
   /** The API keys and secrets that the sandbox accepts. At least one pair. */
   readonly credentials: readonly Credentials[];
+  /**
+   * Your own routes under `/business/`: a function, or an object of handlers such as
+   * `{ "GET /business/payouts/:id": handler }`. They only get requests with a valid access token.
+   * The sandbox's own routes get the requests that they leave. Default: none.
+   */
+  readonly business?: BusinessHandler | BusinessRoutes | undefined;
   /**
    * Whether to serve the HTTP control API under `/_sandbox/`.
    * Default: false. `serve` turns it on when it listens on a loopback address.
@@ -48,6 +55,7 @@ export const settingsSchema: v.GenericSchema<unknown, SettingsChange> = fields(s
 /** {@link SandboxOptions} after validation. */
 export interface ParsedSandboxOptions extends SettingsChange {
   readonly credentials: readonly AccountCredentials[];
+  readonly business?: BusinessHandler | BusinessRoutes | undefined;
   readonly control?: boolean | undefined;
 }
 
@@ -55,6 +63,7 @@ export interface ParsedSandboxOptions extends SettingsChange {
 export const sandboxOptionsSchema: v.GenericSchema<unknown, ParsedSandboxOptions> = fields({
   ...settingsFields,
   credentials: credentialsSchema,
+  business: v.optional(businessSchema),
   control: v.optional(v.boolean(mustBe("true or false"))),
   now: v.optional(v.function_(mustBe("a function"))),
   wait: v.optional(v.function_(mustBe("a function"))),

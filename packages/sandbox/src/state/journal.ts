@@ -14,6 +14,7 @@ export type Outcome =
   | "unknown route"
   | "wrong method"
   | "bad request"
+  | "business error"
   | "scripted fault"
   | "scripted hang-up"
   | "caller disconnected"

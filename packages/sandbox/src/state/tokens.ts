@@ -3,11 +3,13 @@ import type { Settings } from "../options/sandbox-options.ts";
 import type { Outcome } from "./journal.ts";
 
 /** The result of a token check. `account` and `tokenId` are those of a token issued here. */
-export interface TokenCheck {
-  readonly outcome: Extract<Outcome, "authorized" | "unknown token" | "expired token" | "revoked token">;
-  readonly account?: string;
-  readonly tokenId?: string;
-}
+export type TokenCheck =
+  | { readonly outcome: "authorized"; readonly account: string; readonly tokenId: string }
+  | {
+      readonly outcome: Extract<Outcome, "unknown token" | "expired token" | "revoked token">;
+      readonly account?: string;
+      readonly tokenId?: string;
+    };
 
 /** The tokens of a sandbox: JWTs signed with HS256 and a random key per sandbox. */
 export interface Tokens {
