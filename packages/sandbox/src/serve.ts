@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { errorResponse, undocumented } from "./http/error-response.ts";
+import { errorResponse, SOURCE_HEADER, undocumented } from "./http/error-response.ts";
+import { hangUpOnError } from "./http/hang-up-on-error.ts";
 import { isLoopback } from "./http/loopback.ts";
 import { listenSchema } from "./options/listen-options.ts";
 import { parse } from "./options/parse.ts";
@@ -66,7 +67,13 @@ function requestListener(sandbox: Sandbox): ReturnType<typeof getRequestListener
   return getRequestListener(
     async (request, { incoming }) => {
       try {
-        return await sandbox.fetch(request);
+        const response = await sandbox.fetch(request);
+        const { headers, body } = response;
+        if (body === null || (headers.get(SOURCE_HEADER) ?? "invented") === "invented") return response;
+        return new Response(
+          hangUpOnError(body, () => incoming.socket.destroy()),
+          response,
+        );
       } catch {
         // On a scripted hang-up or if the caller disconnected, there is no response to send.
         incoming.destroy();

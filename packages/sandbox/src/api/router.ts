@@ -17,7 +17,8 @@ type Environment = { Bindings: { call: Call } };
 /**
  * Creates the router of the API, without bearer checks, faults, and journal.
  *
- * A request with a `caller` goes to `business` first, if the sandbox has it. Matches raw paths without decoding them: `/business/%61uth` isn't `/business/auth`.
+ * A request with a `caller` goes to `business` first. Matches raw paths without decoding them:
+ * `/business/%61uth` isn't `/business/auth`.
  */
 export function createApiRouter(parts: {
   accounts: Accounts;

@@ -24,5 +24,5 @@ export function methodNotAllowed(allow: string): Response {
  */
 export const SOURCE_HEADER = "WakaPay-Sandbox";
 
-/** The header of a response which the sandbox invented, because the documentation doesn't define it. */
-export const undocumented = { [SOURCE_HEADER]: "invented" } as const;
+/** The header of a response that the documentation doesn't define and the sandbox invented. */
+export const undocumented = { "WakaPay-Sandbox": "invented" } as const;
