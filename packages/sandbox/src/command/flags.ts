@@ -36,8 +36,19 @@ export const singleLiveToken: Flag<boolean> = switchFlag(
   "A new token revokes the earlier tokens of its account.",
 );
 
+export const maxExchanges: Flag<number | undefined> = {
+  name: "max-exchanges",
+  value: "number",
+  default: undefined,
+  help: "Fail if the command makes more exchanges than this.",
+  parse: wholeNumberOf(0, 1_000_000),
+};
+
 /** The flags that describe a sandbox. Both commands have them. */
 const sandboxFlags: readonly Flag<unknown>[] = [lifetime, singleLiveToken];
 
 /** The flags of the command that serves a sandbox until it is stopped. */
 export const serveFlags: readonly Flag<unknown>[] = [port, host, ...sandboxFlags, json];
+
+/** The flags of the command that runs another command with its own sandbox. */
+export const runFlags: readonly Flag<unknown>[] = [maxExchanges, ...sandboxFlags, json];

@@ -15,7 +15,9 @@ export interface ListeningOptions extends SandboxOptions {
 /** Starts a sandbox. */
 export type Serve<Sandbox> = (options: ListeningOptions) => Promise<Sandbox>;
 
-const DETAILS = `On addresses other than loopback, there is no control API.
+const DETAILS = `To run a command with its own sandbox, see: npx @wakapay/sandbox run --help
+
+On addresses other than loopback, there is no control API.
 
 Environment variables (required):
   WAKAPAY_API_KEY     API key that the sandbox accepts; any value of your choice
@@ -31,6 +33,7 @@ export function serveCommand(
   return {
     name: "wakapay-sandbox",
     invocation: "npx @wakapay/sandbox",
+    usage: ["[options]", "run [options] -- <command>"],
     summary: "Serves a fake of the WakaPay API for tests and local development.",
     variablePrefix: "WAKAPAY_SANDBOX",
     flags: serveFlags,

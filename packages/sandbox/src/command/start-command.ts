@@ -3,7 +3,7 @@ import { helpText } from "./help-text.ts";
 import { parseFlags } from "./parse-flags.ts";
 
 /** Returns the current process. Drops the `--` that pnpm passes on in front of the arguments. */
-function currentProcess(): CommandProcess {
+export function currentProcess(): CommandProcess {
   const args = process.argv.slice(2);
   return {
     args: args[0] === "--" ? args.slice(1) : args,

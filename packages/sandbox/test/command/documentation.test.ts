@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Flag } from "../../src/command/flag.ts";
-import { serveFlags } from "../../src/command/flags.ts";
+import { runFlags, serveFlags } from "../../src/command/flags.ts";
 import { variableOf } from "../../src/command/parse-flags.ts";
 
 const documentUrl = new URL("../../docs/command.md", import.meta.url);
@@ -9,7 +9,8 @@ const documentUrl = new URL("../../docs/command.md", import.meta.url);
 // If an option changes, `vitest run test/command --update` writes the tables again.
 test("documents every option with its variable and default", async () => {
   const document = readFileSync(documentUrl, "utf8");
-  const complete = withTable(document, "options of the command", serveFlags);
+  const withServe = withTable(document, "options of the command", serveFlags);
+  const complete = withTable(withServe, "options of run", runFlags);
   await expect(complete).toMatchFileSnapshot("../../docs/command.md");
 });
 

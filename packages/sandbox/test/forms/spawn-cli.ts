@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 export interface SpawnedCli {
   /** The first line of its output. */
   readonly ready: Promise<string>;
-  /** Its exit code and output. */
-  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** Its exit code, or the signal that ended it, and its output. */
+  readonly ended: Promise<{ code: number | NodeJS.Signals | null; stdout: string; stderr: string }>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -33,7 +33,7 @@ export function spawnCli(args: readonly string[], environment: Record<string, st
   ready.catch(() => {});
   return {
     ready,
-    ended: closed.then(() => ({ code: child.exitCode, ...written })),
+    ended: closed.then(() => ({ code: child.signalCode ?? child.exitCode, ...written })),
     kill: (signal) => void child.kill(signal),
   };
 }

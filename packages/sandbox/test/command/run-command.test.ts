@@ -1,0 +1,154 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { spawnCli } from "../forms/spawn-cli.ts";
+
+/** Windows has no signals and no permission to execute files. */
+const posixTest = test.skipIf(process.platform === "win32");
+
+/** Runs a module with the built command and with only the given environment variables. */
+function run(code: string, { args = [], variables = {} }: RunOptions = {}) {
+  const command = [process.execPath, "--input-type=module", "--eval", PREAMBLE + code];
+  return spawnCli(["run", ...args, "--", ...command], variables);
+}
+
+interface RunOptions {
+  readonly args?: readonly string[];
+  readonly variables?: Record<string, string>;
+}
+
+/** What the modules of the tests need: exchanges, calls, and faults. */
+const PREAMBLE = `
+const { WAKAPAY_BASE_URL: url, WAKAPAY_API_KEY: apiKey, WAKAPAY_API_SECRET: apiSecret } = process.env;
+const post = (path, body) => fetch(url + path, {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+});
+const exchange = async () => (await (await post("/business/auth", { apiKey, apiSecret })).json()).accessToken;
+const call = (token) => fetch(url + "/business/balance?currency=USD", { headers: { Authorization: "Bearer " + token } });
+`;
+
+test("gives the command a sandbox and counts what it did", async () => {
+  const code = `
+    const token = await exchange();
+    await call(token);
+    await call(token);
+    await post("/_sandbox/faults", { status: 503, times: 1 });
+    console.log((await post("/business/auth", { apiKey, apiSecret })).status);
+  `;
+  expect(await run(code).ended).toEqual({
+    code: 0,
+    stdout: "503\n",
+    stderr: "wakapay-sandbox: 2 exchanges, 2 authorized calls, 1 fault played\n",
+  });
+});
+
+test("prints the summary as the last line of stdout with --json", async () => {
+  const { code, stdout, stderr } = await run("await call(await exchange())", { args: ["--json"] }).ended;
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(JSON.parse(stdout)).toEqual({ exchanges: 1, authorizedCalls: 1, faultsPlayed: 0 });
+});
+
+test("makes up credentials for the run, and keeps the other variables", async () => {
+  const variables = { WAKAPAY_API_KEY: "live-key", WAKAPAY_API_SECRET: "live-secret", OTHER: "kept" };
+  const code = "console.log(JSON.stringify([url, apiKey, apiSecret, process.env.OTHER]))";
+  const { stdout } = await run(code, { variables }).ended;
+  const [url, apiKey, apiSecret, other] = JSON.parse(stdout);
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(other).toBe("kept");
+  expect([apiKey, apiSecret]).not.toContain("live-key");
+  expect([apiKey, apiSecret]).not.toContain("live-secret");
+});
+
+test("starts behind a proxy that cannot reach the sandbox", async () => {
+  const variables = {
+    NODE_USE_ENV_PROXY: "1",
+    HTTP_PROXY: "http://127.0.0.1:9",
+    http_proxy: "http://127.0.0.1:9",
+  };
+  expect(await run("console.log('started')", { variables }).ended).toMatchObject({ stdout: "started\n" });
+});
+
+test("exits with the exit code of the command", async () => {
+  expect(await run("process.exit(7)").ended).toMatchObject({ code: 7 });
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "passes %s on and waits for the command",
+  async (signal) => {
+    const cli = run(`
+    process.once(${JSON.stringify(signal)}, (name) => { console.log(name); process.exit(5); });
+    setInterval(() => {}, 1000);
+    console.log("ready");
+  `);
+    expect(await cli.ready).toBe("ready");
+    cli.kill(signal);
+    expect(await cli.ended).toMatchObject({ code: 5, stdout: `ready\n${signal}\n` });
+  },
+);
+
+posixTest.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+  "ends by %s if the command does",
+  async (signal) => {
+    const { code, stderr } = await run(`process.kill(process.pid, ${JSON.stringify(signal)})`).ended;
+    expect(code).toBe(signal);
+    expect(stderr).toContain("0 exchanges");
+  },
+);
+
+test("exits with 120 if the command makes more exchanges than it may", async () => {
+  const { code, stderr } = await run("await exchange(); await exchange()", { args: ["--max-exchanges=1"] })
+    .ended;
+  expect(code).toBe(120);
+  expect(stderr).toContain("Too many exchanges: 2, but --max-exchanges allows 1.");
+});
+
+test("counts the exchanges of a rejected key too", async () => {
+  const code = `await post("/business/auth", { apiKey, apiSecret: "wrong" })`;
+  expect(await run(code, { args: ["--max-exchanges=0"] }).ended).toMatchObject({ code: 120 });
+});
+
+test("accepts as many exchanges as --max-exchanges says", async () => {
+  const variables = { WAKAPAY_SANDBOX_MAX_EXCHANGES: "1" };
+  expect(await run("await exchange()", { variables }).ended).toMatchObject({ code: 0 });
+});
+
+test("exits with the command's code if it failed with too many exchanges", async () => {
+  const { code, stderr } = await run("await exchange(); process.exit(7)", { args: ["--max-exchanges=0"] })
+    .ended;
+  expect(code).toBe(7);
+  expect(stderr).toContain("Too many exchanges");
+});
+
+test("exits with 127 and one line for a command that does not exist", async () => {
+  const { code, stderr } = await spawnCli(["run", "--", "no-such-command"], {}).ended;
+  expect(code).toBe(127);
+  expect(stderr).toContain("wakapay-sandbox: Cannot start `no-such-command`: there is no such program.");
+});
+
+posixTest("exits with 126 for a file that cannot be executed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "wakapay-sandbox-run-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "text");
+  await writeFile(file, "");
+  const { code, stderr } = await spawnCli(["run", "--", file], {}).ended;
+  expect(code).toBe(126);
+  expect(stderr).toContain("EACCES");
+});
+
+test.each([
+  [[], "Write the command to run after `--`"],
+  [["--port", "4010", "--", "npm", "test"], "Unknown option '--port'"],
+  [["--max-exchanges=many", "--", "npm", "test"], "`--max-exchanges` must be a whole number"],
+])("exits with 2 for the arguments %j", async (args, message) => {
+  const { code, stderr } = await spawnCli(["run", ...args], {}).ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain("For usage, run: npx @wakapay/sandbox run --help");
+});
+
+test("prints its own options for --help", async () => {
+  const { code, stdout } = await spawnCli(["run", "--help"], {}).ended;
+  expect(code).toBe(0);
+  for (const word of ["--max-exchanges", "WAKAPAY_BASE_URL", "120"]) expect(stdout).toContain(word);
+});
