@@ -1,4 +1,5 @@
 export { forwardTo } from "./api/forward-to.ts";
+export { serveExamples } from "./api/serve-examples.ts";
 export type { Controls } from "./control/controls.ts";
 export type { Fault } from "./faults/fault.ts";
 export type { BusinessHandler, BusinessRoutes, Caller, RouteHandler } from "./options/business.ts";
