@@ -8,9 +8,12 @@ import { credentials } from "./forms/form.ts";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code);
-const programs = blocks("js").filter((code) => code.includes("console.log"));
+const routes = readFileSync(new URL("../docs/routes.md", import.meta.url), "utf8");
+const blocks = (language: string, document = readme) =>
+  [...document.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code);
+const programs = [readme, routes]
+  .flatMap((document) => blocks("js", document))
+  .filter((code) => code.includes("console.log"));
 
 async function output(command: string, args: readonly string[]): Promise<string> {
   return (await promisify(execFile)(command, args, { cwd: packageFolder })).stdout;

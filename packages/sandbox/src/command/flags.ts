@@ -44,8 +44,32 @@ export const maxExchanges: Flag<number | undefined> = {
   parse: wholeNumberOf(0, 1_000_000),
 };
 
+export const routes: Flag<string | undefined> = {
+  name: "routes",
+  value: "file",
+  default: undefined,
+  help: "JavaScript module with your own routes.",
+  parse: (text) => text,
+};
+
+export const upstream: Flag<string | undefined> = {
+  name: "upstream",
+  value: "url",
+  default: undefined,
+  help: "Mock server that gets the requests under /business/, without the token.",
+  parse: (text) => text,
+};
+
+export const openapi: Flag<string | undefined> = {
+  name: "openapi",
+  value: "file",
+  default: undefined,
+  help: "OpenAPI document, JSON or YAML, whose examples the sandbox serves.",
+  parse: (text) => text,
+};
+
 /** The flags that describe a sandbox. Both commands have them. */
-const sandboxFlags: readonly Flag<unknown>[] = [lifetime, singleLiveToken];
+const sandboxFlags: readonly Flag<unknown>[] = [lifetime, singleLiveToken, routes, upstream, openapi];
 
 /** The flags of the command that serves a sandbox until it is stopped. */
 export const serveFlags: readonly Flag<unknown>[] = [port, host, ...sandboxFlags, json];

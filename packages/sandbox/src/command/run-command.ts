@@ -5,6 +5,7 @@ import type { JournalEntry } from "../state/journal.ts";
 import type { Command } from "./command.ts";
 import { json } from "./flag.ts";
 import { maxExchanges, runFlags } from "./flags.ts";
+import { loadBusiness } from "./load-business.ts";
 import { runChild, StartError } from "./run-child.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
 import { describeSummary, type Summary } from "./summary.ts";
@@ -49,7 +50,8 @@ export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSan
       const limit = flags.valueOf(maxExchanges);
       const isJson = flags.valueOf(json);
       const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
-      const sandbox = await serve({ ...sandboxOptions(flags), credentials: [credentials] });
+      const business = await loadBusiness(flags);
+      const sandbox = await serve({ ...sandboxOptions(flags), business, credentials: [credentials] });
       try {
         await waitUntilHealthy(sandbox.url);
         const end = await runChild(flags.positionals, {

@@ -3,6 +3,7 @@ import type { SandboxOptions } from "../options/sandbox-options.ts";
 import type { Command } from "./command.ts";
 import { json } from "./flag.ts";
 import { host, port, serveFlags } from "./flags.ts";
+import { loadBusiness } from "./load-business.ts";
 import type { ParsedFlags } from "./parse-flags.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
 
@@ -39,7 +40,10 @@ export function serveCommand(
     flags: serveFlags,
     details: DETAILS,
     async run(flags, { variables, print }) {
-      const sandbox = await serve(serveOptions(flags, variables));
+      const sandbox = await serve({
+        ...serveOptions(flags, variables),
+        business: await loadBusiness(flags),
+      });
       const { url } = sandbox;
       print(flags.valueOf(json) ? JSON.stringify({ url }) : `WakaPay sandbox listening on ${url}`);
       await stopped();
