@@ -96,7 +96,7 @@ function readRoute(
   return { template, pattern: new RegExp(`^${literals.join("[^/]+")}$`), operations };
 }
 
-/** Creates a function that follows references inside a document, such as `#/components/examples/a`. */
+/** Creates a function that follows references inside a document, such as `#/components/a/b`. */
 function createResolver(document: object): (node: unknown) => unknown {
   const resolve = (node: unknown, depth = 0): unknown => {
     const reference = asObject(node)["$ref"];
