@@ -10,3 +10,5 @@ export const WRITTEN_PACTS = inContracts(".written");
 export const OPENAPI = inContracts("openapi.yaml");
 /** The wire types that are generated from the OpenAPI document. */
 export const WIRE_TYPES = inContracts("src/openapi/wire-types.ts");
+/** The OpenAPI document that the sandbox ships. */
+export const PUBLISHED_DOCUMENT = inContracts("../packages/sandbox/src/api/openapi.json");

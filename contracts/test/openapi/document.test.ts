@@ -6,9 +6,10 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { createValidator } from "../../src/openapi/create-validator.ts";
 import { listOutcomes } from "../../src/openapi/documented-outcomes.ts";
+import { generatePublishedDocument } from "../../src/openapi/generate-published-document.ts";
 import { generateWireTypes } from "../../src/openapi/generate-wire-types.ts";
 import { readOpenApiDocument } from "../../src/openapi/openapi-document.ts";
-import { OPENAPI, WIRE_TYPES } from "../../src/pact/paths.ts";
+import { OPENAPI, PUBLISHED_DOCUMENT, WIRE_TYPES } from "../../src/pact/paths.ts";
 
 test("redocly reports no warning and no error for the document", async () => {
   const manifest = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
@@ -34,4 +35,10 @@ test("the committed wire types are those that the document generates", async () 
   const generated = await generateWireTypes(readOpenApiDocument());
   const hint = "To update them, run `npx -y pnpm@12 contracts:accept`.";
   expect(readFileSync(WIRE_TYPES, "utf8"), hint).toBe(generated);
+});
+
+test("the sandbox ships this document without the names of interactions", () => {
+  const generated = generatePublishedDocument(readOpenApiDocument());
+  const hint = "To update it, run `npx -y pnpm@12 contracts:accept`.";
+  expect(readFileSync(PUBLISHED_DOCUMENT, "utf8"), hint).toBe(generated);
 });

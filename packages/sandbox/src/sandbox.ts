@@ -1,5 +1,6 @@
 import { checkBearer } from "./api/check-bearer.ts";
 import { getHealth } from "./api/get-health.ts";
+import { getOpenApi } from "./api/get-openapi.ts";
 import { createApiRouter } from "./api/router.ts";
 import type { Controls } from "./control/controls.ts";
 import { createControlRouter } from "./control/router.ts";
@@ -98,6 +99,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       request.signal.throwIfAborted();
       const path = new URL(request.url).pathname;
       if (path === paths.health) return getHealth(request.method);
+      if (path === paths.openapi) return getOpenApi(request);
       if (controlApi && path.startsWith("/_sandbox/")) return controlApi(request);
       const route = routeOf(request.method, path);
       const call = journal.record(request.method, redactPath(path, accounts.occursIn), route === "auth");

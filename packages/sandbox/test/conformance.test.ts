@@ -1,3 +1,4 @@
+import openapi from "@wakapay/sandbox/openapi.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCli } from "./forms/cli-form.ts";
 import { credentials, type Form } from "./forms/form.ts";
@@ -99,6 +100,17 @@ describe.each(forms)("the sandbox as %s", (_, start) => {
       expect(await response.json()).toEqual({ code: 0, error: expect.stringContaining("unknown route") });
     },
   );
+
+  test("serves the OpenAPI document for its own host", async () => {
+    const response = await form.fetch(`${form.url}/_sandbox/openapi.json`);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    const { servers, ...document } = openapi;
+    expect(servers).toHaveLength(1);
+    expect(await response.json()).toEqual({
+      ...document,
+      servers: [{ url: form.url, description: "This sandbox" }],
+    });
+  });
 
   test("reports its health, to any host and any caller", async () => {
     const headers = { Host: "sandbox:4010", Origin: "https://dashboard.example" };

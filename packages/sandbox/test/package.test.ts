@@ -18,7 +18,13 @@ test("publishes one command, so that npx @wakapay/sandbox finds it", async () =>
 
 test("publishes only the public entry points and no tests", async () => {
   const manifest = JSON.parse(await tar("-xzOf", packed.tarball, "package/package.json"));
-  expect(Object.keys(manifest.exports)).toEqual([".", "./serve", "./worker", "./package.json"]);
+  expect(Object.keys(manifest.exports)).toEqual([
+    ".",
+    "./serve",
+    "./worker",
+    "./openapi.json",
+    "./package.json",
+  ]);
   const files = (await tar("-tzf", packed.tarball)).trim().split("\n");
   const others = files.filter((file) => !/^package\/(dist|docs)\//.test(file));
   expect(others.sort()).toEqual(["package/LICENSE", "package/README.md", "package/package.json"]);

@@ -4,4 +4,5 @@ export const paths = {
   balance: "/business/balance",
   echo: "/business/sandbox-echo",
   health: "/_sandbox/healthz",
+  openapi: "/_sandbox/openapi.json",
 } as const;
