@@ -55,6 +55,7 @@ type Peekable = TokenSource & { peek?(): AccessToken | undefined };
  *   called, as `fetch` does. Later changes have no effect.
  * - **Redirects** are not followed: the 3xx response is returned.
  * - **A caller's own `Authorization` header** is sent as it is, without any of the above.
+ * - **`User-Agent`** names this library and its version, unless the caller sets one.
  *
  * Rejects with `TokenError` code `insecure_url` if a URL does not have the base URL's origin, with
  * the source's error if there is no token, with the signal's reason if the caller aborts, and with

@@ -1,7 +1,9 @@
 import type { BaseUrl } from "./options/base-url.ts";
+import { USER_AGENT } from "./options/user-agent.ts";
 import { TokenError } from "./token/token-error.ts";
 
 const AUTHORIZATION = "authorization";
+const AGENT = "user-agent";
 
 /**
  * A request as the caller described it, read once. Later changes to the caller's objects have no
@@ -39,6 +41,7 @@ export function readRequest(
   if (request !== undefined) checkOrigin(request.url, base);
   const options: RequestInit = copyOf(init ?? {});
   const headers = copyOfHeaders(options.headers ?? request?.headers ?? {});
+  addUserAgent(headers);
   options.headers = headers;
   options.redirect = "manual";
   if (options.body) options.body = copyOfBody(options.body);
@@ -86,6 +89,14 @@ function copyOfHeaders(headers: HeadersInput): Record<string, string> {
 
 function isRecord(headers: HeadersInput): headers is Record<string, string> {
   return !(Symbol.iterator in headers);
+}
+
+/** Names this library, unless the caller set `User-Agent`. */
+function addUserAgent(headers: Record<string, string>): void {
+  for (const name in headers) {
+    if (name.length === AGENT.length && name.toLowerCase() === AGENT) return;
+  }
+  headers[AGENT] = USER_AGENT;
 }
 
 /**

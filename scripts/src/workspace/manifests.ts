@@ -15,6 +15,12 @@ export const PUBLISHED: readonly string[] = globSync("packages/*/package.json", 
   .map((path) => path.replace("/package.json", ""))
   .sort();
 
+/** The files that contain the version of a package in its `User-Agent`. */
+const USER_AGENTS = [
+  { folder: "packages/auth-core", path: "packages/auth-core/src/options/user-agent.ts" },
+  { folder: "apps/edge-gateway", path: "apps/edge-gateway/src/upstream/user-agent.ts" },
+] as const;
+
 /** The fields of a manifest that are the same for every published package. */
 interface SharedFields {
   readonly author: string;
@@ -46,7 +52,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(repository(`${folder}/package.json`), "utf8"));
 }
 
-/** Writes the shared fields and a copy of the license into the folder of each published package. */
+/**
+ * Writes the shared fields and a copy of the license into the folder of each published package, and
+ * the versions into the sources that send them.
+ */
 export async function writeManifests(url = REPOSITORY_URL): Promise<void> {
   for (const [path, text] of await sharedFiles(url)) await writeFile(repository(path), text);
 }
@@ -61,7 +70,7 @@ export async function outdatedManifests(): Promise<readonly string[]> {
   return outdated;
 }
 
-/** Returns the path and the contents of each file that all published packages have in common. */
+/** Returns the path and the contents of each file that {@link writeManifests} writes. */
 async function sharedFiles(url: string): Promise<ReadonlyMap<string, string>> {
   const license = await readFile(repository("LICENSE"), "utf8");
   const files = new Map<string, string>();
@@ -70,6 +79,11 @@ async function sharedFiles(url: string): Promise<ReadonlyMap<string, string>> {
     const complete = { ...manifest, ...sharedFields(folder, manifest, url) };
     files.set(`${folder}/package.json`, `${JSON.stringify(complete, undefined, 2)}\n`);
     files.set(`${folder}/LICENSE`, license);
+  }
+  for (const { folder, path } of USER_AGENTS) {
+    const { version } = await readManifest(folder);
+    const text = await readFile(repository(path), "utf8");
+    files.set(path, text.replace(/"(wakapay-[a-z-]+)\/[^"]*"/, `"$1/${version}"`));
   }
   return files;
 }

@@ -1,5 +1,6 @@
 import { Problem } from "../http/problem.ts";
 import type { Trace } from "../http/trace.ts";
+import { USER_AGENT } from "./user-agent.ts";
 
 const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
@@ -32,7 +33,7 @@ export function upstreamHeaders(
   const headers: Record<string, string> = {
     "x-request-id": requestId,
     traceparent,
-    "user-agent": "wakapay-edge-gateway",
+    "user-agent": USER_AGENT,
     "accept-encoding": acceptedEncodings(incoming, cf),
   };
   for (const name of FORWARDED_HEADERS) {

@@ -4,6 +4,7 @@ import { parseBaseUrl } from "../options/base-url.ts";
 import { type Credentials, checkCredentials } from "../options/credentials.ts";
 import { type FetchImplementation, resolveFetch } from "../options/fetch.ts";
 import { type Runtime, resolveRuntime } from "../options/runtime.ts";
+import { USER_AGENT } from "../options/user-agent.ts";
 import { withDeadline } from "../time/with-deadline.ts";
 import { type AccessToken, nextReplacements } from "../token/access-token.ts";
 import { TokenError } from "../token/token-error.ts";
@@ -71,6 +72,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
       .raw(`${prefix}/business/auth`, {
         ...noStore(),
         method: "POST",
+        headers: { "user-agent": USER_AGENT },
         body,
         signal,
         redirect: "manual",

@@ -180,3 +180,29 @@ describe("authorizedFetch: signals", () => {
     expect(sent).toHaveLength(1);
   });
 });
+
+describe("authorizedFetch: User-Agent", () => {
+  const agents = (sent: readonly { readonly request: Request }[]) =>
+    sent.map(({ request }) => request.headers.get("user-agent"));
+
+  it.each([{}, { headers: { Accept: "*/*" } }, { headers: OWN }])(
+    "names the library in User-Agent for the options %j",
+    async (init) => {
+      const { sent, call } = stubbed();
+      await call("/business/balance", init);
+      expect(agents(sent)).toEqual([expect.stringMatching(/^wakapay-auth-core\/\d+\.\d+\.\d+/)]);
+    },
+  );
+
+  it("keeps the caller's User-Agent, also when it sends the request again", async () => {
+    const { sent, call } = stubbed(1);
+    await call("/business/balance", { headers: { "USER-AGENT": "my-service/2" } });
+    expect(agents(sent)).toEqual(["my-service/2", "my-service/2"]);
+  });
+
+  it("keeps the User-Agent of a Request", async () => {
+    const { sent, call } = stubbed();
+    await call(new Request(`${BASE_URL}/x`, { headers: { "User-Agent": "my-service/2" } }));
+    expect(agents(sent)).toEqual(["my-service/2"]);
+  });
+});

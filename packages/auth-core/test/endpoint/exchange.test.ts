@@ -10,6 +10,7 @@ import { type ExchangeOptions, exchange, retrying } from "../../src/layers.ts";
 import { fakeClock } from "../../src/testing/index.ts";
 import { silentServer, testServer } from "../support/test-server.ts";
 
+const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const credentials = { apiKey: "key-of-a-test", apiSecret: "secret-of-a-test" };
 const local = { credentials, allowInsecureLoopback: true };
 const baseUrl = "http://localhost";
@@ -64,6 +65,12 @@ describe("exchange", () => {
     expect(server.requests[0]?.headers["content-type"]).toBe("application/json");
     expect(server.requests[0]?.headers).not.toHaveProperty("authorization");
     expect(JSON.parse(server.requests[0]?.body ?? "")).toEqual(credentials);
+  });
+
+  it("names the library and its version in User-Agent", async () => {
+    await using server = await testServer((_, response) => response.end(JSON.stringify(issued)));
+    await exchange({ ...local, baseUrl: server.url })();
+    expect(server.requests[0]?.headers["user-agent"]).toBe(`wakapay-auth-core/${manifest.version}`);
   });
 
   it("keeps the path of the base URL", async () => {
