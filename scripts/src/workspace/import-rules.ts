@@ -10,6 +10,7 @@ interface PackageRule {
 
 const AUTH_CORE = "@wakapay/auth-core";
 const SANDBOX = "@wakapay/sandbox";
+const EDGE_GATEWAY = "@wakapay/edge-gateway";
 
 /** The packages that each package may import, as ARCHITECTURE.md draws them. */
 const PACKAGE_RULES: readonly PackageRule[] = [
@@ -33,15 +34,20 @@ const PACKAGE_RULES: readonly PackageRule[] = [
     message: "The sandbox must not import the client, so that it stays independent of it.",
   },
   {
-    files: ["apps/*/src/**"],
+    files: ["apps/*/src/**", "!apps/simulation/**"],
     packages: [AUTH_CORE],
     message: "Apps may import only auth-core. Only their tests import the sandbox.",
   },
   {
-    files: ["apps/**", "!apps/*/src/**"],
+    files: ["apps/**", "!apps/*/src/**", "!apps/simulation/**"],
     packages: [AUTH_CORE, SANDBOX],
     message: "Tests of an app may import only auth-core and the sandbox.",
     ownPaths: ["../scripts/**", "../../scripts/**"],
+  },
+  {
+    files: ["apps/simulation/**"],
+    packages: [AUTH_CORE, EDGE_GATEWAY],
+    message: "The simulation may import only auth-core and the gateway.",
   },
 ];
 
@@ -63,6 +69,14 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     config: ["access", "http"],
     tokens: ["config", "access", "http"],
     upstream: ["tokens", "config", "access", "http"],
+  },
+  "apps/simulation/src": {
+    time: [],
+    network: ["time"],
+    scenario: ["network", "time"],
+    fleet: ["scenario", "network", "time"],
+    checks: ["scenario", "network"],
+    report: ["scenario", "network"],
   },
   "packages/sandbox/src": {
     options: [],
@@ -109,9 +123,7 @@ interface Pattern {
 export function biomeImportRules(): object {
   const packages = PACKAGE_RULES.map((rule) => override(rule.files, packagePatterns(rule)));
   const folders = Object.entries(FOLDER_RULES).flatMap(([root, rules]) => {
-    const inherited = PACKAGE_RULES.filter(({ files }) => mayMatch(files[0] ?? "", root)).flatMap(
-      packagePatterns,
-    );
+    const inherited = PACKAGE_RULES.filter(({ files }) => mayMatch(files, root)).flatMap(packagePatterns);
     return Object.entries(rules).map(([folder, imports]) =>
       override([`${root}/${folder}/**`], [...inherited, folderPattern(folder, imports)]),
     );
@@ -138,9 +150,10 @@ function folderPattern(folder: string, imports: readonly string[]): Pattern {
   };
 }
 
-function mayMatch(glob: string, root: string): boolean {
+function mayMatch([glob = "", ...exceptions]: readonly string[], root: string): boolean {
   const [parent, name] = root.split("/");
-  return [`${root}/**`, `${parent}/*/src/**`, `${parent}/${name}/**`].includes(glob);
+  const isExcluded = exceptions.includes(`!${parent}/${name}/**`);
+  return !isExcluded && [`${root}/**`, `${parent}/*/src/**`, `${parent}/${name}/**`].includes(glob);
 }
 
 function override(includes: readonly string[], patterns: readonly Pattern[]): object {

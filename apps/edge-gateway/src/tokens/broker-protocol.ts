@@ -19,7 +19,12 @@ export type BrokerRequest = Omit<TokenRequest, "signal">;
  * During a gradual deployment, two versions of the Worker exchange these. Only add members.
  */
 export type BrokerReply =
-  | { readonly ok: true; readonly token: AccessToken }
+  | {
+      readonly ok: true;
+      readonly token: AccessToken;
+      /** The broker's clock, in epoch milliseconds. The times of the token are by this clock. */
+      readonly now?: number;
+    }
   | { readonly ok: false; readonly error: BrokerError };
 
 /** A `TokenError` as plain data. */
@@ -43,9 +48,13 @@ export interface BrokerState {
 }
 
 /** Requests a token and returns the result as a reply. Never rejects. */
-export async function toReply(source: TokenSource, request: BrokerRequest): Promise<BrokerReply> {
+export async function toReply(
+  source: TokenSource,
+  request: BrokerRequest,
+  now: () => number,
+): Promise<BrokerReply> {
   try {
-    return { ok: true, token: await source(request) };
+    return { ok: true, token: await source(request), now: now() };
   } catch (error) {
     if (!isTokenError(error)) {
       return { ok: false, error: { code: "unavailable", message: "The token broker failed." } };

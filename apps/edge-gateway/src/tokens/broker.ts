@@ -9,7 +9,10 @@ import type { TokenRuntime } from "./token-runtime.ts";
 const ASKED_AT = "asked at";
 
 /** The part of a Durable Object's storage that a broker needs. */
-export type BrokerStorage = EntryStorage & Pick<DurableObjectStorage, "getAlarm" | "setAlarm">;
+export interface BrokerStorage extends EntryStorage {
+  getAlarm(): Promise<number | null>;
+  setAlarm(at: number): Promise<void>;
+}
 
 /** What {@link TokenBroker} does, on any storage and in any time. */
 export interface Broker {
@@ -39,10 +42,15 @@ export function createBroker(
   const tokens = createBrokerSource(config, storage, runtime);
   const { now = Date.now } = runtime;
 
+  /** Returns when an isolate last requested a token, or 0. */
+  async function readAskedAt(): Promise<number> {
+    return Number((await storage.get(ASKED_AT)) ?? 0);
+  }
+
   /** Sets the alarm if it is missing, did not run, or is later than this token's renewal. */
   async function scheduleRenewal(token: AccessToken): Promise<void> {
     const at = now();
-    const askedAt = (await storage.get<number>(ASKED_AT)) ?? 0;
+    const askedAt = await readAskedAt();
     if (shouldRecordUse(token, askedAt, at)) await storage.put(ASKED_AT, at);
     const dueAt = renewalDueAt(token);
     const alarmAt = await storage.getAlarm();
@@ -57,7 +65,7 @@ export function createBroker(
 
   return {
     async token(request = {}) {
-      const reply = await toReply(tokens.source, request);
+      const reply = await toReply(tokens.source, request, now);
       if (reply.ok) await scheduleRenewal(reply.token).catch(() => {});
       return reply;
     },
@@ -65,7 +73,7 @@ export function createBroker(
       const [token, renewalAt, askedAt, rejection] = await Promise.all([
         tokens.storedToken(),
         storage.getAlarm(),
-        storage.get<number>(ASKED_AT),
+        readAskedAt(),
         tokens.rejection(),
       ]);
       return {
@@ -75,16 +83,16 @@ export function createBroker(
           fingerprint: token.fingerprint,
         },
         renewalAt: renewalAt ?? undefined,
-        askedAt,
+        askedAt: askedAt || undefined,
         rejected: rejection?.pair,
       };
     },
     async alarm() {
-      const askedAt = (await storage.get<number>(ASKED_AT)) ?? 0;
+      const askedAt = await readAskedAt();
       const stored = await tokens.storedToken();
       if (stored === undefined || isIdle(stored, askedAt, now())) return;
       if (now() < renewalDueAt(stored)) return storage.setAlarm(renewalDueAt(stored));
-      const reply = await toReply(tokens.source, { minExpiresAt: stored.expiresAt });
+      const reply = await toReply(tokens.source, { minExpiresAt: stored.expiresAt }, now);
       if (reply.ok && reply.token.expiresAt > stored.expiresAt)
         return storage.setAlarm(renewalDueAt(reply.token));
       const rejection = await tokens.rejection();

@@ -12,7 +12,11 @@ export interface Entry<T> {
 }
 
 /** The part of a Durable Object's storage that an entry needs. */
-export type EntryStorage = Pick<DurableObjectStorage, "get" | "put" | "delete">;
+export interface EntryStorage {
+  get(name: string): Promise<unknown>;
+  put(name: string, value: unknown): Promise<void>;
+  delete(name: string): Promise<boolean>;
+}
 
 /** Options of {@link encryptedEntry}. */
 export interface EncryptedEntryOptions<T> {
@@ -39,7 +43,7 @@ export function encryptedEntry<T>({
   const formerCipher = createCipher(formerSecret, name);
   return {
     async get() {
-      const stored = (await storage.get<string>(name).catch(() => undefined)) ?? "";
+      const stored = String((await storage.get(name).catch(() => undefined)) ?? "");
       const text = (await cipher.decrypt(stored)) ?? (await formerCipher.decrypt(stored));
       return text === undefined ? undefined : parse(text);
     },

@@ -53,7 +53,7 @@ export function createIsolateTokens(
   );
   const fallback = tagOrigin(oneAtATime(direct, 2 * DIRECT_TIMEOUT_MS, runtime.now), "direct");
   return {
-    source: cached(tagOrigin(brokered(broker, fallback), "broker"), {
+    source: cached(tagOrigin(brokered(broker, fallback, runtime.now), "broker"), {
       ...runtime,
       renewAfter: ISOLATE_RENEWS_AFTER,
     }),

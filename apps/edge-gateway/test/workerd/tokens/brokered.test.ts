@@ -32,3 +32,14 @@ test("does not use the fallback for a renewal before expiry", async () => {
   await expect(source({ minExpiresAt: 1_000 })).rejects.toMatchObject({ code: "unavailable" });
   expect(direct).not.toHaveBeenCalled();
 });
+
+test("uses a token for the life it has left if the broker's clock differs", async () => {
+  const token = vi.fn(
+    async (_: BrokerRequest): Promise<BrokerReply> => ({ ok: true, token: TOKEN, now: 400 }),
+  );
+  const source = brokered({ token }, fallback, () => 60_000);
+  const found = await source();
+  expect(found).toEqual({ value: "t", issuedAt: 59_600, expiresAt: 60_600 });
+  await source({ rejected: found, minExpiresAt: found.expiresAt });
+  expect(token).toHaveBeenLastCalledWith({ rejected: TOKEN, minExpiresAt: 1_000 });
+});
