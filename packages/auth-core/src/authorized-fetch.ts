@@ -1,6 +1,7 @@
 import { parseBaseUrl } from "./options/base-url.ts";
 import { type Fetch, type FetchImplementation, resolveFetch } from "./options/fetch.ts";
-import { cloneOf, isOneShot, type OutgoingRequest, readRequest } from "./outgoing-request.ts";
+import { cloneOf, type OutgoingRequest, readRequest } from "./outgoing-request.ts";
+import { isOneShot } from "./request-body.ts";
 import type { AccessToken } from "./token/access-token.ts";
 import { safely } from "./token/token-event.ts";
 import type { TokenSource } from "./token/token-source.ts";
@@ -38,7 +39,7 @@ export interface AuthorizedFetchOptions {
 export type AuthorizedFetch = Fetch;
 
 /** A source that may return its cached token synchronously, as `cached` does. */
-type Peekable = TokenSource & { peek?(): AccessToken | undefined };
+export type Peekable = TokenSource & { peek?(): AccessToken | undefined };
 
 /**
  * Returns a `fetch` that sends the token of a source with every request.

@@ -31,9 +31,11 @@ describe("the packed package", () => {
     expect(pack.files).toEqual([...built, ...documents, "LICENSE", "README.md", "package.json"].sort());
   });
 
-  it("depends only on ofetch, and declares no side effects", async () => {
-    const { dependencies, sideEffects } = await manifest();
+  it("depends only on ofetch and an optional undici, and declares no side effects", async () => {
+    const { dependencies, peerDependencies, peerDependenciesMeta, sideEffects } = await manifest();
     expect(dependencies).toEqual({ ofetch: expect.stringMatching(/^\^/) });
+    expect(Object.keys(peerDependencies ?? {})).toEqual(["undici"]);
+    expect(peerDependenciesMeta).toEqual({ undici: { optional: true } });
     expect(sideEffects).toBe(false);
   });
 

@@ -58,3 +58,19 @@ export async function silentServer(): Promise<
     },
   };
 }
+
+/** Starts a server that passes the head of each request and its connection to `respond`. */
+export async function rawServer(
+  respond: (head: string, socket: Socket) => void,
+): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => {}).once("data", (head) => respond(head.toString("latin1"), socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
