@@ -3,27 +3,26 @@ import { getHealth } from "./api/get-health.ts";
 import { getOpenApi } from "./api/get-openapi.ts";
 import { createApiRouter } from "./api/router.ts";
 import type { Controls } from "./control/controls.ts";
+import { createControls } from "./control/create-controls.ts";
+import { createGuard } from "./control/guard.ts";
 import { createControlRouter } from "./control/router.ts";
 import { delay } from "./faults/delay.ts";
-import { type FaultRoute, faultSchema } from "./faults/fault.ts";
-import { createFaultQueue } from "./faults/fault-queue.ts";
+import { createFaultQueue, type ScriptedFault } from "./faults/fault-queue.ts";
 import { playFault } from "./faults/play-fault.ts";
+import { bearerOf } from "./http/bearer.ts";
+import { fingerprintOf } from "./http/fingerprint.ts";
 import { paths } from "./http/paths.ts";
-import { credentialsSchema } from "./options/credentials.ts";
+import type { FaultRoute } from "./options/fault.ts";
 import { parse } from "./options/parse.ts";
-import {
-  type SandboxOptions,
-  type Settings,
-  type SettingsChange,
-  sandboxOptionsSchema,
-  settingsSchema,
-} from "./options/sandbox-options.ts";
+import { type SandboxOptions, sandboxOptionsSchema } from "./options/sandbox-options.ts";
+import { initialState } from "./options/start-state.ts";
 import { createAccounts } from "./state/accounts.ts";
+import { createClock } from "./state/clock.ts";
+import { createCurrentSettings } from "./state/current-settings.ts";
 import { type Call, createJournal } from "./state/journal.ts";
+import { maskHeaders } from "./state/mask-headers.ts";
 import { redactPath } from "./state/redact-path.ts";
 import { createTokens } from "./state/tokens.ts";
-
-const DEFAULTS: Settings = { lifetimeSeconds: 3600, singleLiveToken: false };
 
 /** A fake of the WakaPay API, and the controls for it. */
 export interface Sandbox extends Controls {
@@ -50,46 +49,64 @@ export interface Sandbox extends Controls {
  * });
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const {
-    credentials,
-    control = false,
-    business,
-    ...changes
-  } = parse(sandboxOptionsSchema, options, "options");
+  const parsed = parse(sandboxOptionsSchema, options, "options");
   // Reads `Date.now` at each call, because fake timers replace it.
   const { now = () => Date.now(), wait = delay } = options;
-  const initial = withChange(DEFAULTS, changes);
-  let settings = initial;
-  const accounts = createAccounts(credentials);
-  const tokens = createTokens({ now });
+  const { controlToken, control = controlToken !== undefined, seed, business } = parsed;
+  const initial = initialState(parsed);
+  const clock = createClock(now);
+  const accounts = createAccounts(initial.credentials);
+  const tokens = createTokens({ now: clock.now, seed });
+  const settings = createCurrentSettings(initial.settings);
   const faults = createFaultQueue();
-  const journal = createJournal({ now });
-  const api = createApiRouter({ accounts, tokens, settings: () => settings, business });
+  const journal = createJournal(clock);
+  const api = createApiRouter({ accounts, tokens, settings: settings.get, business });
+  const controls = createControls({
+    options: parsed,
+    initial,
+    accounts,
+    tokens,
+    faults,
+    journal,
+    clock,
+    settings,
+  });
+  const guard = createGuard(controlToken);
+  const controlApi = createControlRouter(controls, wait);
 
-  const controls: Controls = {
-    journal: journal.entries,
-    exchanges: journal.exchanges,
-    fault: (fault) => faults.add(parse(faultSchema, fault, "fault")),
-    revoke: tokens.revoke,
-    rotate: (replacements) => accounts.rotate(parse(credentialsSchema, replacements, "credentials")),
-    configure(change) {
-      settings = withChange(settings, parse(settingsSchema, change, "settings"));
-    },
-    reset() {
-      faults.clear();
-      journal.reset();
-      accounts.rotate(credentials);
-      settings = initial;
-    },
-  };
-  const controlApi = control ? createControlRouter(controls) : undefined;
+  const isSecret = (text: string) =>
+    accounts.occursIn(text) || (controlToken !== undefined && text.includes(controlToken));
 
-  async function respond(request: Request, route: FaultRoute | undefined, call: Call): Promise<Response> {
+  async function respond(
+    request: Request,
+    call: Call,
+    { route, fault }: { route: FaultRoute | undefined; fault: ScriptedFault | undefined },
+  ): Promise<Response> {
+    const bearer = bearerOf(request.headers);
+    const fingerprint = bearer === undefined ? undefined : await fingerprintOf(bearer);
+    call.note({ request: { headers: maskHeaders(request.headers, isSecret, fingerprint) } });
+    if (fault?.fault.revoke) tokens.revoke(undefined, "a fault");
     const caller = route === "business" ? await checkBearer(request, call, tokens) : undefined;
-    const fault = route && faults.take(route);
     const scripted = fault && (await playFault(fault, { signal: request.signal, call, wait }));
     if (scripted !== undefined) return scripted;
     return caller instanceof Response ? caller : api(request, call, caller);
+  }
+
+  async function respondToCaller(request: Request, path: string): Promise<Response> {
+    const route = routeOf(request.method, path);
+    // Before anything is awaited, so that faults apply in the order of arrival.
+    const fault = route && faults.take(route);
+    const call = journal.record({ method: request.method, path: redactPath(path, isSecret) }, route);
+    try {
+      const response = await respond(request, call, { route, fault });
+      const { status, headers } = response;
+      const source = headers.get("wakapay-sandbox") ?? "documented";
+      call.end({ status, response: { source, headers: maskHeaders(headers, isSecret) } });
+      return response;
+    } catch (error) {
+      call.end(null);
+      throw error;
+    }
   }
 
   return {
@@ -100,22 +117,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const path = new URL(request.url).pathname;
       if (path === paths.health) return getHealth(request.method);
       if (path === paths.openapi) return getOpenApi(request);
-      if (controlApi && path.startsWith("/_sandbox/")) return controlApi(request);
-      const route = routeOf(request.method, path);
-      const call = journal.record(request.method, redactPath(path, accounts.occursIn), route === "auth");
-      const response = await respond(request, route, call);
-      call.end(response.status);
+      const isControl = control && path.startsWith("/_sandbox/");
+      const response = isControl
+        ? ((await guard(request)) ?? (await controlApi(request)))
+        : await respondToCaller(request, path);
       // The request took effect, but like any fetch, an aborted one has no response.
       request.signal.throwIfAborted();
       return response;
     },
-  };
-}
-
-function withChange(settings: Settings, change: SettingsChange): Settings {
-  return {
-    lifetimeSeconds: change.lifetimeSeconds ?? settings.lifetimeSeconds,
-    singleLiveToken: change.singleLiveToken ?? settings.singleLiveToken,
   };
 }
 

@@ -15,7 +15,7 @@ export interface ServeOptions extends SandboxOptions {
   readonly port?: number | undefined;
   /**
    * The host name or address to listen on. On addresses other than loopback, other machines can
-   * reach the sandbox and there is no control API. Default: `127.0.0.1`.
+   * reach the sandbox, and the control API requires a `controlToken`. Default: `127.0.0.1`.
    */
   readonly host?: string | undefined;
 }
@@ -31,9 +31,9 @@ export interface ServedSandbox extends Sandbox {
 /**
  * Serves a sandbox over HTTP from Node.js.
  *
- * On loopback addresses, the control API is on unless `control` is `false`. Rejects with a
- * `TypeError` if an option is missing or invalid, and with an `Error` if the port or address is not
- * available.
+ * On loopback addresses, or with a `controlToken`, the control API is on unless `control` is
+ * `false`. Rejects with a `TypeError` if an option is missing or invalid, and with an `Error` if
+ * the port or address is not available.
  *
  * @example
  * const sandbox = await serve({ credentials: [{ apiKey: "my-key", apiSecret: "my-secret" }] });
@@ -45,10 +45,9 @@ export async function serve(options: ServeOptions): Promise<ServedSandbox> {
   const { port, host } = parse(listenSchema, { port: requestedPort, host: requestedHost }, "options");
   const hostname = host.includes(":") ? `[${host}]` : host;
   const loopback = isLoopback(hostname);
-  if (rest.control && !loopback) {
-    throw new TypeError(`\`control\` requires a loopback \`host\` (got ${host}). Omit \`control\`.`);
-  }
-  const sandbox = createSandbox({ ...rest, control: rest.control ?? loopback });
+  if (!loopback) rejectOffLoopback(rest, host);
+  const control = rest.control ?? (loopback || rest.controlToken !== undefined);
+  const sandbox = createSandbox({ ...rest, control });
   // With the default of 5 s, clients would often reuse a connection that is just being closed.
   const server = createServer({ keepAliveTimeout: 30_000 }, requestListener(sandbox));
   const boundPort = await listen(server, port, host);
@@ -61,6 +60,20 @@ export async function serve(options: ServeOptions): Promise<ServedSandbox> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Rejects options that other machines could misuse. */
+function rejectOffLoopback({ control, controlToken, seed }: SandboxOptions, host: string): void {
+  if (control && controlToken === undefined) {
+    throw new TypeError(
+      `\`control\` requires a loopback \`host\` (got ${host}). Set a \`controlToken\`, or omit \`control\`.`,
+    );
+  }
+  if (seed !== undefined) {
+    throw new TypeError(
+      `\`seed\` requires a loopback \`host\` (got ${host}), because seeded tokens can be guessed. Omit \`seed\`.`,
+    );
+  }
 }
 
 function requestListener(sandbox: Sandbox): ReturnType<typeof getRequestListener> {

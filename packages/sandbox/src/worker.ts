@@ -2,8 +2,9 @@ import * as v from "valibot";
 import { errorResponse, undocumented } from "./http/error-response.ts";
 import { type CredentialsEnvironment, environmentCredentials } from "./options/environment-credentials.ts";
 import { parse } from "./options/parse.ts";
-import { lifetimeRange, type SandboxOptions } from "./options/sandbox-options.ts";
+import type { SandboxOptions } from "./options/sandbox-options.ts";
 import { mustBe, wholeNumberText } from "./options/schema.ts";
+import { lifetimeRange } from "./options/settings.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 /** The bindings of the Worker. */

@@ -28,7 +28,7 @@ test.each(programs)("runs program %# on the built package, and it prints what it
 test("lists every route of the control API", async () => {
   const sandbox = await serve({ credentials: [credentials] });
   const routes = new Set(readme.match(/`(GET|POST|PATCH) \/_sandbox\/\w+`/g));
-  expect(routes.size).toBe(7);
+  expect(routes.size).toBe(11);
   for (const route of routes) {
     const [method = "", path = ""] = route.slice(1, -1).split(" ");
     const { status } = await fetch(`${sandbox.url}${path}`, { method });

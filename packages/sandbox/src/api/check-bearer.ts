@@ -1,3 +1,4 @@
+import { bearerOf } from "../http/bearer.ts";
 import { errorResponse, undocumented } from "../http/error-response.ts";
 import type { Caller } from "../options/business.ts";
 import type { Call } from "../state/journal.ts";
@@ -19,15 +20,23 @@ const ERRORS = {
  *   documentation
  */
 export async function checkBearer(request: Request, call: Call, tokens: Tokens): Promise<Caller | Response> {
-  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const token = bearerOf(request.headers);
   if (token === undefined) {
-    call.note({ outcome: "no bearer token" });
+    call.note({ outcome: "no bearer token", reason: explain(request.headers.get("authorization")) });
     return unauthorized("access token required: send `Authorization: Bearer {accessToken}`");
   }
   const check = await tokens.check(token);
   call.note(check);
   if (check.outcome === "authorized") return { account: check.account, tokenId: check.tokenId };
   return unauthorized(ERRORS[check.outcome], ', error="invalid_token"');
+}
+
+function explain(authorization: string | null): string {
+  if (authorization === null) return "Authorization header is missing";
+  if (/^(Bearer *)?$/i.test(authorization)) return "Authorization header has no token";
+  return /^eyJ[^ ]*$/.test(authorization)
+    ? "Authorization header has a token without Bearer in front of it"
+    : "Authorization header is not Bearer {accessToken}";
 }
 
 function unauthorized(error: string, challenge = ""): Response {

@@ -1,6 +1,7 @@
 import { undocumented } from "../http/error-response.ts";
 import { readBody } from "../http/read-body.ts";
 import type { Call } from "../state/journal.ts";
+import { bodyRejected } from "./body-rejected.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -14,7 +15,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export async function echoRequest(request: Request, call: Call): Promise<Response> {
   const body = await readBody(request, MAX_BODY_BYTES);
   if (body instanceof Response) {
-    call.note({ outcome: "body rejected" });
+    call.note(bodyRejected(body));
     return body;
   }
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { errorResponse } from "../http/error-response.ts";
-import { parseJson } from "../http/parse-json.ts";
+import { formatDuration } from "../http/format-duration.ts";
+import { isJson, parseJson } from "../http/parse-json.ts";
 import { readBody } from "../http/read-body.ts";
-import type { Settings } from "../options/sandbox-options.ts";
 import { plainObject } from "../options/schema.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
 import type { Tokens } from "../state/tokens.ts";
+import { bodyRejected } from "./body-rejected.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -31,26 +33,42 @@ export async function exchangeToken(
 ): Promise<Response> {
   const body = await readBody(request, MAX_BODY_BYTES);
   if (body instanceof Response) {
-    call.note({ outcome: "body rejected" });
+    call.note(bodyRejected(body));
     return body;
   }
-  const json = parseJson(request.headers.get("content-type"), body);
+  const contentType = request.headers.get("content-type");
+  const json = parseJson(contentType, body);
   const credentials = v.safeParse(bodySchema, json?.value);
   if (!credentials.success) {
-    call.note({ outcome: "invalid payload" });
+    const reason = json === undefined ? explainNoJson(contentType) : explainJson(credentials.issues);
+    call.note({ outcome: "invalid payload", reason });
     return errorResponse(400, "invalid payload");
   }
   const { apiKey, apiSecret } = credentials.output;
   if (apiKey === "" || apiSecret === "") {
-    call.note({ outcome: "credentials missing" });
+    const missing = [...(apiKey === "" ? ["apiKey"] : []), ...(apiSecret === "" ? ["apiSecret"] : [])];
+    const reason = `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing or empty`;
+    call.note({ outcome: "credentials missing", reason });
     return errorResponse(400, "apiKey and apiSecret required");
   }
-  const account = await accounts.authenticate(apiKey, apiSecret);
-  if (account === undefined) {
-    call.note({ outcome: "invalid credentials" });
+  const check = await accounts.authenticate(apiKey, apiSecret);
+  if ("reason" in check) {
+    call.note({ outcome: "invalid credentials", reason: check.reason });
     return errorResponse(401, "invalid credentials");
   }
-  const { token, tokenId } = await tokens.issue(account, settings);
-  call.note({ outcome: "token issued", account, tokenId });
+  const { account } = check;
+  const { token, ...ids } = await tokens.issue(account, settings);
+  const reason = `token is valid for ${formatDuration(settings.lifetimeSeconds * 1000)}`;
+  call.note({ outcome: "token issued", reason, account, ...ids });
   return Response.json({ accessToken: token, expiresIn: settings.lifetimeSeconds });
+}
+
+function explainNoJson(contentType: string | null): string {
+  if (contentType === null) return "Content-Type header is missing";
+  return isJson(contentType) ? "the body is not valid JSON" : "Content-Type is not application/json";
+}
+
+function explainJson([issue]: readonly v.BaseIssue<unknown>[]): string {
+  const field = issue?.path?.[0]?.key;
+  return field === undefined ? "the body is not a JSON object" : `${String(field)} is not a string`;
 }

@@ -10,7 +10,8 @@ import type { Call } from "../state/journal.ts";
 export function getBalance(url: URL, call: Call): Response {
   const [currency, ...others] = url.searchParams.getAll("currency");
   if (currency === undefined || others.length > 0 || !/^[A-Z]{3}$/.test(currency)) {
-    call.note({ outcome: "bad request" });
+    const reason = "the query must have currency exactly once, as three capital letters";
+    call.note({ outcome: "bad request", reason });
     const error = "currency must be set exactly once, to three capital letters, such as ?currency=USD";
     return errorResponse(400, error, undocumented);
   }

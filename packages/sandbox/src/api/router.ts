@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { errorResponse, methodNotAllowed, undocumented } from "../http/error-response.ts";
 import { paths } from "../http/paths.ts";
 import type { BusinessHandler, BusinessRoutes, Caller } from "../options/business.ts";
-import type { Settings } from "../options/sandbox-options.ts";
+import type { Settings } from "../options/settings.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
 import type { Tokens } from "../state/tokens.ts";
@@ -30,7 +30,7 @@ export function createApiRouter(parts: {
   const rejectMethod =
     (allow: string) =>
     ({ env }: Context<Environment>) => {
-      env.call.note({ outcome: "wrong method" });
+      env.call.note({ outcome: "wrong method", reason: `the method must be ${allow}` });
       return methodNotAllowed(allow);
     };
 
@@ -43,12 +43,12 @@ export function createApiRouter(parts: {
   api.on(["POST", "PUT", "PATCH", "DELETE"], paths.echo, ({ req, env }) => echoRequest(req.raw, env.call));
   api.all(paths.echo, rejectMethod("POST, PUT, PATCH, DELETE"));
   api.notFound(({ env }) => {
-    env.call.note({ outcome: "unknown route" });
+    env.call.note({ outcome: "unknown route", reason: "the sandbox has no route with this path" });
     const error = "unknown route: the sandbox has POST /business/auth and GET /business/balance";
     return errorResponse(404, error, undocumented);
   });
   api.onError((_, { env }) => {
-    env.call.note({ outcome: "sandbox error" });
+    env.call.note({ outcome: "sandbox error", reason: "the sandbox failed: please report this request" });
     const error = "internal error of the sandbox: please report the request that caused it";
     return errorResponse(500, error, undocumented);
   });

@@ -25,12 +25,12 @@ export async function runBusiness(
     return marked(response, request.method);
   } catch (error) {
     if (request.signal.aborted) {
-      call.note({ outcome: "caller disconnected" });
+      call.note({ outcome: "caller disconnected", reason: "the caller disconnected" });
       throw error;
     }
-    call.note({ outcome: "business error" });
     const message = error instanceof Error ? error.message : String(error);
     const text = isSecret(message) ? "its message contains a secret" : message;
+    call.note({ outcome: "business error", reason: text });
     if (error instanceof HTTPException) return errorResponse(error.status, text, undocumented);
     return errorResponse(500, `the \`business\` handler failed: ${text}`, undocumented);
   }

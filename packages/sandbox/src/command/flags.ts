@@ -1,6 +1,6 @@
 import { hostSchema } from "../options/listen-options.ts";
 import { parse } from "../options/parse.ts";
-import { lifetimeRange } from "../options/sandbox-options.ts";
+import { lifetimeRange } from "../options/settings.ts";
 import { type Flag, json, switchFlag, wholeNumberOf } from "./flag.ts";
 
 /**

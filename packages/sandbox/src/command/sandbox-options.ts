@@ -1,4 +1,4 @@
-import type { SettingsChange } from "../options/sandbox-options.ts";
+import type { SettingsChange } from "../options/settings.ts";
 import { lifetime, singleLiveToken } from "./flags.ts";
 import type { ParsedFlags } from "./parse-flags.ts";
 

@@ -1,6 +1,8 @@
 import { errorResponse, undocumented } from "../http/error-response.ts";
+import type { Fault } from "../options/fault.ts";
 import type { Call } from "../state/journal.ts";
-import type { Fault } from "./fault.ts";
+import { describeFault } from "./describe-fault.ts";
+import type { ScriptedFault } from "./fault-queue.ts";
 
 const NULL_BODY_STATUSES = [204, 205, 304];
 
@@ -21,28 +23,31 @@ const BODIES = {
  * disconnects during the delay, rejects with the reason of `signal`.
  */
 export async function playFault(
-  fault: Fault,
+  scripted: ScriptedFault,
   {
     signal,
     call,
     wait,
   }: { signal: AbortSignal; call: Call; wait: (ms: number, signal: AbortSignal) => Promise<void> },
 ): Promise<Response | undefined> {
+  const { fault } = scripted;
+  const description = describeFault(scripted);
+  call.note({ fault: description });
   if (fault.delayMs !== undefined) {
     try {
       await wait(fault.delayMs, signal);
       signal.throwIfAborted();
     } catch (reason) {
-      call.note({ outcome: "caller disconnected" });
+      call.note({ outcome: "caller disconnected", reason: "the caller disconnected during a fault's delay" });
       throw reason;
     }
   }
   if (fault.hangUp) {
-    call.note({ outcome: "scripted hang-up" });
+    call.note({ outcome: "scripted hang-up", reason: `fault: ${description}` });
     throw new TypeError("fetch failed", { cause: new Error("The sandbox hung up, as scripted.") });
   }
   const response = toResponse(fault);
-  if (response !== undefined) call.note({ outcome: "scripted fault" });
+  if (response !== undefined) call.note({ outcome: "scripted fault", reason: `fault: ${description}` });
   return response;
 }
 

@@ -1,26 +1,29 @@
 import * as v from "valibot";
+import { builtInScenarios, type ScenarioName } from "./built-in-scenarios.ts";
 import { type BusinessHandler, type BusinessRoutes, businessSchema } from "./business.ts";
 import { type AccountCredentials, type Credentials, credentialsSchema } from "./credentials.ts";
-import { fields, mustBe, wholeNumber } from "./schema.ts";
-
-/** Settings that can change while the sandbox runs. They apply to tokens issued afterwards. */
-export interface Settings {
-  /** Lifetime of new tokens (`expiresIn`), in whole seconds. Default: 3600 (1 hour). */
-  readonly lifetimeSeconds: number;
-  /**
-   * Whether a new token revokes the earlier tokens of its account. WakaPay's documentation doesn't
-   * say what WakaPay does. Default: false.
-   */
-  readonly singleLiveToken: boolean;
-}
-
-/** The settings to change. Omitted settings keep their values. */
-export type SettingsChange = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+import { parse } from "./parse.ts";
+import { type ParsedScenario, type Scenario, scenarioSchema } from "./scenario.ts";
+import { fields, mustBe, nonEmptyText } from "./schema.ts";
+import { type SettingsChange, settingsFields } from "./settings.ts";
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions extends SettingsChange {
-  /** The API keys and secrets that the sandbox accepts. At least one pair. */
-  readonly credentials: readonly Credentials[];
+  /**
+   * The API keys and secrets that the sandbox accepts. At least one pair. Required, unless the
+   * scenario has credentials.
+   */
+  readonly credentials?: readonly Credentials[] | undefined;
+  /**
+   * The state in which the sandbox starts: a {@link Scenario}, or the name of a built-in one. Other
+   * options take precedence over its fields. Default: `calm`.
+   */
+  readonly scenario?: ScenarioName | Scenario | undefined;
+  /**
+   * Makes the sandbox issue the same tokens in every run: any text. Such tokens can be guessed, so
+   * `serve` accepts a seed only on loopback addresses. Default: random tokens.
+   */
+  readonly seed?: string | undefined;
   /**
    * Your own routes under `/business/`: a function, or an object of handlers such as
    * `{ "GET /business/payouts/:id": handler }`. They only get requests with a valid access token.
@@ -29,9 +32,16 @@ export interface SandboxOptions extends SettingsChange {
   readonly business?: BusinessHandler | BusinessRoutes | undefined;
   /**
    * Whether to serve the HTTP control API under `/_sandbox/`.
-   * Default: false. `serve` turns it on when it listens on a loopback address.
+   * Default: true if there is a `controlToken`, otherwise false. `serve` also turns it on when it
+   * listens on a loopback address.
    */
   readonly control?: boolean | undefined;
+  /**
+   * The token that requests to the control API must send as `Authorization: Bearer {controlToken}`.
+   * With it, the control API is available to every host. At least 32 characters.
+   * Default: none. The control API is then available to loopback hosts only.
+   */
+  readonly controlToken?: string | undefined;
   /** Returns the current time in epoch milliseconds. Default: `Date.now`, read at each call. */
   readonly now?: (() => number) | undefined;
   /**
@@ -41,30 +51,47 @@ export interface SandboxOptions extends SettingsChange {
   readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-/** The valid range of `lifetimeSeconds`: up to ten years. */
-export const lifetimeRange: readonly [number, number] = [1, 10 * 365 * 24 * 3600];
-
-const settingsFields = {
-  lifetimeSeconds: v.optional(wholeNumber(...lifetimeRange)),
-  singleLiveToken: v.optional(v.boolean(mustBe("true or false"))),
-};
-
-/** Validates a {@link SettingsChange}. */
-export const settingsSchema: v.GenericSchema<unknown, SettingsChange> = fields(settingsFields);
-
 /** {@link SandboxOptions} after validation. */
 export interface ParsedSandboxOptions extends SettingsChange {
-  readonly credentials: readonly AccountCredentials[];
+  readonly credentials?: readonly AccountCredentials[] | undefined;
+  readonly scenario: ParsedScenario;
+  readonly seed?: string | undefined;
   readonly business?: BusinessHandler | BusinessRoutes | undefined;
   readonly control?: boolean | undefined;
+  readonly controlToken?: string | undefined;
 }
+
+const NAMES = Object.keys(builtInScenarios).join(", ");
+const SCENARIO = `an object, or one of: ${NAMES}`;
+
+const scenarioNameSchema = v.pipe(
+  v.custom<ScenarioName>(
+    (input) => typeof input === "string" && Object.hasOwn(builtInScenarios, input),
+    mustBe(SCENARIO),
+  ),
+  v.transform((name) => parse(scenarioSchema, builtInScenarios[name], name)),
+);
+
+/** Validates a {@link Scenario} or the name of a built-in one. */
+export const scenarioOrNameSchema: v.GenericSchema<unknown, ParsedScenario> = v.lazy((input) =>
+  typeof input === "object" ? scenarioSchema : scenarioNameSchema,
+);
+
+/** A control token. */
+const controlTokenSchema: v.GenericSchema<unknown, string> = v.pipe(
+  v.string(mustBe("a string")),
+  v.regex(/^[\w.~+/-]{32,}=*$/, "must have at least 32 characters: letters, digits, and -._~+/"),
+);
 
 /** Validates {@link SandboxOptions} and fills in missing account names. */
 export const sandboxOptionsSchema: v.GenericSchema<unknown, ParsedSandboxOptions> = fields({
   ...settingsFields,
-  credentials: credentialsSchema,
+  credentials: v.optional(credentialsSchema),
+  scenario: v.optional(scenarioOrNameSchema, "calm"),
+  seed: v.optional(nonEmptyText()),
   business: v.optional(businessSchema),
   control: v.optional(v.boolean(mustBe("true or false"))),
+  controlToken: v.optional(controlTokenSchema),
   now: v.optional(v.function_(mustBe("a function"))),
   wait: v.optional(v.function_(mustBe("a function"))),
 });

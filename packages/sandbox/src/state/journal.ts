@@ -1,3 +1,7 @@
+import type { FaultRoute } from "../options/fault.ts";
+import type { Clock } from "./clock.ts";
+import type { MaskedHeaders } from "./mask-headers.ts";
+
 /** The result of a request, as a fixed text that tests can compare. */
 export type Outcome =
   | "pending"
@@ -22,8 +26,12 @@ export type Outcome =
 
 /** One request in the journal. It never contains a key, a secret, or a token. */
 export interface JournalEntry {
+  /** The number of the request: 1, 2, 3, …. It is never used twice, even after `reset()`. */
+  readonly id: number;
   /** When the request arrived, in epoch milliseconds of the sandbox's clock. */
   readonly at: number;
+  /** How long the response took, in milliseconds. `null` while the request is pending. */
+  readonly durationMs: number | null;
   readonly method: string;
   /** The path without its query. `[redacted]` if it contains a token or known credentials. */
   readonly path: string;
@@ -33,61 +41,137 @@ export interface JournalEntry {
   readonly account?: string;
   /** The `jti` of the token that was sent or issued. */
   readonly tokenId?: string;
+  /** The fingerprint of the token that was sent or issued, as auth-core and the gateway log it. */
+  readonly fingerprint?: string;
   readonly outcome: Outcome;
+  /** Why the outcome is what it is, for a person: "token expired 12 s ago". */
+  readonly reason?: string;
+  /** The fault that the sandbox played: "503, 2 of 3 requests left". */
+  readonly fault?: string;
+  /** The request. Values that may be secret are masked. */
+  readonly request: { readonly headers: MaskedHeaders };
+  /** The response. `null` while there is none. */
+  readonly response: {
+    /**
+     * Who defined the response: `documented` for WakaPay's documentation, otherwise the value of
+     * its `WakaPay-Sandbox` header.
+     */
+    readonly source: string;
+    readonly headers: MaskedHeaders;
+  } | null;
 }
+
+/** What a handler adds to an entry. */
+export type CallDetails = Partial<
+  Pick<JournalEntry, "account" | "tokenId" | "fingerprint" | "outcome" | "reason" | "fault" | "request">
+>;
 
 /** The journal entry of a request in progress. */
 export interface Call {
-  /** Adds details. A later outcome replaces an earlier one. */
-  note(details: { account?: string; tokenId?: string; outcome?: Outcome }): void;
-  /** Sets the status of the response. */
-  end(status: number): void;
+  /** Adds details. A later outcome replaces an earlier one, and its reason. */
+  note(details: CallDetails): void;
+  /** Ends the entry. `response` is `null` if the caller gets none. */
+  end(response: Pick<JournalEntry, "status" | "response"> | null): void;
+}
+
+/** How many requests arrived since the last reset. */
+export interface Counts {
+  /** `POST /business/auth` requests. */
+  readonly exchanges: number;
+  /** Requests to other paths under `/business/`. */
+  readonly calls: number;
+  /** Calls with a valid token. */
+  readonly authorizedCalls: number;
+  /** Requests that a fault changed or delayed. */
+  readonly faults: number;
+}
+
+/** Which entries of the journal to return. */
+export interface JournalQuery {
+  /** Returns only entries with a greater `id`, oldest first. */
+  readonly after?: number | undefined;
+  /**
+   * The maximum number of entries: the oldest ones with `after`, otherwise the newest ones.
+   * Default: 10000.
+   */
+  readonly limit?: number | undefined;
 }
 
 /** The requests that reached the sandbox, in order of arrival. */
 export interface Journal {
   /** Adds a request. */
-  record(method: string, path: string, isExchange: boolean): Call;
-  /** Returns copies of the last 10,000 entries. */
-  entries(): readonly JournalEntry[];
-  /** Returns how many `POST /business/auth` requests arrived since the last reset. */
-  exchanges(): number;
+  record(request: Pick<JournalEntry, "method" | "path">, route: FaultRoute | undefined): Call;
+  /** Returns copies of the last 10,000 entries, or of those that `query` selects. */
+  entries(query?: JournalQuery): readonly JournalEntry[];
+  /** Returns the `id` of the newest entry, or 0. */
+  lastId(): number;
+  counts(): Counts;
+  /** Calls `listener` with each new and each changed entry. Returns a function that ends this. */
+  subscribe(listener: (entry: JournalEntry) => void): () => void;
   reset(): void;
 }
 
 const MAX_ENTRIES = 10_000;
+const NO_COUNTS: Counts = { exchanges: 0, calls: 0, authorizedCalls: 0, faults: 0 };
 
 /** Creates an empty journal. */
-export function createJournal({ now }: { now: () => number }): Journal {
-  let entries: JournalEntry[] = [];
-  let exchanges = 0;
+export function createJournal(clock: Clock): Journal {
+  let entries: Readonly<JournalEntry>[] = [];
+  let lastId = 0;
+  let counts = NO_COUNTS;
+  const listeners = new Set<(entry: JournalEntry) => void>();
 
   return {
-    record(method, path, isExchange) {
+    record(request, route) {
+      const startedAt = clock.unskewed();
+      lastId += 1;
       const entry: { -readonly [Field in keyof JournalEntry]: JournalEntry[Field] } = {
-        at: now(),
-        method,
-        path,
+        id: lastId,
+        at: clock.now(),
+        ...request,
         status: null,
         outcome: "pending",
+        durationMs: null,
+        request: { headers: {} },
+        response: null,
+      };
+      const publish = () => {
+        for (const listener of listeners) listener({ ...entry });
+      };
+      const count = (name: keyof Counts) => {
+        counts = { ...counts, [name]: counts[name] + 1 };
       };
       entries.push(entry);
       if (entries.length > MAX_ENTRIES) entries.shift();
-      if (isExchange) exchanges += 1;
+      if (route !== undefined) count(route === "auth" ? "exchanges" : "calls");
+      publish();
       return {
         note(details) {
+          if (details.outcome === "authorized") count("authorizedCalls");
+          if (details.fault !== undefined && entry.fault === undefined) count("faults");
+          if (details.outcome !== undefined) delete entry.reason;
           Object.assign(entry, details);
         },
-        end(status) {
-          entry.status = status;
+        end(response) {
+          Object.assign(entry, response, { durationMs: clock.unskewed() - startedAt });
+          publish();
         },
       };
     },
-    entries: () => entries.map((entry) => ({ ...entry })),
-    exchanges: () => exchanges,
+    entries({ after, limit = MAX_ENTRIES } = {}) {
+      const selected =
+        after === undefined ? entries.slice(-limit) : entries.filter(({ id }) => id > after).slice(0, limit);
+      return selected.map((entry) => ({ ...entry }));
+    },
+    lastId: () => lastId,
+    counts: () => counts,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     reset() {
       entries = [];
-      exchanges = 0;
+      counts = NO_COUNTS;
     },
   };
 }

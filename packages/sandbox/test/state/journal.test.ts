@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/index.ts";
 import { createClient } from "../client.ts";
 import { credentials } from "../forms/form.ts";
+
+const sha256Start = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 test("records every request with its outcome, account and token id", async () => {
   const sandbox = createSandbox({ credentials: [credentials], now: () => 1_800_000_000_123 });
@@ -14,24 +17,43 @@ test("records every request with its outcome, account and token id", async () =>
   await client.exchange({ apiKey: "a" });
   await client.exchange([]);
   await client.exchange({ apiKey: "a".repeat(70_000) });
-  const tokenId = decodeJwt(token).jti;
-  const at = 1_800_000_000_123;
-  const exchange = { at, method: "POST", path: "/business/auth" };
+  const token1 = { account: "account-1", tokenId: decodeJwt(token).jti, fingerprint: sha256Start(token) };
+  const documented = { source: "documented", headers: { "content-type": "application/json" } };
+  const invented = { ...documented, source: "invented" };
+  const exchange = {
+    at: 1_800_000_000_123,
+    durationMs: 0,
+    method: "POST",
+    path: "/business/auth",
+    request: { headers: { "content-type": "application/json" } },
+    response: documented,
+  };
   expect(sandbox.journal()).toEqual([
-    { ...exchange, status: 200, outcome: "token issued", account: "account-1", tokenId },
     {
-      at,
-      method: "GET",
-      path: "/business/balance",
-      status: 200,
-      outcome: "authorized",
-      account: "account-1",
-      tokenId,
+      ...exchange,
+      ...{ id: 1, status: 200, outcome: "token issued", reason: "token is valid for 60 min", ...token1 },
     },
-    { ...exchange, status: 401, outcome: "invalid credentials" },
-    { ...exchange, status: 400, outcome: "credentials missing" },
-    { ...exchange, status: 400, outcome: "invalid payload" },
-    { ...exchange, status: 413, outcome: "body rejected" },
+    {
+      ...exchange,
+      ...{ id: 2, method: "GET", path: "/business/balance", status: 200, outcome: "authorized", ...token1 },
+      reason: "token is valid for 60 min",
+      request: { headers: { authorization: `Bearer [token ${token1.fingerprint}]` } },
+      response: { ...invented, headers: { ...documented.headers, "wakapay-sandbox": "invented" } },
+    },
+    { ...exchange, id: 3, status: 401, outcome: "invalid credentials", reason: "apiKey is unknown" },
+    {
+      ...exchange,
+      ...{ id: 4, status: 400, outcome: "credentials missing", reason: "apiSecret is missing or empty" },
+    },
+    {
+      ...exchange,
+      ...{ id: 5, status: 400, outcome: "invalid payload", reason: "the body is not a JSON object" },
+    },
+    {
+      ...exchange,
+      ...{ id: 6, status: 413, outcome: "body rejected", reason: "the request body is too large" },
+      response: { ...invented, headers: { ...documented.headers, "wakapay-sandbox": "invented" } },
+    },
   ]);
   expect(sandbox.exchanges()).toBe(5);
 });
@@ -53,8 +75,11 @@ test("keeps the last 10,000 requests and counts every exchange", async () => {
   expect(sandbox.journal()).toHaveLength(10_000);
   expect(sandbox.journal().every(({ path }) => path === "/business/auth")).toBe(true);
   expect(sandbox.exchanges()).toBe(10_001);
+  expect(sandbox.journal().at(-1)?.id).toBe(10_002);
   sandbox.reset();
   expect([sandbox.journal(), sandbox.exchanges()]).toEqual([[], 0]);
+  await sandbox.fetch(address, { method: "POST" });
+  expect(sandbox.journal()).toMatchObject([{ id: 10_003 }]);
 });
 
 test("never shows a key, a secret, or a token, in any part of a request", async () => {
@@ -76,11 +101,22 @@ test("never shows a key, a secret, or a token, in any part of a request", async 
       await sandbox.fetch(`https://api.test.wakapay.io/business/${path}`);
     }
   }
+  const headers = {
+    Authorization: `Basic ${credentials.apiSecret}`,
+    "User-Agent": `shop/1 ${credentials.apiKey}`,
+    Cookie: "session=guess",
+    "Idempotency-Key": `a ${token}`,
+    "X-Secret": "guess",
+  };
+  await sandbox.fetch("https://api.test.wakapay.io/business/balance", { headers });
+  await sandbox.fetch("https://api.test.wakapay.io/business/balance", { headers: { Authorization: token } });
+  sandbox.fault({ redirect: `https://elsewhere.example/?key=${credentials.apiKey}`, times: 1 });
+  await client.exchange();
   sandbox.rotate([{ apiKey: "another", apiSecret: "pair" }]);
   await sandbox.fetch(`https://api.test.wakapay.io/${credentials.apiSecret}`);
 
   const shown = [
-    JSON.stringify(sandbox.journal()),
+    JSON.stringify([sandbox.journal(), sandbox.state(), sandbox.scenario()]),
     inspect(sandbox, { depth: Infinity, showHidden: true, getters: true }),
   ];
   for (const secret of [...secrets, "guess"]) {

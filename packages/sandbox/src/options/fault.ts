@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, mustBe, wholeNumber } from "../options/schema.ts";
+import { fields, mustBe, wholeNumber } from "./schema.ts";
 
 /**
  * A scripted fault. It replaces the response of the API, so a token request does not return a
@@ -16,11 +16,26 @@ export interface Fault {
    */
   readonly route?: FaultRoute | undefined;
   /**
+   * How many requests pass before the fault applies. A fault with `times` counts them when the
+   * faults before it are done. Default: 0.
+   */
+  readonly skip?: number | undefined;
+  /**
    * How many requests the fault applies to. Faults with `times` come first, in the order they were
    * added. Default: all requests, until `reset()` or until another fault without `times` replaces
    * it.
    */
   readonly times?: number | undefined;
+  /**
+   * Whether the fault goes to the end of the queue, with its `skip` and `times`, when it is done.
+   * Requires `times`. Default: false.
+   */
+  readonly repeat?: boolean | undefined;
+  /**
+   * Whether to revoke all valid tokens when the request arrives, before its token is checked.
+   * Without other fields, the regular response follows.
+   */
+  readonly revoke?: boolean | undefined;
   /** How long the response is delayed, in milliseconds. */
   readonly delayMs?: number | undefined;
   /** The status of the response, 200 to 599. */
@@ -55,7 +70,10 @@ const headerText = v.pipe(
 export const faultSchema: v.GenericSchema<unknown, Fault> = v.pipe(
   fields({
     route: v.optional(v.picklist(ROUTES, mustBe(`one of: ${ROUTES.join(", ")}`))),
+    skip: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     times: v.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+    repeat: v.optional(v.boolean(mustBe("true or false"))),
+    revoke: v.optional(v.boolean(mustBe("true or false"))),
     delayMs: v.optional(wholeNumber(0, MAX_DELAY_MS)),
     status: v.optional(wholeNumber(200, 599)),
     retryAfter: v.optional(
@@ -68,13 +86,14 @@ export const faultSchema: v.GenericSchema<unknown, Fault> = v.pipe(
     hangUp: v.optional(v.boolean(mustBe("true or false"))),
     redirect: v.optional(headerText),
   }),
+  v.check(({ repeat, times }) => !repeat || times !== undefined, "must set times when it sets repeat"),
   v.check(
     (fault) => fault.retryAfter === undefined || fault.status !== undefined,
     "must set status when it sets retryAfter",
   ),
   v.check(
-    (fault) => hasResponse(fault) || fault.hangUp === true || fault.delayMs !== undefined,
-    "must set at least one of: delayMs, status, body, hangUp, redirect",
+    (fault) => hasResponse(fault) || fault.hangUp || fault.revoke || fault.delayMs !== undefined,
+    "must set at least one of: delayMs, status, body, hangUp, redirect, revoke",
   ),
   v.check(
     (fault) => !(hasResponse(fault) && fault.hangUp),

@@ -8,12 +8,18 @@ const sandbox = createSandbox({ credentials: [credentials] });
 const script = (fault: unknown) => () => sandbox.fault(JSON.parse(JSON.stringify(fault)));
 
 test.each<[unknown, string]>([
-  [{}, "`fault` must set at least one of: delayMs, status, body, hangUp, redirect."],
+  [{}, "`fault` must set at least one of: delayMs, status, body, hangUp, redirect, revoke."],
+  [{ revoke: false }, "must set at least one of"],
+  [{ status: 503, repeat: true }, "`fault` must set times when it sets repeat."],
+  [{ status: 503, skip: -1 }, "`skip` must be a whole number from 0"],
   [{ route: "auth", times: 2 }, "must set at least one of"],
   [{ hangUp: false }, "must set at least one of"],
   [[], "`fault` must be an object (got an empty array)."],
   ["status", "`fault` must be an object (got a string)."],
-  [{ delayMS: 5 }, "`fault` has an unknown field. Known fields: route, times, delayMs, status"],
+  [
+    { delayMS: 5 },
+    "`fault` has an unknown field. Known fields: route, skip, times, repeat, revoke, delayMs,",
+  ],
   [{ status: 503, route: "balance" }, "`route` must be one of: auth, business (got a string)."],
   [{ status: 503, times: 0 }, "`times` must be a whole number from 1"],
   [{ status: 503, times: 1.5 }, "`times` must be a whole number from 1"],
@@ -43,6 +49,7 @@ test.each<[unknown, string]>([
 
 test.each<Fault>([
   { delayMs: 0 },
+  { revoke: true, status: 401, skip: 2, times: 1, repeat: true },
   { delayMs: 5, hangUp: true },
   { status: 503, times: undefined },
   { route: "business", times: 1, status: 503, retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT", body: "html" },
