@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/deep/**/*.test.ts"],
+    passWithNoTests: true,
     // npm installs the package and its dependencies.
     testTimeout: 120_000,
     hookTimeout: 120_000,
