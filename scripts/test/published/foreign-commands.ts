@@ -1,3 +1,6 @@
+/** The packages of others that documents may run. npm has them all, from established projects. */
+export const KNOWN_TOOLS = ["pnpm@12", "wrangler", "@pact-foundation/pact-cli", "@redocly/cli"];
+
 /** The commands that download a package and run it. */
 const RUNNERS =
   /\b(?:npx|bunx|npm exec|npm create|npm init|pnpm dlx|pnpm create|yarn dlx|deno run npm:)(?=[ @])/g;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { repository } from "../../src/workspace/repository.ts";
-import { foreignCommands } from "../published/foreign-commands.ts";
+import { foreignCommands, KNOWN_TOOLS } from "../published/foreign-commands.ts";
 
 const EXEMPT = /\/test\/(documentation|attacks)\//;
 const DOCUMENTS = execFileSync("git", ["ls-files", "*.md", ".env.example"], {
@@ -16,8 +16,6 @@ const DOCUMENTS = execFileSync("git", ["ls-files", "*.md", ".env.example"], {
   .split("\n")
   .filter((path) => !EXEMPT.test(path) && existsSync(repository(path)));
 const PNPM = "npx -y pnpm@12 ";
-/** The packages that a document may run from npm: ours, and tools of established projects. */
-const RUN_FROM_NPM = ["@wakapay/sandbox", "pnpm@12", "wrangler", "@pact-foundation/pact-cli"];
 const PNPM_COMMANDS = ["exec", "install", "pack"];
 
 /** Every command in code font or in a `sh` block of the documents. */
@@ -62,7 +60,7 @@ describe("commands in the documents", () => {
 
   test.each(commands)("work as pasted: $document: $command", async ({ command }) => {
     expect(command).not.toMatch(/^pnpm\b/);
-    expect(foreignCommands(command, RUN_FROM_NPM)).toEqual([]);
+    expect(foreignCommands(command, ["@wakapay/sandbox", ...KNOWN_TOOLS])).toEqual([]);
     if (!command.startsWith(PNPM) || command.includes("…")) return;
     const words = command
       .slice(PNPM.length)
