@@ -1,5 +1,7 @@
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
 import { verifyCommand } from "./verify-command.ts";
-import { versions } from "./versions.ts";
 
-process.exitCode = await startCommand(verifyCommand, versions());
+process.exitCode = await verifyCommand({
+  argv: process.argv.slice(2),
+  variables: process.env,
+  print: (text) => process.stdout.write(text),
+});

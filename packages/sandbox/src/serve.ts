@@ -1,12 +1,15 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Console, createConsole } from "./console/create-console.tsx";
+import { createGuard } from "./control/guard.ts";
 import { errorResponse, SOURCE_HEADER, undocumented } from "./http/error-response.ts";
 import { hangUpOnError } from "./http/hang-up-on-error.ts";
 import { isLoopback } from "./http/loopback.ts";
 import { listenSchema } from "./options/listen-options.ts";
 import { parse } from "./options/parse.ts";
-import type { SandboxOptions } from "./options/sandbox-options.ts";
+import { type SandboxOptions, sandboxOptionsSchema } from "./options/sandbox-options.ts";
+import { initialState } from "./options/start-state.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 /** Options of {@link serve}. */
@@ -24,6 +27,8 @@ export interface ServeOptions extends SandboxOptions {
 export interface ServedSandbox extends Sandbox {
   /** The base URL without a trailing slash, such as `http://127.0.0.1:4010`. */
   readonly url: string;
+  /** The URL of the console. `undefined` if there is no control API, and so no console. */
+  readonly consoleUrl: string | undefined;
   /** Stops listening and closes all connections, including delayed responses. Idempotent. */
   close(): Promise<void>;
 }
@@ -48,12 +53,15 @@ export async function serve(options: ServeOptions): Promise<ServedSandbox> {
   if (!loopback) rejectOffLoopback(rest, host);
   const control = rest.control ?? (loopback || rest.controlToken !== undefined);
   const sandbox = createSandbox({ ...rest, control });
+  const console = control ? consoleFor(sandbox, rest) : undefined;
   // With the default of 5 s, clients would often reuse a connection that is just being closed.
-  const server = createServer({ keepAliveTimeout: 30_000 }, requestListener(sandbox));
+  const server = createServer({ keepAliveTimeout: 30_000 }, requestListener(sandbox, console));
   const boundPort = await listen(server, port, host);
+  const url = `http://${hostname}:${boundPort}`;
   return {
     ...sandbox,
-    url: `http://${hostname}:${boundPort}`,
+    url,
+    consoleUrl: console && `${url}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -76,11 +84,20 @@ function rejectOffLoopback({ control, controlToken, seed }: SandboxOptions, host
   }
 }
 
-function requestListener(sandbox: Sandbox): ReturnType<typeof getRequestListener> {
+function consoleFor(sandbox: Sandbox, options: SandboxOptions): Console | undefined {
+  const [credentials] = initialState(parse(sandboxOptionsSchema, options, "options")).credentials;
+  if (credentials === undefined) return undefined;
+  return createConsole({ sandbox, guard: createGuard(options.controlToken), credentials });
+}
+
+function requestListener(
+  sandbox: Sandbox,
+  console: Console | undefined,
+): ReturnType<typeof getRequestListener> {
   return getRequestListener(
     async (request, { incoming }) => {
       try {
-        const response = await sandbox.fetch(request);
+        const response = (await console?.(request)) ?? (await sandbox.fetch(request));
         const { headers, body } = response;
         if (body === null || (headers.get(SOURCE_HEADER) ?? "invented") === "invented") return response;
         return new Response(

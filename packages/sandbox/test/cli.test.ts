@@ -23,7 +23,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints its URL, and frees its port on
     .poll(async () => await (await fetch(`${url}/_sandbox/journal`)).json())
     .toMatchObject({ exchanges: 2 });
   cli.kill(signal);
-  expect(await cli.ended).toEqual({ code: 0, stdout: `${line}\n`, stderr: "" });
+  expect(await cli.ended).toEqual({ code: 0, stdout: `${line}\nConsole: ${url}/\n`, stderr: "" });
   await delayed;
   const next = await serve({ credentials: [credentials], port: Number(new URL(url).port) });
   await next.close();
@@ -71,7 +71,9 @@ test("prints the version of the package for --version", async () => {
 
 test("prints its URL as JSON with --json", async () => {
   const cli = spawnCli(["--port=0", "--json"], environment);
-  expect(JSON.parse(await cli.ready)).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  const { url, consoleUrl } = JSON.parse(await cli.ready);
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(consoleUrl).toBe(`${url}/`);
   cli.kill("SIGTERM");
   await cli.ended;
 });

@@ -85,6 +85,7 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     faults: ["state", "options", "http"],
     api: ["state", "options", "http"],
     control: ["faults", "state", "options", "http"],
+    console: ["control", "faults", "state", "options", "http"],
     command: ["api", "state", "options", "http"],
   },
   "contracts/src": {

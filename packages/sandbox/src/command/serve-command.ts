@@ -2,7 +2,7 @@ import { type CredentialsEnvironment, environmentCredentials } from "../options/
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import type { Command } from "./command.ts";
 import { json } from "./flag.ts";
-import { controlToken, host, port, serveFlags } from "./flags.ts";
+import { host, port, serveFlags } from "./flags.ts";
 import { loadBusiness } from "./load-business.ts";
 import type { ParsedFlags } from "./parse-flags.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
@@ -18,10 +18,9 @@ export type Serve<Sandbox> = (options: ListeningOptions) => Promise<Sandbox>;
 
 const DETAILS = `To run a command with its own sandbox, see: npx @wakapay/sandbox run --help
 
-On addresses other than loopback, the control API requires --control-token. Set it with its
-variable, because other users of the machine can see the arguments of a process.
+On addresses other than loopback, there is no control API.
 
-Environment variables (required, unless the scenario has credentials):
+Environment variables (required):
   WAKAPAY_API_KEY     API key that the sandbox accepts; any value of your choice
   WAKAPAY_API_SECRET  API secret that the sandbox accepts; any value of your choice
 
@@ -29,7 +28,11 @@ Exit codes: 0 after SIGINT or SIGTERM, 1 if it cannot listen, 2 for invalid argu
 
 /** Creates the command that serves a sandbox until it receives SIGINT or SIGTERM. */
 export function serveCommand(
-  serve: Serve<{ readonly url: string; close(): Promise<void> }>,
+  serve: Serve<{
+    readonly url: string;
+    readonly consoleUrl: string | undefined;
+    close(): Promise<void>;
+  }>,
   stopped: () => Promise<void>,
 ): Command {
   return {
@@ -42,11 +45,16 @@ export function serveCommand(
     details: DETAILS,
     async run(flags, { variables, print }) {
       const sandbox = await serve({
-        ...(await serveOptions(flags, variables)),
+        ...serveOptions(flags, variables),
         business: await loadBusiness(flags),
       });
-      const { url } = sandbox;
-      print(flags.valueOf(json) ? JSON.stringify({ url }) : `WakaPay sandbox listening on ${url}`);
+      const { url, consoleUrl } = sandbox;
+      if (flags.valueOf(json)) {
+        print(JSON.stringify({ url, consoleUrl }));
+      } else {
+        print(`WakaPay sandbox listening on ${url}`);
+        if (consoleUrl !== undefined) print(`Console: ${consoleUrl}`);
+      }
       await stopped();
       await sandbox.close();
       return 0;
@@ -55,18 +63,11 @@ export function serveCommand(
 }
 
 /** Reads the options of a served sandbox. Throws a `TypeError` if one is missing or not valid. */
-export async function serveOptions(
-  flags: ParsedFlags,
-  variables: CredentialsEnvironment,
-): Promise<ListeningOptions> {
-  const options = await sandboxOptions(flags);
-  const hasCredentials = typeof options.scenario === "object" && options.scenario.credentials !== undefined;
-  const isGiven = variables.WAKAPAY_API_KEY || variables.WAKAPAY_API_SECRET;
+export function serveOptions(flags: ParsedFlags, variables: CredentialsEnvironment): ListeningOptions {
   return {
     port: flags.valueOf(port),
     host: flags.valueOf(host),
-    controlToken: flags.valueOf(controlToken),
-    ...options,
-    ...((isGiven || !hasCredentials) && { credentials: environmentCredentials(variables) }),
+    ...sandboxOptions(flags),
+    credentials: environmentCredentials(variables),
   };
 }

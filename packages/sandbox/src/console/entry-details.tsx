@@ -1,0 +1,86 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { formatDuration } from "../http/format-duration.ts";
+import type { JournalEntry } from "../state/journal.ts";
+import { advice } from "./advice.ts";
+import { CodeSamples } from "./code-samples.tsx";
+
+import { sampleOf } from "./samples.ts";
+
+/** The details of a request: what to do about it, times, headers without secrets, and code. */
+export function EntryDetails(props: {
+  entry: JournalEntry;
+  now: number;
+  baseUrl: string;
+  closeAddress: string;
+}): JSX.Element {
+  const { entry, now, baseUrl, closeAddress } = props;
+  const { id, at, durationMs, outcome, account, fingerprint, tokenId, fault, request, response } = entry;
+  const toDo = advice(outcome);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["Arrived", `${new Date(at).toISOString()}, ${formatDuration(now - at)} ago`],
+    ["Took", durationMs === null ? "no response yet" : `${durationMs} ms`],
+    ["Outcome", outcome],
+    ["Fault", fault],
+    ["Account", account],
+    ["Token", fingerprint],
+    ["Token id", tokenId],
+    ["Response by", response?.source],
+  ];
+  return (
+    <section class="entry" aria-label={`Details of request ${id}`}>
+      <a class="close" href={closeAddress} data-close>
+        Close
+      </a>
+      {toDo !== undefined && <p class="advice">{toDo}</p>}
+      <div class="columns">
+        <div>
+          <h2>Request {id}</h2>
+          <dl class="facts">
+            {facts.map(
+              ([name, value]) =>
+                value !== undefined && (
+                  <div>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                  </div>
+                ),
+            )}
+          </dl>
+          <h3>Copy as code</h3>
+          <CodeSamples id={`entry-${id}`} request={sampleOf(entry, baseUrl)} />
+        </div>
+        <div>
+          <Headers title="Request headers" headers={request.headers} />
+          <Headers title="Response headers" headers={response?.headers ?? {}} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Headers({
+  title,
+  headers,
+}: {
+  title: string;
+  headers: Readonly<Record<string, string>>;
+}): JSX.Element {
+  const rows = Object.entries(headers);
+  return (
+    <>
+      <h3>{title}</h3>
+      {rows.length === 0 ? (
+        <p class="muted">None</p>
+      ) : (
+        <dl class="facts headers">
+          {rows.map(([name, value]) => (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

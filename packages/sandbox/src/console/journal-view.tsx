@@ -1,0 +1,209 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { formatDuration } from "../http/format-duration.ts";
+import { paths } from "../http/paths.ts";
+import type { JournalEntry } from "../state/journal.ts";
+import { Chart } from "./chart.tsx";
+import { chartData } from "./chart-data.ts";
+import { CodeSamples } from "./code-samples.tsx";
+import { EntryDetails } from "./entry-details.tsx";
+import { type Filters, journalAddress, matches } from "./filters.ts";
+import { count, timeOfDay } from "./format.ts";
+import { OUTCOME_GROUPS, outcomeGroup } from "./outcome-group.ts";
+import { exchangeSample } from "./samples.ts";
+
+const PAGE_SIZE = 50;
+const COLUMNS = ["Time", "Request", "Status", "What happened", "Account", "Token", "Took"] as const;
+
+/** What the journal view shows. */
+export interface JournalViewProps {
+  /** In order of arrival. */
+  readonly entries: readonly JournalEntry[];
+  readonly filters: Filters;
+  readonly now: number;
+  readonly baseUrl: string;
+}
+
+/** The requests: a chart, filters, and a list with the newest request first. */
+export function JournalView({ entries, filters, now, baseUrl }: JournalViewProps): JSX.Element {
+  const matching = entries.filter((entry) => matches(filters, entry)).reverse();
+  const { before = Number.POSITIVE_INFINITY } = filters;
+  const shown = matching.filter(({ id }) => id < before);
+  const page = shown.slice(0, PAGE_SIZE);
+  const newer = matching.length - shown.length;
+  const older = shown.length - page.length;
+  return (
+    <main id="main" tabindex={-1}>
+      <h1 class="hidden">Requests</h1>
+      {entries.length > 0 && <Chart data={chartData(entries, now)} />}
+      {entries.length > 0 && <FilterForm entries={entries} filters={filters} />}
+      {entries.length === 0 && <NoRequests baseUrl={baseUrl} />}
+      {entries.length > 0 && matching.length === 0 && (
+        <p class="empty">
+          No request matches these filters. <a href="/">Show all requests</a>
+        </p>
+      )}
+      {newer > 0 && (
+        <p class="newer">
+          <a href={journalAddress({ ...filters, before: undefined, entry: undefined })}>
+            Show {count(newer, "newer request")}
+          </a>
+        </p>
+      )}
+      {page.length > 0 && <RequestTable page={page} filters={filters} now={now} baseUrl={baseUrl} />}
+      {older > 0 && (
+        <p class="older">
+          <a href={journalAddress({ ...filters, before: page.at(-1)?.id, entry: undefined })}>
+            Show {count(older, "older request")}
+          </a>
+        </p>
+      )}
+    </main>
+  );
+}
+
+function NoRequests({ baseUrl }: { baseUrl: string }): JSX.Element {
+  return (
+    <section class="empty">
+      <h2>No requests yet</h2>
+      <p>
+        Send one, or set the base URL of your program to <code>{baseUrl}</code>. If your program has sent
+        requests, they went to another host.
+      </p>
+      <CodeSamples id="first" request={exchangeSample(baseUrl)} />
+    </section>
+  );
+}
+
+function FilterForm({
+  entries,
+  filters,
+}: {
+  entries: readonly JournalEntry[];
+  filters: Filters;
+}): JSX.Element {
+  const accounts = [...new Set(entries.flatMap(({ account }) => account ?? []))].sort();
+  const matching = entries.filter((entry) => matches(filters, entry)).length;
+  return (
+    <form class="filters" method="get" action="/" data-submit-on-change>
+      <label>
+        Outcome
+        <select name="outcome">
+          <option value="">All</option>
+          {Object.entries(OUTCOME_GROUPS).map(([value, label]) => (
+            <option value={value} selected={filters.outcome === value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Route
+        <select name="route">
+          <option value="">All</option>
+          <option value="exchanges" selected={filters.route === "exchanges"}>
+            {paths.exchange}
+          </option>
+          <option value="calls" selected={filters.route === "calls"}>
+            Other routes
+          </option>
+        </select>
+      </label>
+      <label>
+        Account
+        <select name="account">
+          <option value="">All</option>
+          {accounts.map((account) => (
+            <option value={account} selected={filters.account === account}>
+              {account}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="without-script">
+        Filter
+      </button>
+      <p class="count" id="count">
+        {matching === entries.length
+          ? count(matching, "request")
+          : `${matching.toLocaleString("en-US")} of ${count(entries.length, "request")}`}
+      </p>
+    </form>
+  );
+}
+
+function RequestTable(props: {
+  page: readonly JournalEntry[];
+  filters: Filters;
+  now: number;
+  baseUrl: string;
+}): JSX.Element {
+  const { page, filters, now, baseUrl } = props;
+  const pinned = { ...filters, before: filters.before ?? (page[0]?.id ?? 0) + 1 };
+  return (
+    <table class="requests">
+      <caption class="hidden">Requests, newest first</caption>
+      <thead>
+        <tr>
+          {COLUMNS.map((name) => (
+            <th scope="col" class={name === "Took" ? "number" : undefined}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {page.map((entry) => (
+          <Row
+            entry={entry}
+            filters={pinned}
+            isOpen={filters.entry === entry.id}
+            now={now}
+            baseUrl={baseUrl}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row(props: {
+  entry: JournalEntry;
+  filters: Filters;
+  isOpen: boolean;
+  now: number;
+  baseUrl: string;
+}): JSX.Element {
+  const { entry, filters, isOpen, now, baseUrl } = props;
+  const { id, at, method, path, status, account, fingerprint, reason, durationMs } = entry;
+  const address = journalAddress({ ...filters, entry: isOpen ? undefined : id });
+  return (
+    <>
+      <tr id={`entry-${id}`} class={`request ${outcomeGroup(entry)}`}>
+        <td class="time">
+          <time datetime={new Date(at).toISOString()}>{timeOfDay(at)}</time>
+        </td>
+        <td class="what">
+          <a href={address} id={`open-${id}`} aria-expanded={isOpen ? "true" : "false"} class="open-link">
+            <span class="method">{method}</span> {path}
+          </a>
+        </td>
+        <td class="status">{status ?? (durationMs === null ? "…" : "none")}</td>
+        <td class="reason">{reason ?? sentence(entry.outcome)}</td>
+        <td class="account">{account ?? ""}</td>
+        <td class="token">{fingerprint?.slice(0, 8) ?? ""}</td>
+        <td class="took number">{durationMs === null ? "" : formatDuration(durationMs)}</td>
+      </tr>
+      {isOpen && (
+        <tr id={`details-${id}`} class="details">
+          <td class="details-cell" colspan={COLUMNS.length}>
+            <EntryDetails entry={entry} now={now} baseUrl={baseUrl} closeAddress={address} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function sentence(outcome: string): string {
+  return outcome.charAt(0).toUpperCase() + outcome.slice(1);
+}

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ConsoleClient, startConsole } from "./client.ts";
+
+let client: ConsoleClient;
+beforeEach(async () => {
+  client = await startConsole();
+});
+afterEach(() => client.sandbox.close());
+
+/** Submits a form that must succeed, and returns the page that the browser loads next. */
+async function submit(action: string, fields: Record<string, string> = {}): Promise<string> {
+  const response = await client.submit(action, fields);
+  expect(response.status).toBe(303);
+  return client.html(response.headers.get("location") ?? "");
+}
+
+describe("a form without JavaScript", () => {
+  test("revokes one token or all tokens", async () => {
+    const [first] = [await client.api.token(), await client.api.token(), await client.api.token()];
+    const [{ tokenId } = { tokenId: "" }] = client.sandbox.state().tokens;
+    expect(await submit("revoke", { tokenId })).toContain("Revoked.");
+    expect((await client.api.balance(`Bearer ${first}`)).status).toBe(401);
+    expect(client.sandbox.state().tokens.filter(({ status }) => status === "live")).toHaveLength(2);
+    await submit("revoke");
+    expect(client.sandbox.state().tokens.filter(({ status }) => status === "live")).toEqual([]);
+  });
+
+  test.each([
+    [
+      { effect: "status", status: "503", retryAfter: "2", times: "3" },
+      { status: 503, retryAfter: 2, times: 3 },
+    ],
+    [{ effect: "status", status: "500", retryAfter: "", delayMs: "", times: "" }, { status: 500 }],
+    [
+      { effect: "hangUp", status: "503", times: "1" },
+      { hangUp: true, times: 1 },
+    ],
+    [
+      { effect: "html", status: "503", times: "1" },
+      { body: "html", times: 1 },
+    ],
+    [
+      { effect: "delay", delayMs: "250", times: "2" },
+      { delayMs: 250, times: 2 },
+    ],
+  ])("scripts the fault of %j", async (fields, fault) => {
+    const page = await submit("fault", { route: "business", ...fields });
+    expect(client.sandbox.state().faults).toEqual([
+      expect.objectContaining({ fault: { route: "business", ...fault } }),
+    ]);
+    expect(page).toContain("Fault scripted.");
+  });
+
+  test("changes the settings of new tokens", async () => {
+    await submit("configure", { lifetimeSeconds: "5", singleLiveToken: "true" });
+    expect(client.sandbox.state().settings).toEqual({ lifetimeSeconds: 5, singleLiveToken: true });
+    const page = await submit("configure", { lifetimeSeconds: "60" });
+    expect(client.sandbox.state().settings).toEqual({ lifetimeSeconds: 60, singleLiveToken: false });
+    expect(page).toContain('value="60"');
+  });
+
+  test("advances the clock", async () => {
+    await submit("advance", { seconds: "3600" });
+    expect(client.sandbox.state().clock.advancedSeconds).toBe(3600);
+  });
+
+  test("replaces and rejects credentials, and reset restores them", async () => {
+    const next = { apiKey: "key-of-tomorrow", apiSecret: "secret-of-tomorrow" };
+    expect(await submit("rotate", next)).not.toMatch(/key-of-tomorrow|secret-of-tomorrow/);
+    expect((await client.api.exchange(next)).status).toBe(200);
+    await submit("reject-credentials");
+    expect([(await client.api.exchange(next)).status, (await client.api.exchange()).status]).toEqual([
+      401, 401,
+    ]);
+    expect(await submit("reset")).toContain("No requests yet");
+    expect((await client.api.exchange()).status).toBe(200);
+  });
+
+  test("applies a scenario", async () => {
+    expect(await submit("scenario", { scenario: "flaky-exchange" })).toContain("Scenario flaky-exchange");
+    expect(client.sandbox.state().faults).toHaveLength(3);
+  });
+
+  test.each([
+    [
+      "fault",
+      { effect: "status", status: "99" },
+      "`status` must be a whole number from 200 to 599 (got 99).",
+    ],
+    ["fault", { effect: "delay" }, "must set at least one of"],
+    ["configure", { lifetimeSeconds: "0" }, "`lifetimeSeconds` must be a whole number from 1"],
+    ["advance", { seconds: "-1" }, "must be a whole number"],
+    ["rotate", { apiKey: "", apiSecret: "b" }, "must be a non-empty string"],
+    ["try", { request: "other" }, "`request` must be one of the documented requests."],
+    ["tour", { step: "1" }, "No gateway is connected."],
+  ])("says on the page why %s with %j is invalid", async (action, fields, message) => {
+    const response = await client.submit(action, fields);
+    expect(response.status).toBe(400);
+    const html = (await response.text()).replaceAll("&#39;", "'");
+    expect(html).toMatch(/<p class="notice error" id="notice" role="status">/);
+    expect(html).toContain(message);
+  });
+
+  test("is the only way to an action", async () => {
+    expect((await client.get("/_sandbox/console/actions/reset")).status).toBe(405);
+    expect((await client.submit("other")).status).toBe(404);
+    expect((await client.submit("__proto__")).status).toBe(404);
+  });
+});
+
+describe("Try it", () => {
+  test.each([
+    ["exchange", 200],
+    ["missing-credentials", 400],
+    ["empty-credentials", 400],
+    ["malformed-json", 400],
+    ["wrong-content-type", 400],
+    ["invalid-credentials", 401],
+    ["balance", 200],
+    ["invalid-token", 401],
+  ])("sends %s, which gets the documented status %i", async (request, status) => {
+    const page = await submit("try", { request });
+    const [section = ""] =
+      new RegExp(`<section class="try" id="try-${request}".*?</section>`, "s").exec(page) ?? [];
+    expect(section).toContain(`<p class="status-line">${status}`);
+    expect(section).not.toContain("Not sent yet");
+    expect(client.sandbox.journal().at(-1)).toMatchObject({ status });
+  });
+
+  test("says so if a response is not as documented or there is none", async () => {
+    client.sandbox.fault({ status: 503, times: 1 });
+    expect(await submit("try", { request: "exchange" })).toContain("(not as documented)");
+    client.sandbox.fault({ hangUp: true, times: 1 });
+    expect(await submit("try", { request: "exchange" })).toContain("No response: fetch failed.");
+  });
+
+  test("masks the token as the documentation does", async () => {
+    const page = await submit("try", { request: "exchange" });
+    expect(page.match(/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.\*{4}\.\.\.\*{4}/g)).toHaveLength(2);
+    expect(page).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
+  });
+});

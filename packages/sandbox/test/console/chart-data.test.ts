@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { chartData } from "../../src/console/chart-data.ts";
+import type { JournalEntry } from "../../src/index.ts";
+
+const START = 1_800_000_000_000;
+
+function entry(at: number, changes: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    id: 1,
+    at,
+    durationMs: 1,
+    method: "GET",
+    path: "/business/balance",
+    status: 200,
+    outcome: "authorized",
+    request: { headers: {} },
+    response: null,
+    ...changes,
+  };
+}
+
+test("covers at least a minute, in 60 intervals of a second that end after now", () => {
+  const { from, stepMs, intervals } = chartData([entry(START)], START);
+  expect([from, stepMs, intervals.length]).toEqual([START - 59_000, 1000, 60]);
+  expect(intervals.at(-1)).toEqual({
+    from: START,
+    counts: { exchanges: 0, authorized: 1, rejected: 0, faults: 0 },
+  });
+});
+
+test("counts a request on a boundary in the interval that starts there", () => {
+  const { intervals } = chartData([entry(START - 1), entry(START), entry(START + 999)], START + 999);
+  expect(intervals.slice(-2).map(({ counts }) => counts.authorized)).toEqual([1, 2]);
+});
+
+test("contains all requests if the first one is long ago", () => {
+  const entries = [entry(START - 3_600_000), entry(START)];
+  const { stepMs, intervals } = chartData(entries, START);
+  expect(stepMs).toBe(120_000);
+  expect(intervals.reduce((sum, { counts }) => sum + counts.authorized, 0)).toBe(2);
+});
+
+test("counts a rejected exchange and a delayed call twice, and a pending request not", () => {
+  const { totals } = chartData(
+    [
+      entry(START, { method: "POST", path: "/business/auth", outcome: "invalid credentials" }),
+      entry(START, { fault: "delay of 2 s, until reset" }),
+      entry(START, { outcome: "pending" }),
+    ],
+    START,
+  );
+  expect(totals).toEqual({ exchanges: 1, authorized: 1, rejected: 1, faults: 1 });
+});
+
+test("is empty for an empty journal", () => {
+  expect(chartData([], START).totals).toEqual({ exchanges: 0, authorized: 0, rejected: 0, faults: 0 });
+});
