@@ -20,6 +20,7 @@ WakaPay Auth is running on this machine. Its credentials are valid until you sto
 
   gateway  ${gatewayUrl}  the edge gateway, in wrangler dev with its Durable Object
   sandbox  ${sandboxUrl}  the WakaPay API, as its documentation describes it
+  console  ${sandboxUrl}/  shows and controls both, with a tour in five clicks
 
 Call WakaPay through the gateway, with a gateway key instead of WakaPay's credentials:
 
