@@ -1,6 +1,6 @@
 import { Problem } from "../http/problem.ts";
 import type { Target } from "../http/request-target.ts";
-import { matches, templateId } from "./path-template.ts";
+import { matches } from "./path-template.ts";
 import type { Caller, Route } from "./policy.ts";
 
 /**
@@ -14,9 +14,7 @@ export function authorize(method: string, { segments, search }: Target, caller: 
   if (segments[0] !== "business" || segments[1]?.toLowerCase() === "auth") throw routeUnknown();
   const deciding = caller.routes.find((route) => matches(route, segments, true));
   if (deciding === undefined) throw routeForbidden();
-  const routes = caller.routes.filter(
-    (route) => templateId(route) === templateId(deciding) && matches(route, segments),
-  );
+  const routes = caller.routes.filter((route) => route.id === deciding.id && matches(route, segments));
   const route = routes.find(({ methods }) => methods.some((allowed) => allowed === method));
   if (routes.length === 0) throw wrongLetterCase();
   if (route === undefined || !isMethodAllowed(method, caller)) throw methodRefused(routes, caller);

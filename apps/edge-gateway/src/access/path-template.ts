@@ -14,9 +14,16 @@ export interface Rest {
   readonly kind: "rest";
 }
 
+type Segment = Literal | Param | Rest;
+
 /** A parsed path template. */
 export interface PathTemplate {
-  readonly segments: readonly (Literal | Param | Rest)[];
+  readonly segments: readonly Segment[];
+  /**
+   * A text that is equal for templates that match the same paths, ignoring letter case and
+   * parameter names.
+   */
+  readonly id: string;
 }
 
 const LITERAL = /^[\w-]+$/;
@@ -51,12 +58,17 @@ function segmentFault(segment: string, isLast: boolean): string | undefined {
  * parseTemplate("/business/payouts/{id}");
  */
 export function parseTemplate(path: string): PathTemplate {
-  return { segments: path.slice(1).split("/").map(parseSegment) };
+  const segments = path.slice(1).split("/").map(parseSegment);
+  return { segments, id: segments.map(idOf).join("/") };
 }
 
-function parseSegment(text: string): Literal | Param | Rest {
+function parseSegment(text: string): Segment {
   if (text === "**") return { kind: "rest" };
   return text.startsWith("{") ? { kind: "param" } : { kind: "literal", text };
+}
+
+function idOf(segment: Segment): string {
+  return segment.kind === "literal" ? segment.text.toLowerCase() : `{${segment.kind}}`;
 }
 
 /** Whether a template matches a path, given as segments. */
@@ -70,16 +82,6 @@ export function matches({ segments }: PathTemplate, path: readonly string[], ign
 
 function isEqual(one: string, other: string, ignoreCase: boolean): boolean {
   return one === other || (ignoreCase && one.toLowerCase() === other.toLowerCase());
-}
-
-/**
- * Returns a text that is equal for templates that match the same paths, ignoring letter case and
- * parameter names.
- */
-export function templateId({ segments }: PathTemplate): string {
-  return segments
-    .map((segment) => (segment.kind === "literal" ? segment.text.toLowerCase() : `{${segment.kind}}`))
-    .join("/");
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseTemplate, templateFault, templateId } from "./path-template.ts";
+import { parseTemplate, templateFault } from "./path-template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
@@ -62,7 +62,7 @@ const callerSchema = v.strictObject(
         (routes) =>
           areUnique(
             routes.flatMap(({ methods, path }) =>
-              methods.map((method) => `${method} ${templateId(parseTemplate(path))}`),
+              methods.map((method) => `${method} ${parseTemplate(path).id}`),
             ),
           ),
         "must not contain two routes for the same method and template; merge them",
