@@ -39,10 +39,12 @@ export function forwardedHeaders(incoming: Headers, method: string): Record<stri
     ?.toLowerCase()
     .split(/[\s,]+/);
   incoming.forEach((value, name) => {
-    const isForwarded = FORWARDED.has(name) || (FORWARDED_FAMILIES.test(name) && !DROPPED.test(name));
-    if (isForwarded && !connection?.includes(name)) headers[name] = value;
+    if (isForwarded(name, method) && !connection?.includes(name)) headers[name] = value;
   });
-  const length = incoming.get("content-length");
-  if (method === "HEAD" && length !== null) headers["content-length"] = length;
   return headers;
+}
+
+function isForwarded(name: string, method: string): boolean {
+  if (name === "content-length") return method === "HEAD";
+  return FORWARDED.has(name) || (FORWARDED_FAMILIES.test(name) && !DROPPED.test(name));
 }
