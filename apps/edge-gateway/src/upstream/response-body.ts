@@ -1,11 +1,11 @@
 /**
- * Returns the body of a WakaPay response, or `null` if it is empty.
+ * Returns the body of an encoded WakaPay response, or `null` if it is empty.
  *
- * A client that decodes an empty body fails, because empty is not valid gzip. So if a body is
- * encoded and its length is unknown, its first chunk is awaited.
+ * A client that decodes an empty body fails, because empty is not valid gzip. So if the length is
+ * unknown, the first chunk is awaited.
  */
 export async function nonEmptyBody({ headers, body }: Response): Promise<ReadableStream | null> {
-  if (body === null || !headers.has("content-encoding")) return body;
+  if (body === null) return null;
   const length = headers.get("content-length");
   if (length !== null) return length === "0" ? null : body;
   const reader = body.getReader();

@@ -159,7 +159,8 @@ export function createUpstream(
 /** Forwards status and body unchanged. An empty body has no encoding. */
 async function forward(response: Response, method: string): Promise<GatewayResponse> {
   const headers = forwardedHeaders(response.headers, method);
-  const body = await nonEmptyBody(response);
+  const isEncoded = headers["content-encoding"] !== undefined;
+  const body = isEncoded ? await nonEmptyBody(response) : response.body;
   if (body === null && method !== "HEAD") delete headers["content-encoding"];
   return forwardedResponse({ status: response.status, headers, body });
 }
