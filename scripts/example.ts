@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { errorMessage } from "./src/cli/error-message.ts";
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { childEnvironment } from "./src/stack/child-environment.ts";
 import { createCredentials } from "./src/stack/credentials.ts";
@@ -10,19 +11,24 @@ import { waitUntilReady } from "./src/stack/wait-until-ready.ts";
 import { build } from "./src/workspace/build.ts";
 import { bypassProxyForLoopback } from "./src/workspace/bypass-proxy.ts";
 import { repository } from "./src/workspace/repository.ts";
+import { versions } from "./src/workspace/versions.ts";
 
-const signal = interruptSignal();
-try {
-  process.exitCode = await example();
-} catch (error) {
-  console.error(errorMessage(error));
-  process.exitCode = 1;
-}
+process.exitCode = await startCommand(
+  {
+    name: "example",
+    invocation: "npx -y pnpm@12 example",
+    summary: "Runs the README's example against a sandbox of its own.",
+    variablePrefix: "WAKAPAY_EXAMPLE",
+    flags: [],
+    run: () => example(interruptSignal()),
+  },
+  versions(),
+);
 
 /** Runs the README's example against its own sandbox and returns the example's exit code. */
-async function example(): Promise<number | null> {
+async function example(signal: AbortSignal): Promise<number> {
   bypassProxyForLoopback(process.env);
-  await build(signal);
+  await withProgress("Building the packages", build(signal));
   const credentials = createCredentials();
   const port = await claimPort("sandbox", 0);
   const sandbox = startSandbox(port, credentials);
@@ -38,7 +44,7 @@ async function example(): Promise<number | null> {
       stdio: "inherit",
     });
     await once(child, "close");
-    return child.exitCode;
+    return child.exitCode ?? 1;
   } finally {
     await sandbox.stop();
   }

@@ -1,11 +1,27 @@
+import { switchFlag } from "@wakapay/sandbox/internal/command/flag";
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
 import { outdatedManifests, writeManifests } from "./src/workspace/manifests.ts";
+import { versions } from "./src/workspace/versions.ts";
 
-if (process.argv.includes("--check")) {
-  const outdated = await outdatedManifests();
-  if (outdated.length > 0) {
-    console.error(`Run "npx -y pnpm@12 manifests": these files are outdated: ${outdated.join(", ")}.`);
-    process.exitCode = 1;
-  }
-} else {
-  await writeManifests();
-}
+const check = switchFlag("check", "Write nothing, and fail if a file is outdated.");
+
+process.exitCode = await startCommand(
+  {
+    name: "manifests",
+    invocation: "npx -y pnpm@12 manifests",
+    summary: "Writes what the published packages have in common: addresses, license, and versions.",
+    variablePrefix: "WAKAPAY_MANIFESTS",
+    flags: [check],
+    async run(flags, { warn }) {
+      if (!flags.valueOf(check)) {
+        await writeManifests();
+        return 0;
+      }
+      const outdated = await outdatedManifests();
+      if (outdated.length === 0) return 0;
+      warn(`Run "npx -y pnpm@12 manifests": these files are outdated: ${outdated.join(", ")}.`);
+      return 1;
+    },
+  },
+  versions(),
+);

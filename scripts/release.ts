@@ -1,29 +1,41 @@
-import { errorMessage } from "./src/cli/error-message.ts";
+import { json } from "@wakapay/sandbox/internal/command/flag";
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
 import { packRelease } from "./src/release/pack-release.ts";
 import { publishRelease } from "./src/release/publish-release.ts";
 import { repository } from "./src/workspace/repository.ts";
+import { versions } from "./src/workspace/versions.ts";
 
 const FOLDER = repository("release");
-const USAGE = `Usage: npx -y pnpm@12 release <pack|publish>
 
+process.exitCode = await startCommand(
+  {
+    name: "release",
+    invocation: "npx -y pnpm@12 release",
+    usage: ["[options] pack", "[options] publish"],
+    summary: "Packs the published packages, or publishes what is packed.",
+    variablePrefix: "WAKAPAY_RELEASE",
+    flags: [json],
+    details: `Commands:
   pack     Packs the published packages into release/, with a bill of materials for each.
-  publish  Publishes the tarballs of release/ that npm does not have yet.
-`;
-
-const [command = ""] = process.argv.slice(2);
-try {
-  if (command === "pack") {
-    for (const { tarball, sbom } of await packRelease(FOLDER)) console.log(`${tarball}\n${sbom}`);
-  } else if (command === "publish") {
-    const published = await publishRelease(FOLDER);
-    console.log(published.length === 0 ? "Nothing to publish." : `Published ${published.join(", ")}.`);
-  } else if (["-h", "--help"].includes(command)) {
-    console.log(USAGE);
-  } else {
-    console.error(USAGE);
-    process.exitCode = 2;
-  }
-} catch (error) {
-  console.error(errorMessage(error));
-  process.exitCode = 1;
-}
+  publish  Publishes the tarballs of release/ that npm does not have yet.`,
+    takesPositionals: true,
+    async run(flags, { print }) {
+      const [command, ...others] = flags.positionals;
+      if (others.length > 0 || (command !== "pack" && command !== "publish")) {
+        throw new TypeError("Name one command: pack or publish.");
+      }
+      if (command === "pack") {
+        const packed = await withProgress("Packing the packages", packRelease(FOLDER));
+        const lines = packed.map(({ tarball, sbom }) => `${tarball}\n${sbom}`);
+        print(flags.valueOf(json) ? JSON.stringify(packed) : lines.join("\n"));
+        return 0;
+      }
+      const published = await withProgress("Publishing the packages", publishRelease(FOLDER));
+      if (flags.valueOf(json)) print(JSON.stringify(published));
+      else print(published.length === 0 ? "Nothing to publish." : `Published ${published.join(", ")}.`);
+      return 0;
+    },
+  },
+  versions(),
+);

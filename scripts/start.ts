@@ -1,48 +1,46 @@
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
 import { banner } from "./src/cli/banner.ts";
-import { errorMessage } from "./src/cli/error-message.ts";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { onAbort } from "./src/cli/on-abort.ts";
-import { parseStartOptions, type StartOptions, USAGE } from "./src/cli/start-options.ts";
+import { type StartOptions, startFlags, startOptions } from "./src/cli/start-options.ts";
 import { createGatewayFeed } from "./src/stack/gateway-feed.ts";
 import { startLocalStack } from "./src/stack/local-stack.ts";
 import { claimPort } from "./src/stack/port.ts";
 import { build } from "./src/workspace/build.ts";
 import { bypassProxyForLoopback } from "./src/workspace/bypass-proxy.ts";
+import { versions } from "./src/workspace/versions.ts";
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  let options: StartOptions;
-  try {
-    options = parseStartOptions(process.argv.slice(2), process.env);
-  } catch (error) {
-    console.error(`${errorMessage(error)}\n\n${USAGE}`);
-    return 2;
-  }
-  if (options.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const signal = interruptSignal();
-  try {
-    await start(options, signal);
-    return 0;
-  } catch (error) {
-    if (signal.aborted) return 0;
-    console.error(`\n${errorMessage(error)}`);
-    return 1;
-  }
-}
+process.exitCode = await startCommand(
+  {
+    name: "start",
+    invocation: "npx -y pnpm@12 start",
+    summary: "Starts a sandbox and the gateway in front of it, on 127.0.0.1, until you press Ctrl-C.",
+    variablePrefix: "WAKAPAY_START",
+    flags: startFlags,
+    async run(flags) {
+      const options = startOptions(flags);
+      const signal = interruptSignal();
+      try {
+        await start(options, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+      return 0;
+    },
+  },
+  versions(),
+);
 
 async function start(options: StartOptions, signal: AbortSignal): Promise<void> {
   const isProxied = bypassProxyForLoopback(process.env);
   const gatewayPort = await claimPort("gateway", options.gatewayPort);
   const sandboxPort = await claimPort("sandbox", options.sandboxPort);
 
-  await build(signal);
+  await withProgress("Building the packages", build(signal));
   let isReady = false;
   const feed = createGatewayFeed(`http://127.0.0.1:${sandboxPort}`);
-  const stack = await startLocalStack({
+  const starting = startLocalStack({
     gatewayPort,
     sandboxPort,
     signal,
@@ -52,13 +50,17 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<void> 
       if (options.verbose || (isReady && !isFromWrangler)) console.log(`${name} | ${line}`);
     },
   });
-  await feed.connect({ url: stack.gatewayUrl, key: stack.gatewayKey });
-  console.log(banner(stack, { isProxied }));
-  isReady = true;
+  const stack = await withProgress("Starting the sandbox and the gateway", starting);
+  const { gatewayUrl, gatewayKey, sandboxUrl } = stack;
+  await feed.connect({ url: gatewayUrl, key: gatewayKey });
+  console.log(
+    options.json ? JSON.stringify({ gatewayUrl, gatewayKey, sandboxUrl }) : banner(stack, { isProxied }),
+  );
+  isReady = !options.json;
 
   const failure = await Promise.race([stack.failed, onAbort(signal)]);
   isReady = false;
   await stack.stop();
   if (failure !== undefined) throw new Error(failure);
-  console.log("\nStopped. All processes have ended, and both ports are free.");
+  if (!options.json) console.log("\nStopped. All processes have ended, and both ports are free.");
 }

@@ -87,8 +87,8 @@ test("names a port in use and says how to choose another one", async () => {
   occupant.close();
 });
 
-test("prints the usage for an unknown flag and exits with code 2", async () => {
+test("says how to get help for an unknown flag and exits with code 2", async () => {
   const { code, output } = await start(["--prot", "9000"]).ended;
   expect(code).toBe(2);
-  expect(output).toMatch(/--prot[\s\S]+Usage: npx -y pnpm@12 start/);
+  expect(output).toMatch(/^start: .*--prot[\s\S]+For usage, run: npx -y pnpm@12 start --help\n$/);
 });

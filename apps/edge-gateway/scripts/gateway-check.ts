@@ -1,17 +1,36 @@
 import { fileURLToPath } from "node:url";
-import { checkFiles } from "./src/check-files.ts";
+import { json } from "@wakapay/sandbox/internal/command/flag";
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
 import { describeFindings } from "./src/describe-findings.ts";
+import { version } from "./src/version.ts";
 
 const DEPLOYED = ["test", "production"];
 
-const selected = process.argv.slice(2);
-if (selected.some((environment) => !DEPLOYED.includes(environment))) {
-  console.error(`Usage: npx -y pnpm@12 gateway:check [${DEPLOYED.join("] [")}]`);
-  process.exit(2);
-}
-
-for (const environment of selected.length === 0 ? DEPLOYED : selected) {
-  const findings = await checkFiles(fileURLToPath(import.meta.resolve("../")), environment);
-  console.log(describeFindings(environment, findings).join("\n"));
-  if (findings.faults.length > 0) process.exitCode = 1;
-}
+process.exitCode = await startCommand(
+  {
+    name: "gateway:check",
+    invocation: "npx -y pnpm@12 gateway:check",
+    usage: [`[options] [${DEPLOYED.join("] [")}]`],
+    summary: "Checks the policy and wrangler.jsonc of each environment, or of those that you name.",
+    variablePrefix: "WAKAPAY_GATEWAY_CHECK",
+    flags: [json],
+    details: "Exit codes: 0 if there is no fault, 1 if there is one, 2 for invalid arguments.",
+    takesPositionals: true,
+    async run(flags, { print }) {
+      const unknown = flags.positionals.find((environment) => !DEPLOYED.includes(environment));
+      if (unknown !== undefined) {
+        throw new TypeError(`The environment must be ${DEPLOYED.join(" or ")} (got "${unknown}").`);
+      }
+      const { checkFiles } = await import("./src/check-files.ts"); // Loads wrangler, which is slow.
+      const checked = [];
+      for (const environment of flags.positionals.length === 0 ? DEPLOYED : flags.positionals) {
+        const findings = await checkFiles(fileURLToPath(import.meta.resolve("../")), environment);
+        checked.push({ environment, ...findings });
+        if (!flags.valueOf(json)) print(describeFindings(environment, findings).join("\n"));
+      }
+      if (flags.valueOf(json)) print(JSON.stringify(checked));
+      return checked.some(({ faults }) => faults.length > 0) ? 1 : 0;
+    },
+  },
+  version(),
+);

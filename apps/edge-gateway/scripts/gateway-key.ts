@@ -1,20 +1,43 @@
+import { json } from "@wakapay/sandbox/internal/command/flag";
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
 import { mintGatewayKey } from "../src/access/gateway-key.ts";
+import { version } from "./src/version.ts";
 
-const caller = process.argv[2];
-if (caller === undefined) {
-  console.error("Usage: npx -y pnpm@12 gateway:key <caller>");
-  process.exit(2);
-}
-try {
-  const { key, hash } = await mintGatewayKey(caller);
-  console.log(`The gateway key of ${caller}. It is shown once; treat it like a password:
+process.exitCode = await startCommand(
+  {
+    name: "gateway:key",
+    invocation: "npx -y pnpm@12 gateway:key",
+    usage: ["[options] <caller>"],
+    summary: "Creates a gateway key for a caller, and the hash of it for the policy.",
+    variablePrefix: "WAKAPAY_GATEWAY_KEY",
+    flags: [json],
+    takesPositionals: true,
+    async run(flags, { print }) {
+      const [caller, ...others] = flags.positionals;
+      if (caller === undefined || others.length > 0) throw new TypeError("Name one caller.");
+      const { key, hash } = await mint(caller);
+      if (flags.valueOf(json)) {
+        print(JSON.stringify({ caller, key, hash }));
+        return 0;
+      }
+      print(`The gateway key of ${caller}. It is shown once; treat it like a password:
 
   ${key}
 
 For the policy, in "callers" (a caller can have two keys, so you can replace one without downtime):
 
   ${JSON.stringify(caller)}: { "keys": [${JSON.stringify(hash)}], "routes": [...] }`);
-} catch (error) {
-  console.error(error instanceof RangeError ? error.message : "The key could not be created.");
-  process.exit(2);
+      return 0;
+    },
+  },
+  version(),
+);
+
+/** Creates a key. Throws a `TypeError` if the name of the caller is not valid. */
+async function mint(caller: string): ReturnType<typeof mintGatewayKey> {
+  try {
+    return await mintGatewayKey(caller);
+  } catch (error) {
+    throw error instanceof RangeError ? new TypeError(error.message) : error;
+  }
 }

@@ -1,46 +1,100 @@
+import { json } from "@wakapay/sandbox/internal/command/flag";
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { version } from "./src/version.ts";
+
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const BALANCE = "/business/balance?currency=USD";
 const TIMEOUT_MS = 30_000;
 const MAX_SHOWN = 500;
 
-const [url] = process.argv.slice(2);
-const key = process.env["GATEWAY_KEY"]?.trim() ?? "";
-const origin = URL.parse(url ?? "");
-if (origin === null || !isSecure(origin) || !/^[!-~]+$/.test(key)) {
-  console.error(`Usage: GATEWAY_KEY="$key" npx -y pnpm@12 gateway:smoke https://gateway.example
-GATEWAY_KEY must be one gateway key. It is sent over https only, or over http to loopback.`);
-  process.exit(2);
+/** One request to the gateway, and the status that it must have. */
+interface Step {
+  readonly what: string;
+  readonly path: string;
+  readonly init: RequestInit;
+  readonly expected: number;
 }
 
-const headers = { authorization: `Bearer ${key}` };
+process.exitCode = await startCommand(
+  {
+    name: "gateway:smoke",
+    invocation: "npx -y pnpm@12 gateway:smoke",
+    usage: ["[options] <url>"],
+    summary: "Sends four requests to a deployed gateway and checks the responses.",
+    variablePrefix: "WAKAPAY_GATEWAY_SMOKE",
+    flags: [json],
+    details: `Environment variables (required):
+  GATEWAY_KEY  One gateway key. It is sent over https only, or over http to loopback.
 
-// A failed step ends the run, so a server that is not a gateway never receives the key.
-const isOk =
-  (await step("the Worker runs", "/healthz", {}, 200)) &&
-  (await step("a request without a key is rejected", BALANCE, {}, 401)) &&
-  (await step("the key can read a balance", BALANCE, { headers }, 200)) &&
-  (await step("the token endpoint is not reachable", "/business/auth", { method: "POST", headers }, 404));
-process.exitCode = isOk ? 0 : 1;
+Exit codes: 0 if all responses are as expected, 1 if one is not, 2 for invalid arguments.`,
+    takesPositionals: true,
+    async run(flags, { variables, print }) {
+      const origin = readOrigin(flags.positionals);
+      const key = readKey(variables["GATEWAY_KEY"]);
+      const results = [];
+      // A failed step ends the run, so a server that is not a gateway never receives the key.
+      for (const step of steps(key)) {
+        const failure = await failureOf(origin, key, step).catch(connectionError);
+        results.push({
+          step: step.what,
+          ok: failure === undefined,
+          ...(failure !== undefined && { failure }),
+        });
+        if (!flags.valueOf(json)) print(describe(step, failure));
+        if (failure !== undefined) break;
+      }
+      if (flags.valueOf(json)) print(JSON.stringify(results));
+      return results.every(({ ok }) => ok) ? 0 : 1;
+    },
+  },
+  version(),
+);
+
+function steps(key: string): readonly Step[] {
+  const headers = { authorization: `Bearer ${key}` };
+  return [
+    { what: "the Worker runs", path: "/healthz", init: {}, expected: 200 },
+    { what: "a request without a key is rejected", path: BALANCE, init: {}, expected: 401 },
+    { what: "the key can read a balance", path: BALANCE, init: { headers }, expected: 200 },
+    {
+      what: "the token endpoint is not reachable",
+      path: "/business/auth",
+      init: { method: "POST", headers },
+      expected: 404,
+    },
+  ];
+}
+
+function readOrigin([url, ...others]: readonly string[]): URL {
+  const origin = URL.parse(url ?? "");
+  if (origin !== null && others.length === 0 && isSecure(origin)) return origin;
+  throw new TypeError("Name one URL that starts with https://, or with http:// and a loopback host.");
+}
+
+function readKey(text = ""): string {
+  const key = text.trim();
+  if (/^[!-~]+$/.test(key)) return key;
+  throw new TypeError("GATEWAY_KEY must be one gateway key.");
+}
 
 /** Whether requests to this URL cannot be read on the way. */
 function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname));
 }
 
-/** Sends a request and prints whether a gateway responded with the expected status. */
-async function step(what: string, path: string, init: RequestInit, expected: number): Promise<boolean> {
-  const failure = await failureOf(path, init, expected).catch(connectionError);
-  console.log(
-    failure === undefined ? `ok      ${what}` : `FAILED  ${what}: expected ${expected}, got ${failure}`,
-  );
-  return failure === undefined;
+function describe({ what, expected }: Step, failure: string | undefined): string {
+  return failure === undefined ? `ok      ${what}` : `FAILED  ${what}: expected ${expected}, got ${failure}`;
 }
 
-/** Describes the response if it is not the expected one. */
-async function failureOf(path: string, init: RequestInit, expected: number): Promise<string | undefined> {
+/** Sends a request. Describes the response if it is not the expected one. */
+async function failureOf(
+  origin: URL,
+  key: string,
+  { path, init, expected }: Step,
+): Promise<string | undefined> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(new URL(path, origin ?? ""), { ...init, redirect: "manual", signal });
-  const text = await readStart(response);
+  const response = await fetch(new URL(path, origin), { ...init, redirect: "manual", signal });
+  const text = await readStart(response, key);
   if (!response.headers.has("wakapay-gateway-answer"))
     return `${response.status} from a server that is not a gateway`;
   if (response.status === expected) return undefined;
@@ -48,7 +102,7 @@ async function failureOf(path: string, init: RequestInit, expected: number): Pro
 }
 
 /** Reads the start of a body. If the server sends the key back, it is replaced. */
-async function readStart({ body }: Response): Promise<string> {
+async function readStart({ body }: Response, key: string): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of body ?? []) {

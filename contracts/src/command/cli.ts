@@ -1,7 +1,5 @@
+import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
 import { verifyCommand } from "./verify-command.ts";
+import { versions } from "./versions.ts";
 
-process.exitCode = await verifyCommand({
-  argv: process.argv.slice(2),
-  variables: process.env,
-  print: (text) => process.stdout.write(text),
-});
+process.exitCode = await startCommand(verifyCommand, versions());

@@ -1,4 +1,5 @@
-import { parseArgs } from "node:util";
+import type { Flag } from "@wakapay/sandbox/internal/command/flag";
+import type { ParsedFlags } from "@wakapay/sandbox/internal/command/parse-flags";
 import { COMMITTED_PACTS } from "../pact/paths.ts";
 import type { LogLevel } from "../verify/verify.ts";
 import { UsageError } from "./usage-error.ts";
@@ -8,10 +9,9 @@ export interface CommandOptions {
   /** The targets to verify. Empty means all. */
   readonly targets: readonly TargetName[];
   readonly pacts: string;
-  readonly junit?: string;
-  readonly json?: string;
-  readonly pactLog?: LogLevel;
-  readonly help: boolean;
+  readonly junit: string | undefined;
+  readonly json: string | undefined;
+  readonly pactLog: LogLevel | undefined;
 }
 
 /** A value of `--target`. */
@@ -21,58 +21,59 @@ export type TargetName = "node" | "workerd" | "environment";
 export const TARGET_NAMES: readonly TargetName[] = ["node", "workerd", "environment"];
 const LOG_LEVELS: readonly LogLevel[] = ["error", "warn", "info", "debug", "trace"];
 
-export const USAGE = `Verifies pacts against the sandbox and WakaPay's test environment.
+const target: Flag<readonly TargetName[] | undefined> = {
+  name: "target",
+  value: "name",
+  default: undefined,
+  help: `Target to verify: ${TARGET_NAMES.join(", ")}. Without it, all are verified.`,
+  repeats: true,
+  parse: (text, label) => text.split(",").map((name) => oneOf(TARGET_NAMES, name, label)),
+};
 
-Usage, in the folder of the repository: npx -y pnpm@12 contracts:verify [options]
+const pacts: Flag<string | undefined> = {
+  name: "pacts",
+  value: "folder",
+  default: undefined,
+  help: "Folder of the pacts. Without it, the committed pacts are verified.",
+  parse: (text) => text,
+};
 
-  --target <name>     The target: node, workerd, or environment. Repeat it for several.
-                      Default: all. The environment requires WAKAPAY_BASE_URL,
-                      WAKAPAY_API_KEY, and WAKAPAY_API_SECRET.
-  --pacts <folder>    The folder of the pacts. Default: the committed pacts.
-  --junit <file>      Writes a report as JUnit XML.
-  --json <file>       Writes a report as JSON.
-  --pact-log <level>  Also prints Pact's own output without secrets. The level is error,
-                      warn, info, debug, or trace.
-  --help              Prints this text.
+const junit: Flag<string | undefined> = {
+  name: "junit",
+  value: "file",
+  default: undefined,
+  help: "Write a report as JUnit XML.",
+  parse: (text) => text,
+};
 
-Exit codes:
-  0  Every interaction that the targets support passed.
-  1  At least one interaction failed.
-  2  The command could not run: an option or variable is not valid, or a target did not start.
-  3  No failures, but the result is inconclusive (see the lines marked "!").
-`;
+const json: Flag<string | undefined> = {
+  name: "json",
+  value: "file",
+  default: undefined,
+  help: "Write a report as JSON.",
+  parse: (text) => text,
+};
 
-/** Parses the command line. Throws a {@link UsageError} if it is not valid. */
-export function parseOptions(argv: readonly string[]): CommandOptions {
-  const { target = [], pacts = COMMITTED_PACTS, junit, json, "pact-log": level, help = false } = parse(argv);
-  const pactLog = level === undefined ? undefined : oneOf(LOG_LEVELS, level, "--pact-log");
+const pactLog: Flag<LogLevel | undefined> = {
+  name: "pact-log",
+  value: "level",
+  default: undefined,
+  help: `Also print Pact's own output without secrets. Levels: ${LOG_LEVELS.join(", ")}.`,
+  parse: (text, label) => oneOf(LOG_LEVELS, text, label),
+};
+
+/** The flags of `npx -y pnpm@12 contracts:verify`. */
+export const verifyFlags: readonly Flag<unknown>[] = [target, pacts, junit, json, pactLog];
+
+/** Reads the flags. Throws a {@link UsageError} if one is not valid. */
+export function commandOptions(flags: ParsedFlags): CommandOptions {
   return {
-    targets: target.map((name) => oneOf(TARGET_NAMES, name, "--target")),
-    pacts,
-    help,
-    ...(junit !== undefined && { junit }),
-    ...(json !== undefined && { json }),
-    ...(pactLog !== undefined && { pactLog }),
+    targets: flags.valueOf(target) ?? [],
+    pacts: flags.valueOf(pacts) ?? COMMITTED_PACTS,
+    junit: flags.valueOf(junit),
+    json: flags.valueOf(json),
+    pactLog: flags.valueOf(pactLog),
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      // pnpm passes on the `--` that separates its own options.
-      args: argv.filter((argument) => argument !== "--"),
-      options: {
-        target: { type: "string", multiple: true },
-        pacts: { type: "string" },
-        junit: { type: "string" },
-        json: { type: "string" },
-        "pact-log": { type: "string" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function oneOf<Name extends string>(names: readonly Name[], name: string, option: string): Name {

@@ -3,15 +3,15 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { serve } from "@wakapay/sandbox/serve";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { verifyCommand } from "../../src/command/verify-command.ts";
 import { listen } from "../../src/relay/listen.ts";
+import { runVerify } from "../run-verify.ts";
 import { copyPacts, createFolder } from "../temporary-folder.ts";
 
 const SECRET = "a-secret-canary";
 
 describe("contracts:verify exits with", () => {
   test("0 if every interaction passes, and prints what was verified", async () => {
-    const { code, output } = await run([]);
+    const { code, output } = await runVerify([]);
     expect(output).toContain(
       "WakaPay's test environment: not verified, because no WAKAPAY_ variable is set\n",
     );
@@ -22,7 +22,7 @@ describe("contracts:verify exits with", () => {
 
   test("1 if an interaction fails, and prints the consumer and the difference", async () => {
     const pacts = copyPacts((text) => text.replaceAll('"status": 401', '"status": 403'));
-    const { code, output } = await run(["--target", "node", "--pacts", pacts]);
+    const { code, output } = await runVerify(["--target", "node", "--pacts", pacts]);
     expect(code).toBe(1);
     expect(output).toContain("✗ auth-core: a token request with an unknown API key\n");
     expect(output).toContain("    status: expected 403, got 401\n");
@@ -33,7 +33,7 @@ describe("contracts:verify exits with", () => {
     ["an unknown option", ["--targets", "node"], "Unknown option '--targets'"],
     ["an environment without variables", ["--target", "environment"], "--target environment requires"],
   ])("2 for %s", async (_, argv, message) => {
-    const { code, output } = await run(argv);
+    const { code, output } = await runVerify(argv);
     expect(code).toBe(2);
     expect(output).toContain(message);
   });
@@ -50,7 +50,7 @@ describe("contracts:verify exits with", () => {
     ["white space before the key", { WAKAPAY_API_KEY: " canary" }, "start or end with white space."],
     ["no secret", { WAKAPAY_API_SECRET: "" }, "Missing: WAKAPAY_API_SECRET."],
   ])("2 for variables with %s, and does not print their values", async (_, variables, message) => {
-    const { code, output } = await run([], { ...environmentAt("https://wakapay.test"), ...variables });
+    const { code, output } = await runVerify([], { ...environmentAt("https://wakapay.test"), ...variables });
     expect(code).toBe(2);
     expect(output).toContain(message);
     expect(output).not.toContain("canary");
@@ -58,7 +58,7 @@ describe("contracts:verify exits with", () => {
 
   test("3 if there is no pact", async () => {
     const empty = createFolder();
-    const { code, output } = await run(["--target", "node", "--pacts", empty]);
+    const { code, output } = await runVerify(["--target", "node", "--pacts", empty]);
     expect(code).toBe(3);
     expect(output).toContain(`! ${empty} contains no pact.`);
   });
@@ -68,7 +68,7 @@ test("contracts:verify reports states that an environment lacks as not run", asy
   const credentials = { apiKey: "a-real-key-of-ours", apiSecret: SECRET };
   const environment = await serve({ credentials: [credentials], control: false });
   onTestFinished(() => environment.close());
-  const { code, output } = await run(["--target", "environment"], {
+  const { code, output } = await runVerify(["--target", "environment"], {
     ...environmentAt(environment.url),
     WAKAPAY_API_KEY: credentials.apiKey,
   });
@@ -86,7 +86,7 @@ test("contracts:verify writes the same results as JUnit XML and JSON", async () 
   const pacts = copyPacts((text) =>
     text.replaceAll('"error": "invalid credentials"', '"error": "a < b & c"'),
   );
-  await run(["--target", "node", "--pacts", pacts, "--junit", junit, "--json", json]);
+  await runVerify(["--target", "node", "--pacts", pacts, "--junit", junit, "--json", json]);
   const xml = readFileSync(junit, "utf8");
   expect(xml).toMatch(
     /<testsuite name="the sandbox on Node\.js" tests="\d+" failures="3" errors="0" skipped="0">/,
@@ -106,7 +106,7 @@ test("contracts:verify writes the same results as JUnit XML and JSON", async () 
 
 test("contracts:verify creates the folders of the reports", async () => {
   const folder = join(createFolder(), "a", "b");
-  const { code } = await run([
+  const { code } = await runVerify([
     "--target",
     "node",
     "--junit",
@@ -122,7 +122,7 @@ test("contracts:verify creates the folders of the reports", async () => {
 test.each(["--junit", "--json"])(
   "contracts:verify rejects %s before the run if it is a folder",
   async (option) => {
-    const { code, output } = await run(["--target", "node", option, createFolder()]);
+    const { code, output } = await runVerify(["--target", "node", option, createFolder()]);
     expect(code).toBe(2);
     expect(output).toContain(`${option} must name a file that can be written (EISDIR).`);
     expect(output).not.toContain("interactions,");
@@ -138,7 +138,7 @@ test("contracts:verify prints control characters of a provider as escapes", asyn
   onTestFinished(close);
   const junit = join(createFolder(), "junit.xml");
   const argv = ["--target", "environment", "--pact-log", "info", "--junit", junit];
-  const { output } = await run(argv, environmentAt(url));
+  const { output } = await runVerify(argv, environmentAt(url));
   expect(output).not.toMatch(/(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/u);
   expect(output).toContain("\\u{202e}");
   expect(readFileSync(junit, "utf8")).toContain("\\u{202e}");
@@ -152,7 +152,7 @@ test.each([
   const environment = await serve({ credentials: [{ apiKey: "canary-key", apiSecret }] });
   onTestFinished(() => environment.close());
   const pacts = copyPacts((text) => text.replaceAll("^eyJ", "^no token starts like this"));
-  const { output } = await run(
+  const { output } = await runVerify(
     ["--target", "environment", "--pacts", pacts, "--pact-log", "trace", "--json", join(folder, "v.json")],
     { WAKAPAY_BASE_URL: environment.url, WAKAPAY_API_KEY: "canary-key", WAKAPAY_API_SECRET: apiSecret },
   );
@@ -165,12 +165,4 @@ test.each([
 
 function environmentAt(baseUrl: string): Record<string, string> {
   return { WAKAPAY_BASE_URL: baseUrl, WAKAPAY_API_KEY: "a-key", WAKAPAY_API_SECRET: SECRET };
-}
-
-async function run(argv: readonly string[], variables: Record<string, string> = {}) {
-  let output = "";
-  const print = (text: string) => {
-    output += text;
-  };
-  return { code: await verifyCommand({ argv, variables, print }), output };
 }

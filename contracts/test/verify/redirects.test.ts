@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { serve } from "@wakapay/sandbox/serve";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { verifyCommand } from "../../src/command/verify-command.ts";
 import { listen } from "../../src/relay/listen.ts";
+import { runVerify } from "../run-verify.ts";
 
 const SECRET = "a-secret-canary";
 
@@ -32,17 +32,10 @@ describe("an environment that redirects fails, and the other server receives not
       }
       return new Response(null, { status, headers: { Location: `${other}${request.url}` } });
     });
-    let output = "";
-    const code = await verifyCommand({
-      argv: ["--target", "environment"],
-      variables: {
-        WAKAPAY_BASE_URL: environment,
-        WAKAPAY_API_KEY: "a-key-canary",
-        WAKAPAY_API_SECRET: SECRET,
-      },
-      print: (text) => {
-        output += text;
-      },
+    const { code, output } = await runVerify(["--target", "environment"], {
+      WAKAPAY_BASE_URL: environment,
+      WAKAPAY_API_KEY: "a-key-canary",
+      WAKAPAY_API_SECRET: SECRET,
     });
     expect(received, output).toEqual([]);
     expect(output).toContain(`${status}`);

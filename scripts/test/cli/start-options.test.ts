@@ -1,18 +1,19 @@
+import { parseFlags } from "@wakapay/sandbox/internal/command/parse-flags";
 import { expect, test } from "vitest";
-import { parseStartOptions } from "../../src/cli/start-options.ts";
+import { startFlags, startOptions } from "../../src/cli/start-options.ts";
+
+/** Parses a command line as `pnpm start` does. */
+function optionsOf(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+  return startOptions(parseFlags({ variablePrefix: "WAKAPAY_START", flags: startFlags }, args, variables));
+}
 
 test("defaults to port 8787 for the gateway and 4010 for the sandbox", () => {
-  expect(parseStartOptions([], {})).toEqual({
-    gatewayPort: 8787,
-    sandboxPort: 4010,
-    verbose: false,
-    help: false,
-  });
+  expect(optionsOf([])).toEqual({ gatewayPort: 8787, sandboxPort: 4010, verbose: false, json: false });
 });
 
 test("reads ports from the environment and lets a flag override them", () => {
-  const env = { GATEWAY_PORT: "9000", SANDBOX_PORT: "9001" };
-  expect(parseStartOptions(["--gateway-port", "9002"], env)).toMatchObject({
+  const variables = { WAKAPAY_START_GATEWAY_PORT: "9000", WAKAPAY_START_SANDBOX_PORT: "9001" };
+  expect(optionsOf(["--gateway-port", "9002"], variables)).toMatchObject({
     gatewayPort: 9002,
     sandboxPort: 9001,
   });
@@ -20,18 +21,22 @@ test("reads ports from the environment and lets a flag override them", () => {
 
 test("accepts 0 for both ports", () => {
   const flags = ["--gateway-port=0", "--sandbox-port=0"];
-  expect(parseStartOptions(flags, {})).toMatchObject({ gatewayPort: 0, sandboxPort: 0 });
+  expect(optionsOf(flags)).toMatchObject({ gatewayPort: 0, sandboxPort: 0 });
 });
 
 test.each(["", "http", "-1", "8787.5", "65536", "0x50", " 80"])("rejects the port %j by name", (port) => {
-  expect(() => parseStartOptions([`--gateway-port=${port}`], {})).toThrow("--gateway-port must be a number");
-  expect(() => parseStartOptions([], { SANDBOX_PORT: port })).toThrow("SANDBOX_PORT must be a number");
+  expect(() => optionsOf([`--gateway-port=${port}`])).toThrow("`--gateway-port` must be a whole number");
+});
+
+test("rejects a variable that is not a port by name", () => {
+  const variables = { WAKAPAY_START_SANDBOX_PORT: "http" };
+  expect(() => optionsOf([], variables)).toThrow("`WAKAPAY_START_SANDBOX_PORT` must be a whole number");
 });
 
 test("rejects one port for both servers", () => {
-  expect(() => parseStartOptions(["--gateway-port", "4010"], {})).toThrow("must use different ports");
+  expect(() => optionsOf(["--gateway-port", "4010"])).toThrow("must use different ports");
 });
 
-test.each(["--prot", "8787", "--gateway-port"])("rejects the argument %j", (argument) => {
-  expect(() => parseStartOptions([argument], {})).toThrow(argument);
+test.each(["--prot", "--gateway-port"])("rejects the argument %j", (argument) => {
+  expect(() => optionsOf([argument])).toThrow(argument);
 });

@@ -36,7 +36,9 @@ describe("gateway:check", () => {
 
   test("accepts the names of deployed environments only", async () => {
     const { code, errors } = await runCommand("gateway-check", ["nowhere"]);
-    expect(errors).toBe("Usage: npx -y pnpm@12 gateway:check [test] [production]\n");
+    expect(errors).toMatch(
+      /^gateway:check: The environment must be test or production \(got "nowhere"\)\.\n/,
+    );
     expect(code).toBe(2);
   });
 
@@ -51,5 +53,7 @@ describe("gateway:check", () => {
     await writeFile(join(copy, "policy/test.json"), JSON.stringify(policy));
     const result = await runCommand("gateway-check", ["test"], { folder: copy });
     expect(result).toEqual({ code: 0, lines: ["test: ok"], errors: "" });
+    const { lines } = await runCommand("gateway-check", ["test", "--json"], { folder: copy });
+    expect(JSON.parse(lines.join())).toEqual([{ environment: "test", faults: [], warnings: [] }]);
   });
 });

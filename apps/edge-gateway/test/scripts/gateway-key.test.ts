@@ -14,3 +14,12 @@ test.each(["Bad Name", "constructor"])('gateway:key rejects the name "%s"', asyn
   expect(lines).toEqual([""]);
   expect(code).toBe(2);
 });
+
+test("gateway:key prints the key and its hash as JSON with --json", async () => {
+  const { lines } = await runCommand("gateway-key", ["--json", "billing"]);
+  expect(JSON.parse(lines.join())).toEqual({
+    caller: "billing",
+    key: expect.stringMatching(/^wgk_billing_/),
+    hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+  });
+});

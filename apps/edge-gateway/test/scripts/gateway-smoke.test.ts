@@ -32,6 +32,14 @@ describe("gateway:smoke", () => {
       expect(lines.join() + errors).not.toContain("wgk_");
   });
 
+  test("prints the steps as JSON with --json", async () => {
+    const { code, lines } = await smoke(["--json", "http://127.0.0.1:9"], "wgk_canary");
+    expect(JSON.parse(lines.join())).toEqual([
+      { step: "the Worker runs", ok: false, failure: expect.stringContaining("no response") },
+    ]);
+    expect(code).toBe(1);
+  });
+
   test("prints the start of an unexpected body, escaped", async () => {
     const server = createServer((_, response) => {
       const body = `\u001b[2J\r\n${"x".repeat(100_000)}`;
@@ -86,9 +94,9 @@ describe("gateway:smoke", () => {
     ["two keys on two lines of Windows", ["http://127.0.0.1:9"], "wgk_canary\r\nwgk_canary"],
     ["two keys on one line", ["http://127.0.0.1:9"], "wgk_canary wgk_canary"],
     ["a key that a header cannot contain", ["http://127.0.0.1:9"], "wgk_canary…"],
-  ])("prints its usage and sends nothing if it gets %s", async (_, args, key) => {
+  ])("says what is wrong and sends nothing if it gets %s", async (_, args, key) => {
     const { code, lines, errors } = await smoke(args, key);
-    expect(errors).toMatch(/^Usage: GATEWAY_KEY=/);
+    expect(errors).toMatch(/^gateway:smoke: (Name one URL|GATEWAY_KEY must be one)/);
     expect(errors).not.toContain("canary");
     expect(lines).toEqual([""]);
     expect(code).toBe(2);

@@ -1,5 +1,7 @@
+import { scenarioNames } from "../options/built-in-scenarios.ts";
 import { hostSchema } from "../options/listen-options.ts";
 import { parse } from "../options/parse.ts";
+import { controlTokenSchema } from "../options/sandbox-options.ts";
 import { lifetimeRange } from "../options/settings.ts";
 import { type Flag, json, switchFlag, wholeNumberOf } from "./flag.ts";
 
@@ -23,11 +25,35 @@ export const host: Flag<string> = {
   parse: (text, label) => parse(hostSchema, text, label),
 };
 
-export const lifetime: Flag<number> = {
+export const scenario: Flag<string | undefined> = {
+  name: "scenario",
+  value: "scenario",
+  default: undefined,
+  help: `Scenario to start with: ${scenarioNames.join(", ")}, or a JSON file.`,
+  parse: (text) => text,
+};
+
+export const seed: Flag<string | undefined> = {
+  name: "seed",
+  value: "text",
+  default: undefined,
+  help: "Issue the same tokens in every run. Only on loopback addresses.",
+  parse: (text) => text,
+};
+
+export const controlToken: Flag<string | undefined> = {
+  name: "control-token",
+  value: "token",
+  default: undefined,
+  help: "Token of 32 or more characters that the control API requires, on every address.",
+  parse: (text, label) => parse(controlTokenSchema, text, label),
+};
+
+export const lifetime: Flag<number | undefined> = {
   name: "lifetime",
   value: "seconds",
-  default: 3600,
-  help: "Lifetime of new tokens.",
+  default: undefined,
+  help: "Lifetime of new tokens. Without it, that of the scenario, or 3600.",
   parse: wholeNumberOf(...lifetimeRange),
 };
 
@@ -69,10 +95,18 @@ export const openapi: Flag<string | undefined> = {
 };
 
 /** The flags that describe a sandbox. Both commands have them. */
-const sandboxFlags: readonly Flag<unknown>[] = [lifetime, singleLiveToken, routes, upstream, openapi];
+const sandboxFlags: readonly Flag<unknown>[] = [
+  scenario,
+  lifetime,
+  singleLiveToken,
+  seed,
+  routes,
+  upstream,
+  openapi,
+];
 
 /** The flags of the command that serves a sandbox until it is stopped. */
-export const serveFlags: readonly Flag<unknown>[] = [port, host, ...sandboxFlags, json];
+export const serveFlags: readonly Flag<unknown>[] = [port, host, controlToken, ...sandboxFlags, json];
 
 /** The flags of the command that runs another command with its own sandbox. */
 export const runFlags: readonly Flag<unknown>[] = [maxExchanges, ...sandboxFlags, json];

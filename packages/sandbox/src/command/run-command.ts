@@ -51,7 +51,7 @@ export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSan
       const isJson = flags.valueOf(json);
       const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
       const business = await loadBusiness(flags);
-      const sandbox = await serve({ ...sandboxOptions(flags), business, credentials: [credentials] });
+      const sandbox = await serve({ ...(await sandboxOptions(flags)), business, credentials: [credentials] });
       try {
         await waitUntilHealthy(sandbox.url);
         const end = await runChild(flags.positionals, {

@@ -1,11 +1,17 @@
-import type { SettingsChange } from "../options/settings.ts";
-import { lifetime, singleLiveToken } from "./flags.ts";
+import type { SandboxOptions } from "../options/sandbox-options.ts";
+import { lifetime, scenario, seed, singleLiveToken } from "./flags.ts";
+import { loadScenario } from "./load-scenario.ts";
 import type { ParsedFlags } from "./parse-flags.ts";
 
 /** Reads the flags that describe a sandbox. Both commands have them. */
-export function sandboxOptions(flags: ParsedFlags): SettingsChange {
+export async function sandboxOptions(
+  flags: ParsedFlags,
+): Promise<Pick<SandboxOptions, "scenario" | "lifetimeSeconds" | "singleLiveToken" | "seed">> {
   return {
+    scenario: await loadScenario(flags.valueOf(scenario)),
     lifetimeSeconds: flags.valueOf(lifetime),
-    singleLiveToken: flags.valueOf(singleLiveToken),
+    // Without the switch, the scenario decides.
+    singleLiveToken: flags.valueOf(singleLiveToken) || undefined,
+    seed: flags.valueOf(seed),
   };
 }

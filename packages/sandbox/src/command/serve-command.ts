@@ -2,7 +2,7 @@ import { type CredentialsEnvironment, environmentCredentials } from "../options/
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import type { Command } from "./command.ts";
 import { json } from "./flag.ts";
-import { host, port, serveFlags } from "./flags.ts";
+import { controlToken, host, port, serveFlags } from "./flags.ts";
 import { loadBusiness } from "./load-business.ts";
 import type { ParsedFlags } from "./parse-flags.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
@@ -18,9 +18,10 @@ export type Serve<Sandbox> = (options: ListeningOptions) => Promise<Sandbox>;
 
 const DETAILS = `To run a command with its own sandbox, see: npx @wakapay/sandbox run --help
 
-On addresses other than loopback, there is no control API.
+On addresses other than loopback, the control API requires --control-token. Set it with its
+variable, because other users of the machine can see the arguments of a process.
 
-Environment variables (required):
+Environment variables (required, unless the scenario has credentials):
   WAKAPAY_API_KEY     API key that the sandbox accepts; any value of your choice
   WAKAPAY_API_SECRET  API secret that the sandbox accepts; any value of your choice
 
@@ -45,7 +46,7 @@ export function serveCommand(
     details: DETAILS,
     async run(flags, { variables, print }) {
       const sandbox = await serve({
-        ...serveOptions(flags, variables),
+        ...(await serveOptions(flags, variables)),
         business: await loadBusiness(flags),
       });
       const { url, consoleUrl } = sandbox;
@@ -63,11 +64,18 @@ export function serveCommand(
 }
 
 /** Reads the options of a served sandbox. Throws a `TypeError` if one is missing or not valid. */
-export function serveOptions(flags: ParsedFlags, variables: CredentialsEnvironment): ListeningOptions {
+export async function serveOptions(
+  flags: ParsedFlags,
+  variables: CredentialsEnvironment,
+): Promise<ListeningOptions> {
+  const options = await sandboxOptions(flags);
+  const hasCredentials = typeof options.scenario === "object" && options.scenario.credentials !== undefined;
+  const isGiven = variables.WAKAPAY_API_KEY || variables.WAKAPAY_API_SECRET;
   return {
     port: flags.valueOf(port),
     host: flags.valueOf(host),
-    ...sandboxOptions(flags),
-    credentials: environmentCredentials(variables),
+    controlToken: flags.valueOf(controlToken),
+    ...options,
+    ...((isGiven || !hasCredentials) && { credentials: environmentCredentials(variables) }),
   };
 }

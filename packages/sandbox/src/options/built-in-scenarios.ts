@@ -45,3 +45,11 @@ export const builtInScenarios: Readonly<Record<ScenarioName, Scenario>> = {
     faults: [{ delayMs: 2000 }, { route: "business", delayMs: 2000 }],
   },
 };
+
+/** The names of the built-in scenarios. */
+export const scenarioNames: readonly string[] = Object.keys(builtInScenarios);
+
+/** Returns whether a value is the name of a built-in scenario. */
+export function isScenarioName(value: unknown): value is ScenarioName {
+  return typeof value === "string" && scenarioNames.includes(value);
+}

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { builtInScenarios, type ScenarioName } from "./built-in-scenarios.ts";
+import { builtInScenarios, isScenarioName, type ScenarioName, scenarioNames } from "./built-in-scenarios.ts";
 import { type BusinessHandler, type BusinessRoutes, businessSchema } from "./business.ts";
 import { type AccountCredentials, type Credentials, credentialsSchema } from "./credentials.ts";
 import { parse } from "./parse.ts";
@@ -61,14 +61,10 @@ export interface ParsedSandboxOptions extends SettingsChange {
   readonly controlToken?: string | undefined;
 }
 
-const NAMES = Object.keys(builtInScenarios).join(", ");
-const SCENARIO = `an object, or one of: ${NAMES}`;
+const SCENARIO = `an object, or one of: ${scenarioNames.join(", ")}`;
 
 const scenarioNameSchema = v.pipe(
-  v.custom<ScenarioName>(
-    (input) => typeof input === "string" && Object.hasOwn(builtInScenarios, input),
-    mustBe(SCENARIO),
-  ),
+  v.custom<ScenarioName>(isScenarioName, mustBe(SCENARIO)),
   v.transform((name) => parse(scenarioSchema, builtInScenarios[name], name)),
 );
 
@@ -77,8 +73,8 @@ export const scenarioOrNameSchema: v.GenericSchema<unknown, ParsedScenario> = v.
   typeof input === "object" ? scenarioSchema : scenarioNameSchema,
 );
 
-/** A control token. */
-const controlTokenSchema: v.GenericSchema<unknown, string> = v.pipe(
+/** A control token: the characters of a bearer. */
+export const controlTokenSchema: v.GenericSchema<unknown, string> = v.pipe(
   v.string(mustBe("a string")),
   v.regex(/^[\w.~+/-]{32,}=*$/, "must have at least 32 characters: letters, digits, and -._~+/"),
 );
