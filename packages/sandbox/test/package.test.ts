@@ -26,6 +26,6 @@ test("publishes only the public entry points and no tests", async () => {
     "./package.json",
   ]);
   const files = (await tar("-tzf", packed.tarball)).trim().split("\n");
-  const others = files.filter((file) => !/^package\/(dist|docs)\//.test(file));
+  const others = files.filter((file) => !/^package\/(dist|docs|recipes)\//.test(file));
   expect(others.sort()).toEqual(["package/LICENSE", "package/README.md", "package/package.json"]);
 });

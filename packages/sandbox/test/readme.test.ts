@@ -25,6 +25,10 @@ test.each(programs)("runs program %# on the built package, and it prints what it
   expect(printed.split("\n").slice(0, -1)).toEqual(documented);
 });
 
+test("shows the recipe for MSW", () => {
+  expect(blocks("ts")).toContain(readFileSync(new URL("../recipes/msw.ts", import.meta.url), "utf8"));
+});
+
 test("lists every route of the control API", async () => {
   const sandbox = await serve({ credentials: [credentials] });
   const routes = new Set(readme.match(/`(GET|POST|PATCH) \/_sandbox\/\w+`/g));
