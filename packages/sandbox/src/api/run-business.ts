@@ -30,9 +30,10 @@ export async function runBusiness(
     }
     const message = error instanceof Error ? error.message : String(error);
     const text = isSecret(message) ? "its message contains a secret" : message;
-    call.note({ outcome: "business error", reason: text });
-    if (error instanceof HTTPException) return errorResponse(error.status, text, undocumented);
-    return errorResponse(500, `the \`business\` handler failed: ${text}`, undocumented);
+    const isHttp = error instanceof HTTPException;
+    const reason = isHttp ? text : `the \`business\` handler failed: ${text}`;
+    call.note({ outcome: "business error", reason });
+    return errorResponse(isHttp ? error.status : 500, reason, undocumented);
   }
 }
 

@@ -60,7 +60,12 @@ test("forwards method, path, query, headers, and body, without the bearer", asyn
     "wakapay-sandbox-token-id": entry?.tokenId,
   });
   expect(JSON.stringify(request?.headers)).not.toContain(token);
-  expect(entry).toMatchObject({ outcome: "authorized", status: 201, account: "account-1" });
+  expect(entry).toMatchObject({
+    outcome: "authorized",
+    status: 201,
+    account: "account-1",
+    response: { source: "upstream" },
+  });
 });
 
 test("appends the path to the path of the upstream", async () => {
@@ -169,7 +174,11 @@ test("returns a 502 that says why if the upstream is down, and recovers", async 
     code: 0,
     error: `the upstream ${upstream} is not available (ECONNREFUSED): start it, or change its URL`,
   });
-  expect(sandbox.journal().at(-1)).toMatchObject({ status: 502, outcome: "business error" });
+  expect(sandbox.journal().at(-1)).toMatchObject({
+    status: 502,
+    outcome: "business error",
+    reason: expect.stringContaining("is not available (ECONNREFUSED)"),
+  });
 });
 
 test("returns a 502 if the upstream closes the connection without a response", async () => {

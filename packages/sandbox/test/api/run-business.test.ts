@@ -83,12 +83,18 @@ describe("a function", () => {
       code: 0,
       error: "the `business` handler failed: payout-7 is missing",
     });
-    expect(sandbox.journal().at(-1)).toMatchObject({ status: 500, outcome: "business error" });
+    expect(sandbox.journal().at(-1)).toMatchObject({
+      status: 500,
+      outcome: "business error",
+      reason: "the `business` handler failed: payout-7 is missing",
+      response: { source: "invented" },
+    });
   });
 
   test("keeps known secrets out of the message", async () => {
-    const { call } = await create(() => Promise.reject(new Error(`wrong ${credentials.apiSecret}`)));
+    const { sandbox, call } = await create(() => Promise.reject(new Error(credentials.apiSecret)));
     expect(await (await call("/business/payouts")).text()).not.toContain(credentials.apiSecret);
+    expect(JSON.stringify(sandbox.journal())).not.toContain(credentials.apiSecret);
   });
 
   test("uses the status of an HTTPException of Hono", async () => {

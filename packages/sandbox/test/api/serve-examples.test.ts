@@ -69,7 +69,11 @@ test.each([
   expect(await response.json()).toEqual(payout);
   expect(response.headers.get("content-type")).toMatch(/json$/);
   expect(response.headers.get("wakapay-sandbox")).toBe("openapi");
-  expect(sandbox.journal().at(-1)).toMatchObject({ outcome: "authorized", status: response.status });
+  expect(sandbox.journal().at(-1)).toMatchObject({
+    outcome: "authorized",
+    status: response.status,
+    response: { source: "openapi" },
+  });
 });
 
 test("serves the status, headers, and text of an example", async () => {
