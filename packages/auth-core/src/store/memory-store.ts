@@ -1,3 +1,4 @@
+import { aborted } from "../time/aborted.ts";
 import type { StoreEntry, TokenStore } from "./token-store.ts";
 
 /** Options of {@link memoryStore}. */
@@ -17,6 +18,11 @@ export interface MemoryStoreOptions {
 export function memoryStore({ now = () => Date.now() }: MemoryStoreOptions = {}): TokenStore {
   const entries = new Map<string, { readonly entry: StoreEntry; readonly until: number }>();
   const locks = new Map<string, { readonly owner: string; readonly until: number }>();
+  const watchers = new Map<AbortSignal, { readonly key: string; readonly onChange: () => void }>();
+
+  function notify(changed: string): void {
+    for (const { key, onChange } of watchers.values()) if (key === changed) onChange();
+  }
 
   return {
     async read(key) {
@@ -30,6 +36,7 @@ export function memoryStore({ now = () => Date.now() }: MemoryStoreOptions = {})
       if (stored !== undefined && stored.issuedAt > entry.issuedAt && stored.sealed !== entry.rejected)
         return;
       entries.set(key, { entry, until: at + entry.ttlMs });
+      notify(key);
     },
     async lock(key, owner, leaseMs) {
       const at = now();
@@ -38,7 +45,15 @@ export function memoryStore({ now = () => Date.now() }: MemoryStoreOptions = {})
       return holder === undefined || holder.owner === owner;
     },
     async unlock(key, owner) {
-      if (locks.get(key)?.owner === owner) locks.delete(key);
+      if (locks.get(key)?.owner !== owner) return;
+      locks.delete(key);
+      notify(key);
+    },
+    async watch(key, onChange, signal) {
+      watchers.set(signal, { key, onChange });
+      onChange();
+      await aborted(signal);
+      watchers.delete(signal);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { TokenError } from "../token/token-error.ts";
+import { canSubscribe, subscribe } from "./redis-subscription.ts";
 import { storeError, UNEXPECTED_REPLY } from "./store-error.ts";
 import type { StoreEntry, TokenStore } from "./token-store.ts";
 
@@ -36,12 +37,17 @@ if not entry then return false end
 local left = redis.pcall("PTTL", KEYS[1])
 return {entry, type(left) == "number" and left}`;
 
-/** KEYS: entry. ARGV: sealed, issuedAt, ttl, the sealed text of the entry that may be replaced. */
+/**
+ * KEYS: entry. ARGV: sealed, issuedAt, ttl, the sealed text of the entry that may be replaced.
+ *
+ * Publishes the change to the processes that wait for it, if the Redis user may publish.
+ */
 const WRITE = `
 local issued, sealed = string.match(redis.call("GET", KEYS[1]) or "", "^(%S+) (.*)$")
 local at = issued and tonumber(issued)
 if at and at > tonumber(ARGV[2]) and sealed ~= ARGV[4] then return 0 end
 redis.call("SET", KEYS[1], ARGV[2] .. " " .. ARGV[1], "PX", ARGV[3])
+redis.pcall("PUBLISH", KEYS[1], "written")
 return 1`;
 
 /**
@@ -53,10 +59,12 @@ if redis.call("GET", KEYS[1]) == ARGV[1] then return 1 end
 if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end
 return 0`;
 
-/** KEYS: lock. ARGV: owner. */
+/** KEYS: lock. ARGV: owner, channel. */
 const UNLOCK = `
-if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
-return 0`;
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call("DEL", KEYS[1])
+redis.pcall("PUBLISH", ARGV[2], "released")
+return 1`;
 
 /**
  * Creates a {@link TokenStore} in Redis or Valkey. You connect the client, handle its errors, and
@@ -64,6 +72,10 @@ return 0`;
  *
  * Each operation is one round trip: an atomic script on one key. All keys start with `wakapay:` and
  * expire. The Redis user needs `GET`, `SET`, `DEL`, `PTTL`, and `EVAL` for them.
+ *
+ * While a process waits for the token of another one, a single client opens a second connection for
+ * a subscription, which needs `PUBLISH` and `SUBSCRIBE` on the channels `wakapay:*`. Without them,
+ * and with other clients, the process reads the store at short intervals.
  *
  * Throws `TokenError` with code `invalid_options` if `client` cannot send commands by itself.
  *
@@ -78,7 +90,7 @@ export function redisStore(client: RedisClient): TokenStore {
     try {
       return await send(key, ["EVAL", script, "1", key, ...args]);
     } catch (error) {
-      throw withReplyCode(error);
+      rethrow(error);
     }
   }
 
@@ -98,8 +110,11 @@ export function redisStore(client: RedisClient): TokenStore {
       return toFlag(await evaluate(LOCK, lockKey(key), owner, toMilliseconds(leaseMs)));
     },
     async unlock(key, owner) {
-      toFlag(await evaluate(UNLOCK, lockKey(key), owner));
+      toFlag(await evaluate(UNLOCK, lockKey(key), owner, key));
     },
+    ...(canSubscribe(client) && {
+      watch: (key, onChange, signal) => subscribe(client, key, onChange, signal).catch(rethrow),
+    }),
   };
 }
 
@@ -130,6 +145,10 @@ function toFlag(reply: unknown): boolean {
   if (reply === 1 || reply === "1" || reply === 1n) return true;
   if (reply === 0 || reply === "0" || reply === 0n) return false;
   throw storeError(UNEXPECTED_REPLY);
+}
+
+function rethrow(error: unknown): never {
+  throw withReplyCode(error);
 }
 
 /** The message of an error reply starts with Redis's code, for example `NOPERM` or `READONLY`. */

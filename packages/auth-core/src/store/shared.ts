@@ -4,6 +4,7 @@ import { type AccessToken, isRecentReplacement, isSameToken } from "../token/acc
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 import { isAdoptable } from "./is-adoptable.ts";
 import type { FoundToken, TokenSlot } from "./token-slot.ts";
+import { type Changes, watchChanges } from "./watch-changes.ts";
 
 /** Options of {@link shared}. */
 export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" | "onEvent"> {
@@ -66,27 +67,41 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
 
   /**
    * Waits for the lock, for another process's token, or for a cooldown, and returns the stored
-   * token. The lock comes first: what is read after it was acquired cannot be outdated.
+   * token. What is read after the lock was acquired cannot be outdated.
    */
   async function takeTurn(turn: Turn, request: TokenRequest): Promise<FoundToken | undefined> {
+    request.signal?.throwIfAborted();
+    const startedAt = now();
+    turn.isHolder = await slot.lock(turn.owner, leaseMs);
+    if (turn.isHolder) return slot.read();
+    const changes = watchChanges(slot, wait);
+    try {
+      return await waitForTurn(turn, request, changes, startedAt);
+    } finally {
+      changes.stop();
+    }
+  }
+
+  async function waitForTurn(turn: Turn, request: TokenRequest, changes: Changes, startedAt: number) {
     const patienceMs = (deadlineMs / 2) * (0.75 + 0.25 * random());
-    for (;;) {
-      request.signal?.throwIfAborted();
-      const startedAt = now();
-      turn.isHolder = await slot.lock(turn.owner, leaseMs);
-      const [found, cooldown] = await Promise.all([
-        slot.read(),
-        turn.isHolder ? undefined : slot.cooldown.get(),
-      ]);
-      if (turn.isHolder || turn.waitedMs >= patienceMs || activeAt(cooldown, now()) !== undefined)
-        return found;
-      if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) return found;
-      const pollMs = Math.min(LONGEST_POLL_MS, Math.max(FIRST_POLL_MS, turn.waitedMs / 4));
+    for (let since = startedAt; ; ) {
+      const pollMs = changes.isWatching()
+        ? LONGEST_POLL_MS
+        : Math.min(LONGEST_POLL_MS, Math.max(FIRST_POLL_MS, turn.waitedMs / 4));
       const delayMs = Math.min(pollMs * (0.5 + 0.5 * random()), patienceMs - turn.waitedMs);
-      await wait(delayMs, request.signal);
+      const isChanged = await changes.next(delayMs, request.signal);
+      request.signal?.throwIfAborted();
       // The clock may be set back, and the process may be suspended.
-      const waitedMs = turn.waitedMs + Math.max(delayMs, now() - startedAt);
+      const at = now();
+      const waitedMs = turn.waitedMs + Math.max(isChanged ? 0 : delayMs, at - since);
       turn.waitedMs = Math.min(waitedMs, patienceMs);
+      since = at;
+      const found = await slot.read();
+      if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) return found;
+      const [isHolder, cooldown] = await Promise.all([slot.lock(turn.owner, leaseMs), slot.cooldown.get()]);
+      turn.isHolder = isHolder;
+      if (isHolder) return slot.read();
+      if (turn.waitedMs >= patienceMs || activeAt(cooldown, now()) !== undefined) return found;
     }
   }
 

@@ -37,6 +37,12 @@ export interface TokenSlot {
   lock(owner: string, leaseMs: number): Promise<boolean>;
   /** Releases the lock if `owner` holds it. */
   unlock(owner: string): Promise<void>;
+  /**
+   * Calls `onChange` when it starts to watch, and each time that a token is stored or the lock is
+   * released, until `signal` aborts. Resolves when it no longer watches, at once if the store
+   * cannot. Never rejects.
+   */
+  watch(onChange: () => void, signal: AbortSignal): Promise<void>;
   /** The fleet's cooldown: the `memory` of `coolingDown`. Never rejects. */
   readonly cooldown: FleetCooldown;
 }
@@ -76,6 +82,9 @@ export function tokenSlot(options: TokenSlotOptions): TokenSlot {
     },
     async unlock(owner) {
       await store.unlock(await entry.key(), owner);
+    },
+    async watch(onChange, signal) {
+      await store.watch(await entry.key(), onChange, signal);
     },
     cooldown: fleetCooldown(encryptedEntry(store, "cooldown", prefix, credentials), now),
   };

@@ -23,8 +23,8 @@ export interface StoredEntry {
 /**
  * Shares entries and locks between the processes of a fleet.
  *
- * `redisStore` and `memoryStore` are implementations. To use another database, implement these four
- * methods, and test them with `storeContract` of `@wakapay/auth-core/testing`.
+ * `redisStore` and `memoryStore` are implementations. To use another database, implement the first
+ * four methods, and test them with `storeContract` of `@wakapay/auth-core/testing`.
  *
  * If a method rejects, resolves with anything else than described here, or takes longer than
  * `storeTimeoutMs`, the token manager continues without the store. A store receives derived names
@@ -52,4 +52,13 @@ export interface TokenStore {
   lock(key: string, owner: string, leaseMs: number): Promise<boolean>;
   /** Releases the lock if `owner` holds it, in one atomic step. Otherwise, does nothing. */
   unlock(key: string, owner: string): Promise<void>;
+  /**
+   * Optional. Calls `onChange` once when it starts to watch the key, and then each time that an
+   * entry is written or a lock is released, until `signal` aborts. Settles when it no longer
+   * watches, for example because the connection is lost.
+   *
+   * Without it, processes that wait for a token read the store at short intervals. With it, they
+   * read when something has changed, and once per second in case a change was missed.
+   */
+  watch?(key: string, onChange: () => void, signal: AbortSignal): Promise<void>;
 }

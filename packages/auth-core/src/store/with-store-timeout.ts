@@ -21,15 +21,20 @@ const REST_MS = 1_000;
  * An operation fails if it rejects, takes longer than `storeTimeoutMs`, or resolves with something
  * that {@link TokenStore} does not describe. For one second after a failure, `read` and `lock`
  * reject at once, and `write` and `unlock` are sent but not waited for. A lock that is acquired too
- * late is released.
+ * late is released. `watch` has no timeout and never rejects: without it, the caller polls.
  */
-export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions = {}): TokenStore {
+export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions = {}): Required<TokenStore> {
   const { storeTimeoutMs = 500 } = options;
   const { now, wait, emit } = resolveRuntime(options);
   let rest: TimeWindow | undefined;
 
   function isResting(): boolean {
     return activeAt(rest, now()) !== undefined;
+  }
+
+  function emitFailure(operation: StoreOperation, startedAt: number, error: unknown): void {
+    const durationMs = now() - startedAt;
+    emit({ type: "store_failed", operation, durationMs, reason: storeFailure(error) });
   }
 
   async function attempt<T>(
@@ -43,12 +48,7 @@ export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions
     } catch (error) {
       const failedAt = now();
       rest = { from: failedAt, until: failedAt + REST_MS };
-      emit({
-        type: "store_failed",
-        operation,
-        durationMs: failedAt - startedAt,
-        reason: storeFailure(error),
-      });
+      emitFailure(operation, startedAt, error);
       throw error;
     }
   }
@@ -77,6 +77,15 @@ export function withStoreTimeout(store: TokenStore, options: StoreTimeoutOptions
       }),
     write: (key, entry) => command("write", async () => store.write(key, entry)),
     unlock: (key, owner) => command("unlock", async () => store.unlock(key, owner)),
+    async watch(key, onChange, signal) {
+      if (isResting()) return;
+      const startedAt = now();
+      try {
+        await store.watch?.(key, onChange, signal);
+      } catch (error) {
+        if (!signal.aborted) emitFailure("watch", startedAt, error);
+      }
+    },
   };
 }
 

@@ -140,6 +140,49 @@ const promises: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = 
     same(await one.lock(key, "crashed", LONG_MS), false);
     same(await other.lock(key, "next", LONG_MS), true);
   },
+  async "reports that it watches, written entries, and released locks, if it can watch"({
+    one,
+    other,
+    key,
+    eventually,
+  }) {
+    if (one.watch === undefined) return;
+    const watching = new AbortController();
+    let changes = 0;
+    const ended = one.watch(key, () => void changes++, watching.signal);
+    await eventually(async () => changes >= 1);
+    await other.write(key, { sealed: "a", issuedAt: 1, ttlMs: LONG_MS });
+    await eventually(async () => changes >= 2);
+    await other.lock(key, "owner", LONG_MS);
+    await other.unlock(key, "owner");
+    await eventually(async () => changes >= 3);
+    watching.abort();
+    await ended;
+  },
+  async "reports only changes of the watched key, until the signal aborts, if it can watch"({
+    one,
+    other,
+    key,
+    eventually,
+  }) {
+    if (one.watch === undefined) return;
+    const aborted = new AbortController();
+    const watching = new AbortController();
+    let early = 0;
+    let changes = 0;
+    const ended = one.watch(key, () => void early++, aborted.signal);
+    await eventually(async () => early === 1);
+    aborted.abort();
+    await ended;
+    const watched = one.watch(key, () => void changes++, watching.signal);
+    await eventually(async () => changes === 1);
+    await other.write(`${key}:another`, { sealed: "a", issuedAt: 1, ttlMs: LONG_MS });
+    await other.write(key, { sealed: "a", issuedAt: 1, ttlMs: LONG_MS });
+    await eventually(async () => changes === 2);
+    same(early, 1);
+    watching.abort();
+    await watched;
+  },
   async "treats the entry and the lock of a key as independent"({ one, key }) {
     await one.lock(key, "owner", LONG_MS);
     same(await one.read(key), undefined);
@@ -165,16 +208,16 @@ function excerpt(value: unknown): string {
 }
 
 /**
- * Waits in small steps, for ten times as long as an entry lives, because a store may be a little
- * late.
+ * Waits in small steps, for a hundred times as long as an entry lives, because a store may be late
+ * on a busy machine.
  */
 async function waitUntil(
   condition: () => Promise<boolean>,
   wait: (ms: number) => Promise<void>,
 ): Promise<void> {
-  for (let step = 0; step < 40; step++) {
+  for (let step = 0; step < 400; step++) {
     if (await condition()) return;
     await wait(SHORT_MS / 4);
   }
-  throw new Error(`expected this to happen after ${SHORT_MS} ms, but it did not in ten times as long`);
+  throw new Error(`expected this to happen after ${SHORT_MS} ms, but it did not in a hundred times as long`);
 }

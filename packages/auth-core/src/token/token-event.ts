@@ -40,7 +40,7 @@ export type TokenEvent =
     };
 
 /** An operation on a fleet's store. */
-export type StoreOperation = "read" | "write" | "lock" | "unlock";
+export type StoreOperation = "read" | "write" | "lock" | "unlock" | "watch";
 
 /** Receives events as they happen. Errors that it throws or rejects with are ignored. */
 export type TokenEventListener = (event: TokenEvent) => void | Promise<void>;

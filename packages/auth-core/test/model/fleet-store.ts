@@ -39,6 +39,9 @@ export function createFleetStore(clock: Timeline): FleetStore {
     write: (key, entry) => respond(() => memory.write(key, entry)),
     lock: (key, owner, leaseMs) => respond(() => memory.lock(key, owner, leaseMs)),
     unlock: (key, owner) => respond(() => memory.unlock(key, owner)),
+    /** Misses the changes that happen while the store is not healthy. */
+    watch: (key, onChange, signal) =>
+      respond(async () => memory.watch?.(key, () => state === "healthy" && onChange(), signal)),
   };
 
   /** An entry in clear, whose text starts with a number that makes it unique. */
@@ -73,6 +76,7 @@ export function createFleetStore(clock: Timeline): FleetStore {
         },
         lock: (owner, leaseMs) => store.lock(key, owner, leaseMs),
         unlock: (owner) => store.unlock(key, owner),
+        watch: (onChange, signal) => store.watch(key, onChange, signal),
         cooldown: fleetCooldown(plainEntry(store, `${key}:cooldown`), clock.now),
       };
     },

@@ -27,12 +27,13 @@ function world(settings: Partial<SandboxOptions> = {}) {
       commands.count++;
       return method(...call);
     };
-  const store: TokenStore = {
+  const polled: TokenStore = {
     read: counted(memory.read),
     write: counted(memory.write),
     lock: counted(memory.lock),
     unlock: counted(memory.unlock),
   };
+  const store: TokenStore = { ...polled, ...(memory.watch && { watch: counted(memory.watch) }) };
   /** One more process of the fleet. */
   const join = (options: Partial<TokenManagerOptions> = {}) =>
     createTokenManager({
@@ -47,7 +48,7 @@ function world(settings: Partial<SandboxOptions> = {}) {
   const processes = (count: number, options?: Partial<TokenManagerOptions>) =>
     Array.from({ length: count }, () => join(options));
   const run = <T>(work: Promise<T>) => advanceUntil(clock, work, 25);
-  return { clock, sandbox, store, memory, commands, events, join, processes, run };
+  return { clock, sandbox, store, polled, memory, commands, events, join, processes, run };
 }
 
 describe("a fleet with one store", () => {
@@ -73,6 +74,54 @@ describe("a fleet with one store", () => {
     expect(commands.count).toBe(6);
     await run(join().getToken());
     expect(commands.count).toBe(7);
+  });
+
+  /**
+   * Counts the store's operations if `size` processes start at once and the exchange takes
+   * `exchangeMs`. Measures the longest wait.
+   */
+  async function coldStart(size: number, exchangeMs: number, isWatching: boolean) {
+    const { clock, sandbox, store, polled, commands, processes } = world();
+    const fetch: typeof globalThis.fetch = async (...call) => {
+      await clock.wait(exchangeMs);
+      return sandbox.fetch(...call);
+    };
+    const startedAt = clock.now();
+    let longestMs = 0;
+    const options = { fetch, store: isWatching ? store : polled, random: () => 0.999 };
+    const waits = processes(size, options).map(async ({ getToken }) => {
+      await getToken();
+      longestMs = Math.max(longestMs, clock.now() - startedAt);
+    });
+    await advanceUntil(clock, Promise.all(waits), 100);
+    expect(sandbox.exchanges()).toBe(1);
+    return { longestMs, operations: commands.count };
+  }
+
+  it.each([1, 8, 64])("delivers the token to %d processes as soon as it is stored", async (size) => {
+    for (const exchangeMs of [20, 300, 3_000]) {
+      const { longestMs } = await coldStart(size, exchangeMs, true);
+      expect(longestMs).toBe(exchangeMs);
+    }
+  });
+
+  it.each([1, 8, 64])("delivers the token to %d processes that poll within 1.25 t + 100 ms", async (size) => {
+    for (const exchangeMs of [20, 300, 3_000]) {
+      const { longestMs } = await coldStart(size, exchangeMs, false);
+      expect(longestMs).toBeLessThanOrEqual(1.25 * exchangeMs + 100);
+    }
+  });
+
+  it("needs seven store operations for each process that waits for the exchange", async () => {
+    for (const size of [2, 8, 64]) {
+      const { operations } = await coldStart(size, 300, true);
+      expect(operations).toBe(6 + 7 * (size - 1));
+    }
+  });
+
+  it("needs two store operations and three for each check if a process must poll", async () => {
+    // Checks after 50, 100, 150, 200, 250, and 312 ms.
+    expect((await coldStart(2, 300, false)).operations).toBe(6 + 2 + 3 * 5 + 1);
   });
 
   it("renews early once, and the other processes adopt the renewal", async () => {

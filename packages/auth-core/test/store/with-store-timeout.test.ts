@@ -244,3 +244,36 @@ describe("withStoreTimeout: after a failure", () => {
     expect([seen.state, unlocked]).toEqual(["rejected", []]);
   });
 });
+
+describe("withStoreTimeout: a store that watches", () => {
+  const signal = new AbortController().signal;
+  const ignore = () => {};
+
+  it("emits why it cannot watch, and uses the store as before", async () => {
+    const { events, store } = world({ watch: failing });
+    await store.watch("key", ignore, signal);
+    expect(events).toEqual([
+      { type: "store_failed", operation: "watch", durationMs: 0, reason: "ECONNREFUSED" },
+    ]);
+    expect(await store.lock("key", "owner", 1_000)).toBe(true);
+  });
+
+  it("emits nothing if the store cannot watch, or if the caller has stopped", async () => {
+    const { inner, store, events } = world({ watch: failing });
+    const { watch: _, ...polled } = inner;
+    await withStoreTimeout(polled, {}).watch("key", ignore, signal);
+    await store.watch("key", ignore, AbortSignal.abort());
+    expect(events).toEqual([]);
+  });
+
+  it("does not watch for one second after a failure", async () => {
+    let changes = 0;
+    const { clock, store } = world({ read: failing });
+    await expect(store.read("key")).rejects.toThrow();
+    await store.watch("key", () => changes++, signal);
+    expect(changes).toBe(0);
+    await clock.advance(1_000);
+    void store.watch("key", () => changes++, signal);
+    expect(changes).toBe(1);
+  });
+});

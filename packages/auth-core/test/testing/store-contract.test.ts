@@ -32,6 +32,12 @@ describe("storeContract", () => {
     expect(await broken(textOnly)).toEqual([]);
   });
 
+  it("finds nothing wrong with a store that cannot watch", async () => {
+    const clock = fakeClock();
+    const { watch: _, ...store } = memoryStore(clock);
+    for (const { check } of storeContract({ store: () => store, wait: clock.advance })) await check();
+  });
+
   it.each<[string, string, (good: TokenStore) => Partial<TokenStore>]>([
     [
       "never expires entries",
@@ -138,6 +144,55 @@ describe("storeContract", () => {
           },
         };
       },
+    ],
+    [
+      "does not say when it starts to watch",
+      "reports that it watches, written entries, and released locks, if it can watch",
+      () => ({ watch: () => new Promise(() => {}) }),
+    ],
+    [
+      "does not report released locks",
+      "reports that it watches, written entries, and released locks, if it can watch",
+      ({ unlock, watch }) => {
+        let isUnlocking = false;
+        return {
+          async unlock(key, owner) {
+            isUnlocking = true;
+            await unlock(key, owner);
+            isUnlocking = false;
+          },
+          watch: async (key, onChange, signal) => watch?.(key, () => isUnlocking || onChange(), signal),
+        };
+      },
+    ],
+    [
+      "reports changes of every key",
+      "reports only changes of the watched key, until the signal aborts, if it can watch",
+      ({ write }) => {
+        const listeners = new Set<() => void>();
+        return {
+          async write(key, entry) {
+            await write(key, entry);
+            for (const listener of listeners) listener();
+          },
+          async watch(_, onChange, signal) {
+            listeners.add(onChange);
+            onChange();
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+            listeners.delete(onChange);
+          },
+        };
+      },
+    ],
+    [
+      "watches forever",
+      "reports only changes of the watched key, until the signal aborts, if it can watch",
+      ({ watch }) => ({
+        watch: async (key, onChange, signal) => {
+          void watch?.(key, onChange, new AbortController().signal);
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        },
+      }),
     ],
     [
       "uses one record for both",

@@ -8,11 +8,17 @@ export interface ConnectedClient extends Disposable {
   send(command: string, ...args: string[]): Promise<unknown>;
 }
 
+/** A user of Redis, if not the default one. */
+interface RedisUser {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Connects with each library that `redisStore` supports. Each is loaded only when it is used. */
 export const clients = {
-  async "node-redis"(port: number): Promise<ConnectedClient> {
+  async "node-redis"(port: number, user: Partial<RedisUser> = {}): Promise<ConnectedClient> {
     const { createClient } = await import("redis");
-    const client = createClient({ socket: { host: "127.0.0.1", port, reconnectStrategy: 20 } });
+    const client = createClient({ ...user, socket: { host: "127.0.0.1", port, reconnectStrategy: 20 } });
     client.on("error", () => {});
     await client.connect();
     return {
@@ -22,9 +28,10 @@ export const clients = {
       [Symbol.dispose]: () => client.destroy(),
     };
   },
-  async ioredis(port: number): Promise<ConnectedClient> {
+  async ioredis(port: number, user: Partial<RedisUser> = {}): Promise<ConnectedClient> {
     const { Redis } = await import("ioredis");
     const client = new Redis({
+      ...user,
       host: "127.0.0.1",
       port,
       retryStrategy: () => 20,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { redisStore } from "../../../src/store/redis-store.ts";
 import { storeContract } from "../../../src/testing/index.ts";
 import { wait } from "../../../src/time/wait.ts";
@@ -52,20 +52,41 @@ describe.skipIf(!inject("redisServer")).each(libraries)("redisStore with %s", (l
   });
 
   it("works for a Redis user with the documented permissions, or without PTTL", async () => {
-    const commands = ["+get", "+set", "+del", "+pttl", "+eval"];
-    await connection().send("ACL", "SETUSER", "wakapay", "on", ">pass", "~wakapay:*", ...commands);
-    const limited = await clients[library](redis.port);
-    await limited.send("AUTH", "wakapay", "pass");
+    const user = { username: "wakapay", password: "pass" };
+    const permissions = ["+get", "+set", "+del", "+pttl", "+eval", "+publish", "+subscribe", "&wakapay:*"];
+    const { send } = connection();
+    await send("ACL", "SETUSER", "wakapay", "on", ">pass", "~wakapay:*", "+info", "+ping", ...permissions);
+    using limited = await clients[library](redis.port, user);
     const narrow = redisStore(limited.client);
+    const watching = new AbortController();
+    const onChange = vi.fn();
+    const watched = narrow.watch?.("wakapay:acl", onChange, watching.signal);
+    await expect.poll(() => onChange).toHaveBeenCalledOnce();
     expect(await narrow.lock("wakapay:acl", "owner", 60_000)).toBe(true);
     await narrow.write("wakapay:acl", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
     await narrow.unlock("wakapay:acl", "owner");
     expect(await narrow.read("wakapay:acl")).toMatchObject({ sealed: "1.abc" });
-    await connection().send("ACL", "SETUSER", "wakapay", "-pttl");
+    await expect.poll(() => onChange).toHaveBeenCalledTimes(3);
+    watching.abort();
+    await watched;
+    await send("ACL", "SETUSER", "wakapay", "-pttl");
     expect(await narrow.read("wakapay:acl")).toBe("1.abc");
     await expect(narrow.read("other:key")).rejects.toMatchObject({
       code: expect.stringMatching(/^(NOPERM|ERR)$/),
     });
-    limited[Symbol.dispose]();
+  });
+
+  it("works for a Redis user without channels, except that it cannot watch", async () => {
+    const user = { username: "quiet", password: "pass" };
+    const commands = ["+get", "+set", "+del", "+eval", "+info", "+ping"];
+    await connection().send("ACL", "SETUSER", "quiet", "on", ">pass", "~wakapay:*", ...commands);
+    using limited = await clients[library](redis.port, user);
+    const narrow = redisStore(limited.client);
+    expect(await narrow.lock("wakapay:quiet", "owner", 60_000)).toBe(true);
+    await narrow.write("wakapay:quiet", { sealed: "1.abc", issuedAt: 1, ttlMs: 60_000 });
+    await narrow.unlock("wakapay:quiet", "owner");
+    expect(await narrow.lock("wakapay:quiet", "another", 60_000)).toBe(true);
+    const watched = narrow.watch?.("wakapay:quiet", () => {}, new AbortController().signal);
+    await expect(watched).rejects.toMatchObject({ code: "NOPERM" });
   });
 });

@@ -6,9 +6,10 @@ import { serve } from "@wakapay/sandbox/serve";
 import { describe, expect, inject, it } from "vitest";
 import { createTokenManager, type TokenEvent, type TokenManagerOptions } from "../../../src/index.ts";
 import { type RedisClient, redisStore } from "../../../src/store/redis-store.ts";
+import { fakeClock } from "../../../src/testing/index.ts";
 import { fleetCredentials as credentials } from "../../support/fleet-slots.ts";
 import type { FleetProcess } from "./fleet-process.ts";
-import { clients, libraries } from "./redis-clients.ts";
+import { type ConnectedClient, clients, libraries } from "./redis-clients.ts";
 import { startRedis } from "./redis-server.ts";
 
 const script = fileURLToPath(new URL("./fleet-process.ts", import.meta.url));
@@ -174,5 +175,62 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a fleet with one Redis,
     const { results } = await getAll();
     expect(results.map(({ status }) => status)).toEqual(results.map(() => "fulfilled"));
     expect(sandbox.exchanges()).toBeLessThan(10);
+  });
+
+  /** A fleet whose exchange the test releases, and whose timers only the test advances. */
+  async function waitingFleet(connection: ConnectedClient, size: number) {
+    const clock = fakeClock();
+    const released = Promise.withResolvers<void>();
+    const { sandbox, events, getAll } = fleet(connection.client, size, {
+      now: clock.now,
+      wait: clock.wait,
+      fetch: async (...call: Parameters<typeof fetch>) => {
+        await released.promise;
+        return sandbox.fetch(...call);
+      },
+    });
+    await connection.send("CONFIG", "RESETSTAT");
+    const tokens = getAll();
+    // The holder reads, acquires the lock, and reads the cooldown. The others read, request the
+    // lock, subscribe, and then check the token, the lock, and the cooldown once more.
+    await expect.poll(() => callsOf(connection, "eval")).toBe(4 + 5 * (size - 1));
+    return { clock, sandbox, events, tokens, release: released.resolve };
+  }
+
+  /** How often Redis ran a command. */
+  async function callsOf({ send }: ConnectedClient, command: string): Promise<number> {
+    const statistics = String(await send("INFO", "commandstats"));
+    return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(statistics)?.[1] ?? 0);
+  }
+
+  it.each([2, 8, 64])("sends six commands and one subscription for each of %d processes", async (size) => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const { sandbox, events, tokens, release } = await waitingFleet(connection, size);
+    release();
+    const { results } = await tokens;
+    expect(results.map(({ status }) => status)).toEqual(results.map(() => "fulfilled"));
+    expect(sandbox.exchanges()).toBe(1);
+    expect(await callsOf(connection, "eval")).toBe(6 + 6 * (size - 1));
+    expect(await callsOf(connection, "subscribe")).toBe(size - 1);
+    expect(events.filter(({ type }) => type === "store_failed")).toEqual([]);
+    await expect
+      .poll(async () => String(await connection.send("CLIENT", "LIST")).match(/^id=/gm))
+      .toHaveLength(1);
+  });
+
+  it("polls if the subscription is lost", async () => {
+    await using redis = await startRedis();
+    using connection = await clients[library](redis.port);
+    const { clock, sandbox, events, tokens, release } = await waitingFleet(connection, 2);
+    await connection.send("CLIENT", "KILL", "TYPE", "pubsub");
+    await expect.poll(() => events).toContainEqual(expect.objectContaining({ operation: "watch" }));
+    release();
+    await expect.poll(() => connection.send("PUBSUB", "CHANNELS")).toEqual([]);
+    const polling = setInterval(() => clock.advance(50), 5);
+    const { results } = await tokens;
+    clearInterval(polling);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+    expect(sandbox.exchanges()).toBe(1);
   });
 });
