@@ -1,17 +1,24 @@
 import * as v from "valibot";
 import { errorResponse, undocumented } from "./http/error-response.ts";
+import { isScenarioName, type ScenarioName, scenarioNames } from "./options/built-in-scenarios.ts";
 import { type CredentialsEnvironment, environmentCredentials } from "./options/environment-credentials.ts";
 import { parse } from "./options/parse.ts";
 import type { SandboxOptions } from "./options/sandbox-options.ts";
+import { type Scenario, scenarioSchema } from "./options/scenario.ts";
 import { mustBe, wholeNumberText } from "./options/schema.ts";
 import { lifetimeRange } from "./options/settings.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 /** The bindings of the Worker. */
 export interface WorkerEnvironment extends CredentialsEnvironment {
-  /** Lifetime of new tokens, in whole seconds. Default: 3600 (1 hour). */
+  /**
+   * The state in which the sandbox starts: the name of a built-in scenario, or a scenario as JSON.
+   * If it has credentials, the other two bindings are optional. Default: `calm`.
+   */
+  readonly SANDBOX_SCENARIO?: string;
+  /** Lifetime of new tokens, in whole seconds. Default: that of the scenario, or 3600. */
   readonly SANDBOX_LIFETIME_SECONDS?: string;
-  /** `true` if a new token revokes the earlier tokens of its account. Default: `false`. */
+  /** `true` if a new token revokes the earlier tokens of its account. Default: as the scenario. */
   readonly SANDBOX_SINGLE_LIVE_TOKEN?: string;
 }
 
@@ -24,8 +31,8 @@ export interface SandboxWorker {
  * The sandbox as a Cloudflare Worker, without a control API.
  *
  * Each isolate has its own signing key, so a token is unknown to other isolates and after a
- * restart. `workerd` and `wrangler dev` run one isolate. If a binding is missing or invalid, every
- * request gets a 503 that names the binding.
+ * restart. `workerd` and `wrangler dev` run one isolate. A scripted hang-up is a 500. If a binding
+ * is missing or invalid, every request gets a 503 that names the binding.
  *
  * @example
  * export { default } from "@wakapay/sandbox/worker";
@@ -43,21 +50,37 @@ function createWorker(): SandboxWorker {
         if (!(error instanceof TypeError)) throw error;
         return errorResponse(503, error.message, undocumented);
       }
-      return sandbox.fetch(request);
+      try {
+        return await sandbox.fetch(request);
+      } catch (error) {
+        if (request.signal.aborted) throw error;
+        return errorResponse(500, "scripted hang-up: a Worker cannot close the connection", undocumented);
+      }
     },
   };
 }
 
+const SCENARIO = `one of: ${scenarioNames.join(", ")}, or a scenario as JSON`;
+
+const scenarioSchemaOfText: v.GenericSchema<unknown, ScenarioName | Scenario> = v.lazy((text) =>
+  isScenarioName(text)
+    ? v.custom<ScenarioName>(isScenarioName)
+    : v.pipe(v.string(mustBe(SCENARIO)), v.parseJson(undefined, mustBe(SCENARIO)), scenarioSchema),
+);
+
 const bindingsSchema = v.object({
+  SANDBOX_SCENARIO: v.optional(scenarioSchemaOfText),
   SANDBOX_LIFETIME_SECONDS: v.optional(wholeNumberText(...lifetimeRange)),
   SANDBOX_SINGLE_LIVE_TOKEN: v.optional(v.picklist(["true", "false"], mustBe('"true" or "false"'))),
 });
 
 function readBindings(environment: WorkerEnvironment): SandboxOptions {
   const bindings = parse(bindingsSchema, environment, "bindings");
+  const { SANDBOX_SCENARIO: scenario, SANDBOX_SINGLE_LIVE_TOKEN: singleLiveToken } = bindings;
   return {
-    credentials: environmentCredentials(environment),
+    scenario,
+    credentials: environmentCredentials(environment, scenario),
     lifetimeSeconds: bindings.SANDBOX_LIFETIME_SECONDS,
-    singleLiveToken: bindings.SANDBOX_SINGLE_LIVE_TOKEN === "true",
+    singleLiveToken: singleLiveToken === undefined ? undefined : singleLiveToken === "true",
   };
 }

@@ -9,10 +9,10 @@ import { readToken } from "./read-token.ts";
 import { documentedErrors, undocumentedErrors } from "./rejected-exchanges.ts";
 
 const forms = [
-  ["a function", startFunction],
-  ["a Node server", startServer],
-  ["a command", startCli],
-  ["a Worker", startWorkerd],
+  ["a function", () => startFunction()],
+  ["a Node server", () => startServer()],
+  ["a command", () => startCli()],
+  ["a Worker", () => startWorkerd()],
 ] as const;
 
 describe.each(forms)("the sandbox as %s", (_, start) => {

@@ -34,9 +34,25 @@ describe("on workerd", () => {
   });
 });
 
+test("takes its credentials and settings from a scenario", async () => {
+  const scenario = { credentials: [credentials], settings: { lifetimeSeconds: 5 } };
+  const form = await startWorkerd({ SANDBOX_SCENARIO: JSON.stringify(scenario) });
+  expect(await (await createClient(form).exchange()).json()).toMatchObject({ expiresIn: 5 });
+  await form.close();
+});
+
 test.each([
   [{}, "Set WAKAPAY_API_KEY and WAKAPAY_API_SECRET"],
   [{ ...bound, WAKAPAY_API_KEY: "key\n" }, "`WAKAPAY_API_KEY` must not start or end with white space"],
+  [
+    { ...bound, SANDBOX_SCENARIO: "wild" },
+    "`SANDBOX_SCENARIO` must be one of: calm, expiring, flaky-exchange, revoked-midway, single-live-token, slow, or a scenario as JSON",
+  ],
+  [
+    { ...bound, SANDBOX_SCENARIO: '{"faults": [{"status": 1}]}' },
+    "`SANDBOX_SCENARIO.faults[0].status` must be",
+  ],
+  [{ SANDBOX_SCENARIO: '{"settings": {}}' }, "Set WAKAPAY_API_KEY and WAKAPAY_API_SECRET"],
   [{ ...bound, SANDBOX_LIFETIME_SECONDS: "" }, "`SANDBOX_LIFETIME_SECONDS` must be a whole number from 1"],
   [
     { ...bound, SANDBOX_LIFETIME_SECONDS: "soon" },

@@ -69,13 +69,11 @@ export async function serveOptions(
   variables: CredentialsEnvironment,
 ): Promise<ListeningOptions> {
   const options = await sandboxOptions(flags);
-  const hasCredentials = typeof options.scenario === "object" && options.scenario.credentials !== undefined;
-  const isGiven = variables.WAKAPAY_API_KEY || variables.WAKAPAY_API_SECRET;
   return {
     port: flags.valueOf(port),
     host: flags.valueOf(host),
     controlToken: flags.valueOf(controlToken),
     ...options,
-    ...((isGiven || !hasCredentials) && { credentials: environmentCredentials(variables) }),
+    credentials: environmentCredentials(variables, options.scenario),
   };
 }

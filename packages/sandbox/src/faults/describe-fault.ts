@@ -1,4 +1,3 @@
-import { formatDuration } from "../http/format-duration.ts";
 import type { Fault } from "../options/fault.ts";
 import type { ScriptedFault } from "./fault-queue.ts";
 
@@ -11,7 +10,7 @@ export function describeFault({ fault, left }: ScriptedFault): string {
 function effectsOf({ revoke, delayMs, status, body, hangUp, redirect }: Fault): string[] {
   return [
     ...(revoke ? ["all tokens revoked"] : []),
-    ...(delayMs === undefined ? [] : [`delay of ${formatDuration(delayMs)}`]),
+    ...(delayMs === undefined ? [] : [`delay of ${delayMs} ms`]),
     ...(status === undefined ? [] : [String(status)]),
     ...(body === undefined ? [] : [`${body} body`]),
     ...(redirect === undefined ? [] : ["redirect"]),

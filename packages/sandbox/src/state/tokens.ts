@@ -116,7 +116,7 @@ export function createTokens({ now, seed }: { now: () => number; seed?: string |
       const owner = { account, tokenId, fingerprint };
       if (revoked !== undefined) {
         const ago = formatDuration(now() - revoked.at);
-        const reason = `token was revoked ${ago} ago by ${revoked.cause}`;
+        const reason = `token was revoked by ${revoked.cause}, ${ago} ago`;
         return { outcome: "revoked token", reason, ...owner };
       }
       if (left <= 0) {

@@ -2,8 +2,8 @@ import { credentials, type Form } from "./form.ts";
 import { spawnCli } from "./spawn-cli.ts";
 
 /** Starts the sandbox as a command. */
-export async function startCli(): Promise<Form> {
-  const cli = spawnCli(["--port", "0"], {
+export async function startCli(args: readonly string[] = []): Promise<Form> {
+  const cli = spawnCli(["--port", "0", ...args], {
     WAKAPAY_API_KEY: credentials.apiKey,
     WAKAPAY_API_SECRET: credentials.apiSecret,
   });
