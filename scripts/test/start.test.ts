@@ -51,11 +51,18 @@ test("prints commands that work behind a proxy, and frees both ports on Ctrl-C",
   );
   const [journal = "", journalUrl = ""] = await printed(/curl .* (\S+journal)/);
   const [revoke = ""] = await printed(/curl .*revoke/);
+  const [, consoleUrl = ""] = await printed(/^ *console +(\S+)/m);
 
   const response = await fetch(url, { headers: { Authorization: authorization } });
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ currency: "USD" });
   expect(await (await fetch(journalUrl)).json()).toMatchObject({ exchanges: 1 });
+  const gatewayPage = async () => {
+    const headers = { Accept: "text/html" };
+    return (await fetch(`${consoleUrl}_sandbox/console/gateway`, { headers })).text();
+  };
+  await expect.poll(gatewayPage).toContain("1 request through the gateway");
+  expect(await gatewayPage()).not.toContain(authorization.replace("Bearer ", ""));
 
   if (hasCurl) {
     expect(JSON.parse(run(call, proxy))).toMatchObject({ currency: "USD" });

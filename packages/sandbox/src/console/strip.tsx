@@ -31,13 +31,20 @@ export function Strip({ state }: { state: SandboxState }): JSX.Element {
 }
 
 /** Returns in words what differs from a sandbox that responds as documented. */
-function scriptedNow({ scenario, settings, faults, clock }: SandboxState): readonly string[] {
+function scriptedNow({
+  scenario,
+  settings,
+  faults,
+  clock,
+  credentialsReplaced,
+}: SandboxState): readonly string[] {
   return [
     ...(scenario === "custom" || scenario === "calm" ? [] : [`Scenario ${scenario}`]),
     ...faults.map((scripted) => {
       const route = scripted.fault.route === "business" ? "Calls" : "Exchanges";
       return `${route}: ${describeFault(scripted)}`;
     }),
+    ...(credentialsReplaced ? ["Credentials replaced"] : []),
     ...(settings.lifetimeSeconds === 3600
       ? []
       : [`Tokens live ${formatDuration(settings.lifetimeSeconds * 1000)}`]),

@@ -41,7 +41,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: "Rejected credentials",
-    action: "Reject the credentials, then call",
+    action: "Reject, then call",
     story: "WakaPay no longer accepts the gateway's key and secret, and its token is revoked.",
     expected: "A 503 with the problem credentials_rejected.",
   },
@@ -88,7 +88,7 @@ async function responsesOf(
     const response = await fetch(`${url.replace(/\/$/, "")}${paths.balance}?currency=USD`, {
       headers: { Authorization: `Bearer ${key}` },
     });
-    const problem = /"type":\s*"[^"]*[/#]([\w-]+)"/.exec(await response.text())?.[1];
+    const problem = /"type":\s*"[^"]*[:/#]([\w-]+)"/.exec(await response.text())?.[1];
     return { status: response.status, problem };
   };
   const calls = (count: number) => Promise.all(Array.from({ length: count }, call));

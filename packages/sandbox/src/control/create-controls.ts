@@ -31,6 +31,7 @@ export function createControls(parts: ControlledParts): Controls {
   const { options, initial, accounts, tokens, faults, journal, clock, settings } = parts;
   const startedAt = clock.unskewed();
   let start = initial;
+  let credentialsReplaced = false;
   const listeners = new Set<(event: SandboxEvent) => void>();
   const publish = (event: SandboxEvent) => {
     for (const listener of listeners) listener(event);
@@ -39,6 +40,7 @@ export function createControls(parts: ControlledParts): Controls {
 
   function restore(): void {
     accounts.rotate(start.credentials);
+    credentialsReplaced = false;
     faults.reset(start.faults);
     clock.reset(start.advancedSeconds);
     settings.set(start.settings);
@@ -62,6 +64,7 @@ export function createControls(parts: ControlledParts): Controls {
       settings: settings.get(),
       clock: { now: clock.now(), advancedSeconds: clock.advancedSeconds() },
       accounts: accounts.list(),
+      credentialsReplaced,
       tokens: tokens.list(),
       faults: faults.list(),
       counts: journal.counts(),
@@ -74,7 +77,10 @@ export function createControls(parts: ControlledParts): Controls {
     fault: (fault) => changing(() => faults.add(parse(faultSchema, fault, "fault"))),
     revoke: (tokenOrId) => changing(() => tokens.revoke(tokenOrId)),
     rotate: (replacements) =>
-      changing(() => accounts.rotate(parse(credentialsSchema, replacements, "credentials"))),
+      changing(() => {
+        accounts.rotate(parse(credentialsSchema, replacements, "credentials"));
+        credentialsReplaced = true;
+      }),
     configure: (change) =>
       changing(() => settings.set(withChange(settings.get(), parse(settingsSchema, change, "settings")))),
     clock: {

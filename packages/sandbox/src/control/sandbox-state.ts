@@ -18,6 +18,8 @@ export interface SandboxState {
     readonly advancedSeconds: number;
   };
   readonly accounts: readonly AccountState[];
+  /** Whether the credentials were replaced since the start or the last `reset()`. */
+  readonly credentialsReplaced: boolean;
   /** The live tokens, and the latest of the others: up to 1,000, in the order they were issued. */
   readonly tokens: readonly TokenState[];
   /** The scripted faults, in the order in which they apply. */

@@ -68,7 +68,7 @@ describe("a form without JavaScript", () => {
     const next = { apiKey: "key-of-tomorrow", apiSecret: "secret-of-tomorrow" };
     expect(await submit("rotate", next)).not.toMatch(/key-of-tomorrow|secret-of-tomorrow/);
     expect((await client.api.exchange(next)).status).toBe(200);
-    await submit("reject-credentials");
+    expect(await submit("reject-credentials")).toContain("Credentials replaced");
     expect([(await client.api.exchange(next)).status, (await client.api.exchange()).status]).toEqual([
       401, 401,
     ]);

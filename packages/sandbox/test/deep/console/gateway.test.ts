@@ -31,7 +31,7 @@ async function startGateway({ sandbox, api }: OpenConsole): Promise<string> {
     });
     response.statusCode = line.status;
     response.end(
-      JSON.stringify(isRejected ? { type: "https://example.com/problems#credentials_rejected" } : {}),
+      JSON.stringify(isRejected ? { type: "urn:wakapay-gateway:problem:credentials_rejected" } : {}),
     );
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -66,7 +66,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the gateway view", () =
       [1, "Call the gateway", "1 × 200, 1 exchange"],
       [2, "Send 100 calls", "100 × 200, 0 exchanges"],
       [3, "Revoke, then send 20 calls", "20 × 200, 1 exchange"],
-      [4, "Reject the credentials, then call", "1 × 503, "],
+      [4, "Reject, then call", "1 × 503, 1 exchange, credentials_rejected"],
       [5, "Accept the credentials", "1 × 200, 1 exchange"],
     ] as const) {
       await page.getByRole("button", { name: button }).click();
