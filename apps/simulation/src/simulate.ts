@@ -4,7 +4,7 @@ import type { Call, Outcome } from "./checks/call.ts";
 import { createExchangeBound } from "./checks/exchange-bound.ts";
 import { explainFailure } from "./checks/explain-failure.ts";
 import { applyFault } from "./fleet/apply-fault.ts";
-import { type Fleet, SECRETS } from "./fleet/fleet.ts";
+import { type Client, type Fleet, SECRETS } from "./fleet/fleet.ts";
 import { createGatewayFleet, type GatewayFleet } from "./fleet/gateway-fleet.ts";
 import { createProcessFleet } from "./fleet/process-fleet.ts";
 import type { Machine } from "./network/machine.ts";
@@ -125,7 +125,7 @@ export async function simulate(scenario: Scenario): Promise<Report> {
   function call(place: number): void {
     const { machine, fetch } = clientAt(place);
     const id = callCount++;
-    const started: Call = { id, machine, startedAt: time.now(), bearers: [] };
+    const started: Call = { id, place, machine, startedAt: time.now(), bearers: [] };
     pending.set(id, started);
     const headers = { "x-call": String(id) };
     fetch("/business/balance", { headers }).then(
@@ -149,14 +149,11 @@ export async function simulate(scenario: Scenario): Promise<Report> {
 
   const traffic = random.fork();
 
-  /** Clients call more often while their token is due for renewal, so that its time is exact. */
+  /** A client calls seldom, and when its token is due for renewal. */
   function nextCallMs(place: number): number {
-    const token = wakapay.tokenOf(tally.lastBearer);
     const meanMs = traffic.exponential(scenario.callMs);
-    if (token === undefined || place < 0) return meanMs;
-    const renewalMs = token.issuedAt + lifeMs * fleet.renewsAfter - time.now();
-    const busyMs = traffic.exponential(scenario.busyMs);
-    return renewalMs <= 0 ? Math.min(meanMs, busyMs) : Math.min(meanMs, renewalMs + busyMs);
+    const dueMs = freshMs(fleet.client(place), lifeMs);
+    return Math.min(meanMs, dueMs + traffic.exponential(scenario.busyMs));
   }
 
   function callFrom(place: number): void {
@@ -189,6 +186,18 @@ export async function simulate(scenario: Scenario): Promise<Report> {
     );
   }
   return { scenario, ...tally.totals(), storeOperations: store?.operations() ?? 0, violations };
+}
+
+/** Returns how long a client's token needs no renewal: a binary search, because it may tell. */
+function freshMs({ machine, peek }: Client, lifeMs: number): number {
+  const token = peek();
+  let [from, until] = [0, token === undefined ? 0 : lifeMs];
+  while (until - from > 1) {
+    const middle = Math.floor((from + until) / 2);
+    if (machine.later(middle, peek) === token) from = middle;
+    else until = middle;
+  }
+  return until;
 }
 
 /** Returns by how much clocks were set back recently: a token may be served that much longer. */

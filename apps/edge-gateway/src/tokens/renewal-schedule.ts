@@ -5,8 +5,12 @@ import type { AccessToken } from "@wakapay/auth-core";
  */
 export const BROKER_RENEWS_AFTER = 0.65;
 
-/** When an isolate requests a new token from the broker, as a fraction of the lifetime. */
-export const ISOLATE_RENEWS_AFTER = 0.75;
+/**
+ * When an isolate requests a new token from the broker, as a fraction of the lifetime. The range is
+ * jittered: all isolates have the same token, and the broker serves about 1,000 requests per
+ * second.
+ */
+export const ISOLATE_RENEWS_AFTER = [0.7, 0.9] as const;
 
 const LONGEST_PAUSE_MS = 60_000;
 const LONGEST_DELAY_MS = 60_000;

@@ -53,7 +53,13 @@ function isSharingFault({ kind }: Fault): boolean {
 function exchangesFor(fault: Fault, from: number, to: number, lifeMs: number): number {
   const ms = overlapMs(fault, from, to, AFTERMATH_MS);
   if (ms === 0) return 0;
-  if (fault.kind === "endpoint") return ATTEMPTS * (RAMP + ms / COOLDOWN_MS);
+  if (fault.kind === "endpoint") {
+    const { endpoint } = fault;
+    // The endpoint says itself how often it accepts an exchange.
+    const retryAfterSeconds = endpoint.kind === "status" ? endpoint.retryAfterSeconds : undefined;
+    if (retryAfterSeconds !== undefined) return ATTEMPTS * RAMP + ms / (retryAfterSeconds * SECOND);
+    return ATTEMPTS * (RAMP + ms / COOLDOWN_MS);
+  }
   if (fault.kind === "rotation") return 2 + ms / (60 * SECOND);
   if (fault.kind === "step") return 1 + Math.abs(fault.ms) / lifeMs;
   return 1;

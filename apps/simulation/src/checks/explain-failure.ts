@@ -43,12 +43,12 @@ function explainError({ call, settledAt, error }: Outcome, { faults }: Circumsta
 }
 
 function canFailAcquisition({ kind }: Fault): boolean {
-  return kind === "endpoint" || kind === "rotation" || kind === "broker";
+  return kind === "endpoint" || kind === "rotation" || kind === "broker" || kind === "brokerFreeze";
 }
 
 function aftermathMs(fault: Fault): number {
   if (fault.kind === "rotation") return REJECTION_MS + AFTERMATH_MS;
-  if (fault.kind === "broker") return DIRECT_MS;
+  if (fault.kind === "broker" || fault.kind === "brokerFreeze") return DIRECT_MS;
   if (fault.kind !== "endpoint") return AFTERMATH_MS;
   const { endpoint } = fault;
   const retryAfterSeconds = endpoint.kind === "status" ? (endpoint.retryAfterSeconds ?? 0) : 0;

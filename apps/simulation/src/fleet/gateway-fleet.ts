@@ -2,7 +2,6 @@ import { authorizedFetch, type TokenEvent } from "@wakapay/auth-core";
 import { createBroker } from "@wakapay/edge-gateway/tokens/broker";
 import { createBrokerClient } from "@wakapay/edge-gateway/tokens/broker-client";
 import { createIsolateTokens } from "@wakapay/edge-gateway/tokens/isolate-tokens";
-import { ISOLATE_RENEWS_AFTER } from "@wakapay/edge-gateway/tokens/renewal-schedule";
 import { type BrokerServer, createBrokerServer } from "../network/broker-server.ts";
 import { createMachine, type Machine } from "../network/machine.ts";
 import type { WakaPay } from "../network/wakapay.ts";
@@ -90,7 +89,8 @@ export function createGatewayFleet(options: GatewayFleetOptions): GatewayFleet {
     const background = (work: Promise<unknown>) => void work.catch(() => {});
     const { source } = createIsolateTokens(config(), client, { ...runtime, background });
     const { fetch } = runtime;
-    return { machine, fetch: authorizedFetch(source, { baseUrl: BASE_URL, background, fetch }) };
+    const send = authorizedFetch(source, { baseUrl: BASE_URL, background, fetch });
+    return { machine, fetch: send, peek: source.peek };
   }
 
   /** A deployment starts every isolate and every broker again. */
@@ -100,7 +100,6 @@ export function createGatewayFleet(options: GatewayFleetOptions): GatewayFleet {
   }
 
   return {
-    renewsAfter: ISOLATE_RENEWS_AFTER,
     brokers,
     client(place) {
       const found = isolates.get(place);

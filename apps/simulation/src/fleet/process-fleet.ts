@@ -4,7 +4,7 @@ import type { StoreServer } from "../network/store-server.ts";
 import type { WakaPay } from "../network/wakapay.ts";
 import type { Random } from "../time/random.ts";
 import type { VirtualTime } from "../time/virtual-time.ts";
-import { API_KEY, BASE_URL, type Client, type Fleet } from "./fleet.ts";
+import { API_KEY, BASE_URL, type Client, type Fleet, peekOf } from "./fleet.ts";
 
 /** Options of {@link createProcessFleet}. */
 export interface ProcessFleetOptions {
@@ -41,11 +41,10 @@ export function createProcessFleet(options: ProcessFleetOptions): Fleet {
       onEvent: (event) => onEvent(event, machine),
       ...(store && { store: store.connect(machine) }),
     });
-    return { machine, fetch: manager.fetch };
+    return { machine, fetch: manager.fetch, peek: peekOf(manager.source) };
   }
 
   return {
-    renewsAfter: 0.65,
     client(place) {
       const found = clients.get(place);
       if (found?.machine.isAlive()) return found;

@@ -17,6 +17,8 @@ export interface Machine {
   kill(): void;
   /** Sets the clock forward or back. */
   step(ms: number): void;
+  /** Returns the result of `work` as it would be if it ran `ms` later. */
+  later<T>(ms: number, work: () => T): T;
   /** Returns for how long the machine was suspended since `from`, in milliseconds. */
   frozenMsSince(from: number): number;
 }
@@ -64,6 +66,14 @@ export function createMachine(time: VirtualTime, name: string, offsetMs = 0): Ma
     },
     step(ms) {
       offset += ms;
+    },
+    later(ms, work) {
+      offset += ms;
+      try {
+        return work();
+      } finally {
+        offset -= ms;
+      }
     },
     frozenMsSince: (from) =>
       freezes.reduce(

@@ -6,8 +6,6 @@ import type { Report } from "./report.ts";
 export interface Tally {
   /** When each exchange arrived at WakaPay, in order. */
   readonly arrivals: readonly number[];
-  /** The token that was sent last. */
-  readonly lastBearer: string;
   exchange(at: number, status: number, machine: string): void;
   note(at: number, bearer: string): void;
   event(event: TokenEvent, machine: Machine): void;
@@ -39,7 +37,6 @@ export function createTally(startsAt: number): Tally {
   let waited = 0;
   let longestWaitMs = 0;
   let hash = 0x811c9dc5;
-  let lastBearer = "";
 
   /** FNV-1a. */
   function mix(text: string): void {
@@ -50,9 +47,6 @@ export function createTally(startsAt: number): Tally {
 
   return {
     arrivals,
-    get lastBearer() {
-      return lastBearer;
-    },
     exchange(at, status, machine) {
       arrivals.push(at);
       const hour = Math.floor((at - startsAt) / HOUR);
@@ -61,7 +55,6 @@ export function createTally(startsAt: number): Tally {
       mix(`${at} ${status} ${machine}`);
     },
     note(at, bearer) {
-      lastBearer = bearer;
       mix(`${at} ${bearer}`);
     },
     event(event, machine) {

@@ -41,16 +41,11 @@ export function createVirtualTime(startsAt: number): VirtualTime {
     async run(until) {
       await settle();
       for (let next = heap[0]; next !== undefined && next.dueAt <= until; next = heap[0]) {
+        pop(heap);
+        if (next.fire === undefined) continue;
         current = next.dueAt;
-        let hasFired = false;
-        // Only the timers that are already set: what they cause comes after them.
-        for (const last = places; next !== undefined && next.dueAt === current && next.place < last; ) {
-          pop(heap);
-          hasFired ||= next.fire !== undefined;
-          next.fire?.();
-          next = heap[0];
-        }
-        if (hasFired) await settle();
+        next.fire();
+        await settle();
       }
       current = until;
     },
