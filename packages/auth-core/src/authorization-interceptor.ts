@@ -46,8 +46,8 @@ interface Call {
 /**
  * Returns an undici interceptor that sends the token of a source with every request to the API.
  *
- * Works with undici 6, 7, and 8, with `request`, `stream`, `pipeline`, and `fetch`. Pass
- * `interceptors.dns()` before it to `compose`, and all other interceptors after it.
+ * Works with undici 6, 7, and 8, with `request`, `stream`, `pipeline`, and `fetch`. Pass undici's
+ * `dns` and `cache` interceptors before it to `compose`, and all others after it.
  *
  * - **401**: the token is renewed once, and the request is sent once more. If the renewal fails,
  *   the first 401 is returned, with its body.
@@ -56,8 +56,8 @@ interface Call {
  *   request uses the new token.
  * - **Redirects** are not followed with the token. If a caller or an outer interceptor follows
  *   them, each request is checked again.
- * - **A caller's own `Authorization` header** is sent as it is, without any of the above. So is a
- *   `CONNECT` request.
+ * - **A caller's own `Authorization` header** is sent as it is, without any of the above. So are
+ *   `CONNECT` requests and token requests.
  *
  * A request fails with the source's error if there is no token, and with `TokenError` code
  * `insecure_url` if it has no `origin`.
@@ -73,7 +73,7 @@ export function authorizationInterceptor(
   source: Peekable,
   options: AuthorizationInterceptorOptions,
 ): Dispatcher.DispatcherComposeInterceptor {
-  const { origin } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
+  const { origin, prefix } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { mayResend = () => true, throwOnFailedRenewal = false } = options;
 
   async function acquire(signal: AbortSignal, rejected?: AccessToken): Promise<AccessToken> {
@@ -132,8 +132,10 @@ export function authorizationInterceptor(
       return true;
     }
     if (!isOrigin(request.origin, origin)) return dispatch(request, handler);
+    // A token request cannot wait for its own token, if the manager's `fetch` uses this dispatcher.
+    if (origin + request.path === `${prefix}/business/auth`) return dispatch(request, handler);
     const headers = copyOfHeaders(request.headers);
-    if (hasAuthorization(headers)) return dispatch(request, handler);
+    if (hasAuthorization(headers)) return dispatch({ ...request, headers }, handler);
     // Turns off the redirects of undici 6 and of interceptors nearer to the network, which would
     // follow them with the token.
     const sent = { ...request, origin, body: copyOfBody(request.body ?? null), maxRedirections: 0 };

@@ -225,6 +225,29 @@ describe.each(versions)("authorizationInterceptor with undici %s", (version, und
       await late.destroy();
     });
 
+    it("serves as the dispatcher of the manager's own token requests", async () => {
+      await using world = await connected();
+      const options = { baseUrl: world.sandbox.url, allowInsecureLoopback: true };
+      const agent = new undici.Agent();
+      const fetch = (url: string, init: object) => undici.fetch(url, { ...init, dispatcher });
+      const wakapay = createTokenManager({ ...options, ...credentials, fetch });
+      const dispatcher = agent.compose(authorizationInterceptor(wakapay.source, options));
+      expect((await undici.request(world.balance, { dispatcher })).statusCode).toBe(200);
+      expect((await wakapay.fetch("/business/balance?currency=USD")).status).toBe(200);
+      expect(world.sandbox.exchanges()).toBe(1);
+      await agent.destroy();
+    });
+
+    it("caches nothing of an account if the cache is nearer to the network", async () => {
+      if (undici.interceptors.cache === undefined) return; // undici 6 has no cache
+      const respond = (_: ReceivedRequest, response: ServerResponse) =>
+        void response.writeHead(200, { "cache-control": "max-age=60" }).end("private");
+      await using cached = await interceptorWorld(undici, respond);
+      const dispatcher = cached.bare.compose(undici.interceptors.cache(), cached.interceptor);
+      for (let call = 0; call < 2; call++) await cached.send({ dispatcher } as object);
+      expect(cached.server.requests).toHaveLength(2);
+    });
+
     it("sends the token with fetch, stream, and pipeline", async () => {
       await using world = await connected();
       const { dispatcher, balance } = world;
@@ -272,6 +295,7 @@ describe.each(versions)("authorizationInterceptor with undici %s", (version, und
       ["an object", { AUTHORIZATION: "Bearer mine" }],
       ["a list", ["a", "1", "Authorization", "Bearer mine"]],
       ["a Map", new Map([["authorization", "Bearer mine"]])],
+      ["an iterator", new Map([["authorization", "Bearer mine"]]).entries()],
     ])("sends the caller's own Authorization header in %s as it is", async (_, headers) => {
       await using world = await interceptorWorld(undici, (_, response) => void response.writeHead(401).end());
       expect((await world.send({ headers })).status).toBe(401);
