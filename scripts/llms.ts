@@ -8,6 +8,6 @@ const text = llmsText(read("README.md"), read(INDEX));
 if (!process.argv.includes("--check")) {
   writeFileSync(repository("llms.txt"), text);
 } else if (read("llms.txt") !== text) {
-  console.error('Run "npx -y pnpm@12 llms": llms.txt does not match docs/README.md.');
+  console.error('Run "npx -y pnpm@12 format": llms.txt does not match docs/README.md.');
   process.exitCode = 1;
 }

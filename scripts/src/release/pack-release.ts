@@ -40,11 +40,16 @@ export async function packRelease(folder: string, url = REPOSITORY_URL): Promise
 
 /** Throws an `Error` if the repository's address is still the placeholder. */
 export function checkAddress(url: string): void {
-  if (!url.includes("OWNER")) return;
+  if (!isPlaceholder(url)) return;
   throw new Error(
     "The repository's address is not set. Set REPOSITORY_URL in scripts/src/workspace/manifests.ts, " +
       'then run "npx -y pnpm@12 manifests".',
   );
+}
+
+/** Returns whether an address of the repository is still the placeholder. */
+export function isPlaceholder(url: string): boolean {
+  return url.includes("OWNER");
 }
 
 /** `pnpm pack --json` prints one object, after the output of the package's scripts. */

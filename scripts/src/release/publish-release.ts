@@ -1,14 +1,6 @@
-import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-
-/** Runs npm and returns what it prints. */
-export type Npm = (args: readonly string[]) => Promise<string>;
-
-const npm: Npm = async (args) => (await run("npm", args)).stdout;
+import { isPublished, type Npm, npm } from "./npm.ts";
 
 /**
  * Publishes the tarballs of a folder, with provenance. Skips versions that npm already has.
@@ -25,14 +17,4 @@ export async function publishRelease(folder: string, runNpm: Npm = npm): Promise
     published.push(id);
   }
   return published;
-}
-
-/** npm fails with E404 for a name or version that it does not have. */
-async function isPublished(id: string, runNpm: Npm): Promise<boolean> {
-  try {
-    return (await runNpm(["view", id, "version"])).trim() !== "";
-  } catch (error) {
-    if (error instanceof Error && error.message.includes("E404")) return false;
-    throw error;
-  }
 }

@@ -1,41 +1,23 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { PUBLISHED, readManifest } from "../../src/workspace/manifests.ts";
-import { repository } from "../../src/workspace/repository.ts";
-
-const run = promisify(execFile);
-
-/** Returns the environment without what pnpm and this workspace add to it. */
-function freshEnvironment(): NodeJS.ProcessEnv {
-  const kept = /^npm_config_(?:cache|cafile|registry)$/;
-  const entries = Object.entries(process.env).filter(([name]) => kept.test(name) || !/^p?npm_/i.test(name));
-  const path = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .filter((folder) => !folder.includes("node_modules"));
-  return { ...Object.fromEntries(entries), PATH: path.join(delimiter) };
-}
+import { createClone } from "./clone/create-clone.ts";
 
 test("packs every published package in a fresh clone, as each README says", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "wakapay-clone-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const clone = join(folder, "clone");
-  await run("git", ["clone", "--quiet", "--no-hardlinks", repository("."), clone]);
-
+  const clone = await createClone();
+  onTestFinished(clone.remove);
   for (const published of PUBLISHED) {
-    const home = join(folder, published);
+    const home = join(clone.folder, "..", published);
     await mkdir(home, { recursive: true });
-    const readme = await readFile(join(clone, published, "README.md"), "utf8");
+    const readme = await readFile(join(clone.folder, published, "README.md"), "utf8");
     const command = /^npx -y pnpm@12 --filter \S+ pack .*$/m.exec(readme)?.[0] ?? "";
-    await run("sh", ["-c", command.replace("$HOME", home)], { cwd: clone, env: freshEnvironment() });
+    await clone.run(command.replace("$HOME", home));
 
     const { name, version } = await readManifest(published);
     const tarball = `${String(name).replace("@", "").replace("/", "-")}-${version}.tgz`;
     expect(await readdir(home)).toEqual([tarball]);
-    const { stdout } = await run("tar", ["-tzf", join(home, tarball)]);
+    const { stdout } = await clone.run(`tar -tzf ${join(home, tarball)}`);
     expect(stdout).toContain("package/dist/index.js\n");
   }
 });

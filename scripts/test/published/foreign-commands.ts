@@ -1,5 +1,13 @@
 /** The packages of others that documents may run. npm has them all, from established projects. */
-export const KNOWN_TOOLS = ["pnpm@12", "wrangler", "@pact-foundation/pact-cli", "@redocly/cli"];
+export const KNOWN_TOOLS = [
+  "pnpm@12",
+  "wrangler",
+  "newman",
+  "httpyac",
+  "@usebruno/cli",
+  "@redocly/cli",
+  "@pact-foundation/pact-cli",
+];
 
 /** The commands that download a package and run it. */
 const RUNNERS =

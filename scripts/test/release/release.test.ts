@@ -1,15 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { checkAddress } from "../../src/release/pack-release.ts";
+import { pendingPackages } from "../../src/release/pending-packages.ts";
 import { publishRelease } from "../../src/release/publish-release.ts";
 import { outdatedManifests, sharedFields } from "../../src/workspace/manifests.ts";
-import { repository } from "../../src/workspace/repository.ts";
-
-const run = promisify(execFile);
 
 describe("the manifests of published packages", () => {
   test("contain the repository's address", async () => {
@@ -32,17 +28,14 @@ describe("a release", () => {
     expect(() => checkAddress("https://github.com/example/wakapay-auth")).not.toThrow();
   });
 
-  test.each([
-    [["--help"], 0, "stdout"],
-    [[], 2, "stderr"],
-    [["pakc"], 2, "stderr"],
-  ] as const)("prints its usage for %j", async (args, code, stream) => {
-    const result = await run(process.execPath, [repository("scripts/release.ts"), ...args]).then(
-      (output) => ({ code: 0, ...output }),
-      (error) => error,
-    );
-    expect(result.code).toBe(code);
-    expect(result[stream]).toMatch(/^Usage: /);
+  test("is pending for each version that npm does not have", async () => {
+    const url = "https://github.com/example/wakapay-auth";
+    const npm = async ([, id = ""]: readonly string[]) => {
+      if (id.startsWith("@wakapay/sandbox@")) return "0.1.0\n";
+      throw new Error("npm error code E404");
+    };
+    expect(await pendingPackages(npm, url)).toEqual([expect.stringMatching(/^@wakapay\/auth-core@\d/)]);
+    expect(await pendingPackages(npm, "https://github.com/OWNER/wakapay-auth")).toEqual([]);
   });
 
   test("publishes only versions that npm does not have", async () => {
