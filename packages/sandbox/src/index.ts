@@ -1,4 +1,4 @@
-export { forwardTo } from "./api/forward-to.ts";
+export { type ForwardOptions, forwardTo } from "./api/forward-to.ts";
 export { serveExamples } from "./api/serve-examples.ts";
 export type { Controls, SandboxEvent } from "./control/controls.ts";
 export type { SandboxState } from "./control/sandbox-state.ts";

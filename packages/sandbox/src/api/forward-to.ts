@@ -5,6 +5,15 @@ import type { BusinessHandler } from "../options/business.ts";
 const UPSTREAM =
   "an http or https URL without credentials, query, and fragment, such as http://127.0.0.1:4020";
 
+/** Options of {@link forwardTo}. */
+export interface ForwardOptions {
+  /**
+   * The `Authorization` header for the mock, such as `Bearer mock`. Some mocks, such as Prism,
+   * check that there is one. Default: none.
+   */
+  readonly authorization?: string | undefined;
+}
+
 /** Headers of one connection, which a proxy must not pass on (RFC 9110, section 7.6.1). */
 const CONNECTION_HEADERS = [
   "connection",
@@ -27,7 +36,7 @@ const CONNECTION_HEADERS = [
  * the caller gets a 502.
  *
  * Throws a `TypeError` if `url` isn't an http or https URL, or has credentials, a query, or a
- * fragment.
+ * fragment, or if `authorization` isn't a valid header.
  *
  * @example
  * const sandbox = createSandbox({
@@ -35,11 +44,15 @@ const CONNECTION_HEADERS = [
  *   business: forwardTo("http://127.0.0.1:4020"),
  * });
  */
-export function forwardTo(url: string | URL): BusinessHandler {
+export function forwardTo(url: string | URL, { authorization }: ForwardOptions = {}): BusinessHandler {
   const base = parseBase(url);
+  if (authorization !== undefined && !/^[!-~]([ -~]*[!-~])?$/.test(authorization)) {
+    throw new TypeError("`authorization` must be a header, such as `Bearer mock`.");
+  }
   return async (request, { account, tokenId }) => {
     const { pathname, search } = new URL(request.url);
     const headers = withoutConnectionHeaders(request.headers, ["expect", "host"]);
+    if (authorization !== undefined) headers.set("Authorization", authorization);
     headers.set("WakaPay-Sandbox-Account", encodeURIComponent(account));
     headers.set("WakaPay-Sandbox-Token-Id", tokenId);
     try {

@@ -44,7 +44,8 @@ export function createApiRouter(parts: {
   api.all(paths.echo, rejectMethod("POST, PUT, PATCH, DELETE"));
   api.notFound(({ env }) => {
     env.call.note({ outcome: "unknown route", reason: "the sandbox has no route with this path" });
-    const error = "unknown route: the sandbox has POST /business/auth and GET /business/balance";
+    const error =
+      "unknown route: the sandbox has POST /business/auth, GET /business/balance, and the routes that you add";
     return errorResponse(404, error, undocumented);
   });
   api.onError((_, { env }) => {

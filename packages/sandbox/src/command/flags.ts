@@ -86,6 +86,14 @@ export const upstream: Flag<string | undefined> = {
   parse: (text) => text,
 };
 
+export const upstreamAuthorization: Flag<string | undefined> = {
+  name: "upstream-authorization",
+  value: "header",
+  default: undefined,
+  help: "Authorization header for a mock server that requires one, such as Prism.",
+  parse: (text) => text,
+};
+
 export const openapi: Flag<string | undefined> = {
   name: "openapi",
   value: "file",
@@ -102,6 +110,7 @@ const sandboxFlags: readonly Flag<unknown>[] = [
   seed,
   routes,
   upstream,
+  upstreamAuthorization,
   openapi,
 ];
 

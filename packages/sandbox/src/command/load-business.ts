@@ -7,7 +7,7 @@ import { serveExamples } from "../api/serve-examples.ts";
 import { type BusinessHandler, type BusinessRoutes, businessSchema } from "../options/business.ts";
 import { parse } from "../options/parse.ts";
 import { plainObject } from "../options/schema.ts";
-import { openapi, routes, upstream } from "./flags.ts";
+import { openapi, routes, upstream, upstreamAuthorization } from "./flags.ts";
 import type { ParsedFlags } from "./parse-flags.ts";
 
 type Business = BusinessHandler | BusinessRoutes;
@@ -19,9 +19,10 @@ type Business = BusinessHandler | BusinessRoutes;
  * Throws a `TypeError` if several of them are set, or if a file cannot be loaded.
  */
 export async function loadBusiness(flags: ParsedFlags): Promise<Business | undefined> {
+  const authorization = flags.valueOf(upstreamAuthorization);
   const sources = [
     { flag: routes, load: loadRoutes },
-    { flag: upstream, load: forwardTo },
+    { flag: upstream, load: (url: string) => forwardTo(url, { authorization }) },
     { flag: openapi, load: loadExamples },
   ].flatMap(({ flag, load }) => {
     const value = flags.valueOf(flag);

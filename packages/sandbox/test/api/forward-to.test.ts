@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
-import { createSandbox, forwardTo } from "../../src/index.ts";
+import { createSandbox, type ForwardOptions, forwardTo } from "../../src/index.ts";
 import { serve } from "../../src/serve.ts";
 import { createClient } from "../client.ts";
 import { credentials } from "../forms/form.ts";
 
 /** Starts a mock server, and a sandbox in front of it. Both listen on a port. */
-async function start(mock: RequestListener, prefix = "") {
+async function start(mock: RequestListener, prefix = "", options: ForwardOptions = {}) {
   const server = createServer(mock).listen(0, "127.0.0.1");
   await once(server, "listening");
   const upstream = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -19,7 +19,10 @@ async function start(mock: RequestListener, prefix = "") {
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
-  const sandbox = await serve({ credentials: [credentials], business: forwardTo(`${upstream}${prefix}`) });
+  const sandbox = await serve({
+    credentials: [credentials],
+    business: forwardTo(`${upstream}${prefix}`, options),
+  });
   onTestFinished(async () => {
     await sandbox.close();
     await stop();
@@ -66,6 +69,19 @@ test("forwards method, path, query, headers, and body, without the bearer", asyn
     account: "account-1",
     response: { source: "upstream" },
   });
+});
+
+test("sends the Authorization header that the mock requires", async () => {
+  const { call } = await start((request, response) => response.end(request.headers.authorization), "", {
+    authorization: "Bearer mock",
+  });
+  expect(await (await call("/business/payouts")).text()).toBe("Bearer mock");
+});
+
+test.each(["", " Bearer mock", "Bearer\nmock", "Bearer ✓"])("rejects the Authorization header %j", (text) => {
+  expect(() => forwardTo("http://127.0.0.1:4020", { authorization: text })).toThrow(
+    new TypeError("`authorization` must be a header, such as `Bearer mock`."),
+  );
 });
 
 test("appends the path to the path of the upstream", async () => {
@@ -212,6 +228,25 @@ test("cancels the request of a caller that disconnects", async () => {
   await expect(pending).rejects.toThrow();
   await canceled.promise;
   await expect.poll(() => sandbox.journal().at(-1)?.outcome).toBe("caller disconnected");
+});
+
+test("doesn't complete the body of a caller that breaks it off", async () => {
+  const ended = Promise.withResolvers<boolean>();
+  const started = Promise.withResolvers<void>();
+  const { sandbox, token } = await start((request) => {
+    request.once("data", () => started.resolve());
+    request.once("close", () => ended.resolve(request.complete));
+    request.on("error", () => {});
+  });
+  const caller = sendRaw(`${sandbox.url}/business/uploads`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  caller.on("error", () => {});
+  caller.write("a part");
+  await started.promise;
+  caller.destroy();
+  expect(await ended.promise).toBe(false);
 });
 
 test("encodes an account name that does not fit in a header", async () => {
