@@ -58,7 +58,7 @@ test.concurrent.each(table)("keeps the conventions: $invocation", async ({ invoc
 
 test("covers every script of the root manifest that runs a program of ours", async () => {
   const { scripts } = JSON.parse(await readFile(repository("package.json"), "utf8"));
-  const others = ["lint", "format", "version-packages", "test:deep"];
+  const others = ["lint", "format", "version-packages", "test:deep", "simulate", "llms"];
   const own = Object.keys(scripts).filter((name) => /\bnode \S+\.ts/.test(scripts[name]));
   const missing = own.filter((name) => !others.includes(name) && !(`npx -y pnpm@12 ${name}` in programs));
   expect(missing).toEqual([]);
@@ -80,8 +80,8 @@ test("documents every option of every command with its variable", async () => {
 
 /** Reads the options from a help text. */
 function optionsOf(invocation: string, help: string): string[][] {
-  const [, options = ""] = /^Options:\n(.*?)(?:\n\n|\n$|$)/ms.exec(help) ?? [];
-  const entries = options.split(/\n(?= {2}-)/).map((entry) => entry.replaceAll(/\s+/g, " ").trim());
+  const options = help.split("\n\n").find((part) => part.startsWith("Options:\n")) ?? "";
+  const entries = options.replace("Options:\n", "").split(/\n(?= {2}-)/).map((entry) => entry.replaceAll(/\s+/g, " ").trim());
   const rows = entries.flatMap((entry) => {
     const [, flag = "", rest = ""] = /^(--\S+(?: <\S+>)?) (.*)$/.exec(entry) ?? [];
     const [, variable] = /\[env: (\w+)\]/.exec(rest) ?? [];
