@@ -86,7 +86,7 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     api: ["state", "options", "http"],
     control: ["faults", "state", "options", "http"],
     console: ["control", "faults", "state", "options", "http"],
-    command: ["api", "state", "options", "http"],
+    command: ["control", "api", "state", "options", "http"],
   },
   "contracts/src": {
     pact: [],

@@ -81,7 +81,10 @@ test("documents every option of every command with its variable", async () => {
 /** Reads the options from a help text. */
 function optionsOf(invocation: string, help: string): string[][] {
   const options = help.split("\n\n").find((part) => part.startsWith("Options:\n")) ?? "";
-  const entries = options.replace("Options:\n", "").split(/\n(?= {2}-)/).map((entry) => entry.replaceAll(/\s+/g, " ").trim());
+  const entries = options
+    .replace("Options:\n", "")
+    .split(/\n(?= {2}-)/)
+    .map((entry) => entry.replaceAll(/\s+/g, " ").trim());
   const rows = entries.flatMap((entry) => {
     const [, flag = "", rest = ""] = /^(--\S+(?: <\S+>)?) (.*)$/.exec(entry) ?? [];
     const [, variable] = /\[env: (\w+)\]/.exec(rest) ?? [];

@@ -1,21 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
+import type { Controls } from "../control/controls.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
-import type { JournalEntry } from "../state/journal.ts";
 import type { Command } from "./command.ts";
 import { json } from "./flag.ts";
 import { maxExchanges, runFlags } from "./flags.ts";
 import { loadBusiness } from "./load-business.ts";
 import { runChild, StartError } from "./run-child.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
-import { describeSummary, type Summary } from "./summary.ts";
+import { countRequests, describeSummary } from "./summary.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
 
 /** A sandbox that a command runs with. */
-interface ServedSandbox {
+interface ServedSandbox extends Pick<Controls, "subscribe"> {
   readonly url: string;
-  exchanges(): number;
-  journal(): readonly JournalEntry[];
   close(): Promise<void>;
 }
 
@@ -52,6 +50,7 @@ export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSan
       const credentials = { apiKey: `key-${randomUUID()}`, apiSecret: `secret-${randomUUID()}` };
       const business = await loadBusiness(flags);
       const sandbox = await serve({ ...(await sandboxOptions(flags)), business, credentials: [credentials] });
+      const counted = countRequests(sandbox);
       try {
         await waitUntilHealthy(sandbox.url);
         const end = await runChild(flags.positionals, {
@@ -59,7 +58,7 @@ export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSan
           WAKAPAY_API_KEY: credentials.apiKey,
           WAKAPAY_API_SECRET: credentials.apiSecret,
         });
-        const summary = summaryOf(sandbox);
+        const summary = counted();
         if (isJson) print(JSON.stringify(summary));
         else warn(`wakapay-sandbox: ${describeSummary(summary)}`);
         const isOverLimit = limit !== undefined && summary.exchanges > limit;
@@ -78,15 +77,6 @@ export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSan
         await sandbox.close();
       }
     },
-  };
-}
-
-function summaryOf(sandbox: ServedSandbox): Summary {
-  const outcomes = sandbox.journal().map(({ outcome }) => outcome);
-  return {
-    exchanges: sandbox.exchanges(),
-    authorizedCalls: outcomes.filter((outcome) => outcome === "authorized").length,
-    faultsPlayed: outcomes.filter((outcome) => outcome.startsWith("scripted")).length,
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Controls } from "../control/controls.ts";
+import { paths } from "../http/paths.ts";
+
 /** What a service did with its sandbox. */
 export interface Summary {
   /** `POST /business/auth` requests. */
@@ -6,6 +9,25 @@ export interface Summary {
   readonly authorizedCalls: number;
   /** Requests that a fault changed or delayed. */
   readonly faultsPlayed: number;
+}
+
+/**
+ * Counts the requests from now on, also after a `reset()`. Returns a function that returns the
+ * counts.
+ */
+export function countRequests({ subscribe }: Pick<Controls, "subscribe">): () => Summary {
+  const counts = { exchanges: 0, authorizedCalls: 0, faultsPlayed: 0 };
+  subscribe((event) => {
+    if (event.type !== "entry") return;
+    const { method, path, outcome, fault, durationMs } = event.entry;
+    if (durationMs === null) {
+      if (method === "POST" && path === paths.exchange) counts.exchanges += 1;
+      return;
+    }
+    if (outcome === "authorized") counts.authorizedCalls += 1;
+    if (fault !== undefined) counts.faultsPlayed += 1;
+  });
+  return () => ({ ...counts });
 }
 
 /** Returns a sentence such as "3 exchanges, 41 authorized calls, 1 fault played". */

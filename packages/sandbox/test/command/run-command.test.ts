@@ -43,6 +43,18 @@ test("gives the command a sandbox and counts what it did", async () => {
   });
 });
 
+test("counts delayed requests as faults, and requests before a reset", async () => {
+  const code = `
+    await post("/_sandbox/faults", { delayMs: 1, times: 1 });
+    await exchange();
+    await post("/_sandbox/reset", {});
+    await call(await exchange());
+  `;
+  expect(await run(code).ended).toMatchObject({
+    stderr: "wakapay-sandbox: 2 exchanges, 1 authorized call, 1 fault played\n",
+  });
+});
+
 test("prints the summary as the last line of stdout with --json", async () => {
   const { code, stdout, stderr } = await run("await call(await exchange())", { args: ["--json"] }).ended;
   expect([code, stderr]).toEqual([0, ""]);
