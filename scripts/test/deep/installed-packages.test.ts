@@ -5,6 +5,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { repository } from "../../src/workspace/repository.ts";
 import { packPackages } from "../published/pack-packages.ts";
 import { readmeExamples } from "../published/readme-examples.ts";
 import { createProject, type Project } from "./installed/create-project.ts";
@@ -17,6 +18,7 @@ import {
   NESTJS_OPTIONS,
   NESTJS_PROGRAM,
   requiringProgram,
+  SERVICE_TEST,
 } from "./installed/programs.ts";
 import { callWorkers } from "./installed/run-workers.ts";
 import { type SecureSandbox, startSecureSandbox } from "./installed/secure-sandbox.ts";
@@ -217,6 +219,17 @@ describe.each(["npm", "pnpm"] as const)("a project that installs the tarballs wi
         body: JSON.stringify({ apiKey: "my-key", apiSecret: "my-secret" }),
       });
       expect(response.status).toBe(200);
+    });
+
+    test("tests a service with the command that docs/ci.md gives to pipelines", async () => {
+      const document = readFileSync(repository("docs/ci.md"), "utf8");
+      const [command = ""] = /(?<=- (?:run: )?)npx @wakapay\/sandbox run .*$/m.exec(document) ?? [];
+      await project.write({ "service.test.mjs": SERVICE_TEST });
+      await project.run("npm", ["pkg", "set", "scripts.test=node service.test.mjs"]);
+      const line = command.replace("npx ", "npx --offline ");
+      const { stdout, stderr } = await project.run("sh", ["-c", line]);
+      expect(stdout).toContain("200 200");
+      expect(stderr).toContain("wakapay-sandbox: 1 exchange, 2 authorized calls, 0 faults played");
     });
   });
 });

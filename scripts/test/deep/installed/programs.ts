@@ -103,3 +103,13 @@ test("gets a token, and an error that is recognized", async () => {
   expect(isTokenError(await wrong.getToken().catch((error) => error))).toBe(true);
 });
 `;
+
+/** A test of a service that calls the API twice, with the configuration of its environment. */
+export const SERVICE_TEST = `
+import { createTokenManager } from "@wakapay/auth-core";
+
+const { WAKAPAY_BASE_URL: baseUrl, WAKAPAY_API_KEY: apiKey, WAKAPAY_API_SECRET: apiSecret } = process.env;
+const wakapay = createTokenManager({ baseUrl, apiKey, apiSecret, allowInsecureLoopback: true });
+const call = async () => (await wakapay.fetch("/business/balance?currency=USD")).status;
+console.log(await call(), await call());
+`;
