@@ -58,7 +58,7 @@ test.concurrent.each(table)("keeps the conventions: $invocation", async ({ invoc
 
 test("covers every script of the root manifest that runs a program of ours", async () => {
   const { scripts } = JSON.parse(await readFile(repository("package.json"), "utf8"));
-  const others = ["lint", "format", "version-packages", "test:deep", "simulate", "llms"];
+  const others = ["lint", "format", "version-packages", "test:deep", "simulate", "bench"];
   const own = Object.keys(scripts).filter((name) => /\bnode \S+\.ts/.test(scripts[name]));
   const missing = own.filter((name) => !others.includes(name) && !(`npx -y pnpm@12 ${name}` in programs));
   expect(missing).toEqual([]);
