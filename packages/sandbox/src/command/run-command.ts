@@ -33,7 +33,7 @@ If a signal ends the command, the same signal ends this process.`;
 /** Creates the command that runs another command with its own sandbox. */
 export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSandbox>): Command {
   return {
-    name: "wakapay-sandbox run",
+    name: "wakapay-sandbox",
     invocation: "npx @wakapay/sandbox run",
     usage: ["[options] -- <command>"],
     summary: "Runs a command, such as `npm test`, with its own sandbox on a free port of 127.0.0.1.",

@@ -55,6 +55,24 @@ test("counts delayed requests as faults, and requests before a reset", async () 
   });
 });
 
+test("starts with a scenario, and accepts the made-up credentials only", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "wakapay-sandbox-run-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "scenario.json");
+  const credentials = [{ apiKey: "key-of-the-file", apiSecret: "secret-of-the-file" }];
+  await writeFile(file, JSON.stringify({ credentials, faults: [{ status: 503, times: 1 }] }));
+  const code = `
+    const statusOf = async (pair) => (await post("/business/auth", pair)).status;
+    console.log(await statusOf({ apiKey, apiSecret }), await statusOf({ apiKey, apiSecret }));
+    console.log(await statusOf({ apiKey: "key-of-the-file", apiSecret: "secret-of-the-file" }));
+  `;
+  expect(await run(code, { args: ["--scenario", file] }).ended).toEqual({
+    code: 0,
+    stdout: "503 200\n401\n",
+    stderr: "wakapay-sandbox: 3 exchanges, 0 authorized calls, 1 fault played\n",
+  });
+});
+
 test("prints the summary as the last line of stdout with --json", async () => {
   const { code, stdout, stderr } = await run("await call(await exchange())", { args: ["--json"] }).ended;
   expect([code, stderr]).toEqual([0, ""]);
