@@ -23,9 +23,15 @@ test("publishes only the public entry points and no tests", async () => {
     "./serve",
     "./worker",
     "./openapi.json",
+    "./scenario.schema.json",
     "./package.json",
   ]);
   const files = (await tar("-tzf", packed.tarball)).trim().split("\n");
   const others = files.filter((file) => !/^package\/(dist|docs|recipes)\//.test(file));
-  expect(others.sort()).toEqual(["package/LICENSE", "package/README.md", "package/package.json"]);
+  expect(others.sort()).toEqual([
+    "package/LICENSE",
+    "package/README.md",
+    "package/package.json",
+    "package/scenario.schema.json",
+  ]);
 });

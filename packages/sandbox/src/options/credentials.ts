@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, mustBe, nonEmptyText } from "./schema.ts";
+import { fields, mustBe, nonEmptyText, optional } from "./schema.ts";
 
 /** An API key and secret that the sandbox accepts. */
 export interface Credentials {
@@ -29,7 +29,11 @@ export interface AccountCredentials extends Credentials {
 /** A non-empty list of {@link Credentials}. Fills in missing account names. */
 export const credentialsSchema: v.GenericSchema<unknown, readonly AccountCredentials[]> = v.pipe(
   v.array(
-    fields({ apiKey: secretText, apiSecret: secretText, account: v.optional(nonEmptyText()) }),
+    fields({
+      apiKey: secretText,
+      apiSecret: secretText,
+      account: optional(nonEmptyText(), "The account of the credentials. Default: account-1, account-2, …"),
+    }),
     mustBe(LIST),
   ),
   v.minLength(1, mustBe(LIST)),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, mustBe, wholeNumber } from "./schema.ts";
+import { fields, mustBe, optional, trueOrFalse, wholeNumber } from "./schema.ts";
 
 /**
  * A scripted fault. It replaces the response of the API, so a token request does not return a
@@ -69,22 +69,35 @@ const headerText = v.pipe(
 /** A {@link Fault} that can be played. */
 export const faultSchema: v.GenericSchema<unknown, Fault> = v.pipe(
   fields({
-    route: v.optional(v.picklist(ROUTES, mustBe(`one of: ${ROUTES.join(", ")}`))),
-    skip: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-    times: v.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-    repeat: v.optional(v.boolean(mustBe("true or false"))),
-    revoke: v.optional(v.boolean(mustBe("true or false"))),
-    delayMs: v.optional(wholeNumber(0, MAX_DELAY_MS)),
-    status: v.optional(wholeNumber(200, 599)),
-    retryAfter: v.optional(
+    route: optional(
+      v.picklist(ROUTES, mustBe(`one of: ${ROUTES.join(", ")}`)),
+      "auth: POST /business/auth (default). business: other paths under /business/.",
+    ),
+    skip: optional(
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      "How many requests pass before the fault applies. Default: 0.",
+    ),
+    times: optional(
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      "How many requests the fault applies to. Default: all, until a reset.",
+    ),
+    repeat: optional(trueOrFalse, "Whether the fault starts again, after the others, when it is done."),
+    revoke: optional(trueOrFalse, "Whether to revoke all valid tokens when the request arrives."),
+    delayMs: optional(wholeNumber(0, MAX_DELAY_MS), "How long the response is delayed, in milliseconds."),
+    status: optional(wholeNumber(200, 599), "The status of the response."),
+    retryAfter: optional(
       v.union(
         [wholeNumber(0, Number.MAX_SAFE_INTEGER), headerText],
         mustBe("a whole number of seconds or an HTTP date"),
       ),
+      "The Retry-After header: seconds or an HTTP date. Requires status.",
     ),
-    body: v.optional(v.picklist(BODIES, mustBe(`one of: ${BODIES.join(", ")}`))),
-    hangUp: v.optional(v.boolean(mustBe("true or false"))),
-    redirect: v.optional(headerText),
+    body: optional(
+      v.picklist(BODIES, mustBe(`one of: ${BODIES.join(", ")}`)),
+      "An invalid body: truncated JSON, no body, or an HTML page.",
+    ),
+    hangUp: optional(trueOrFalse, "Whether to close the connection without a response."),
+    redirect: optional(headerText, "The target of a redirect."),
   }),
   v.check(({ repeat, times }) => !repeat || times !== undefined, "must set times when it sets repeat"),
   v.check(

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type AccountCredentials, type Credentials, credentialsSchema } from "./credentials.ts";
 import { type Fault, faultSchema } from "./fault.ts";
-import { fields, mustBe, nonEmptyText, wholeNumber } from "./schema.ts";
+import { fields, mustBe, nonEmptyText, optional, wholeNumber } from "./schema.ts";
 import { type SettingsChange, settingsSchema } from "./settings.ts";
 
 /**
@@ -48,10 +48,18 @@ export interface ParsedScenario extends Scenario {
 /** Validates a {@link Scenario}. */
 export const scenarioSchema: v.GenericSchema<unknown, ParsedScenario> = fields({
   $schema: v.optional(v.string(mustBe("a string"))),
-  name: v.optional(nonEmptyText()),
-  description: v.optional(v.string(mustBe("a string"))),
-  settings: v.optional(settingsSchema),
-  credentials: v.optional(credentialsSchema),
-  faults: v.optional(v.array(faultSchema, mustBe("a list of faults"))),
-  clock: v.optional(fields({ advancedSeconds: v.optional(wholeNumber(0, MAX_ADVANCE_SECONDS)) })),
+  name: optional(nonEmptyText(), "The name that the sandbox shows. Default: custom."),
+  description: optional(v.string(mustBe("a string")), "What the scenario is for."),
+  settings: optional(settingsSchema, "The settings of new tokens."),
+  credentials: optional(credentialsSchema, "The API keys and secrets that the sandbox accepts."),
+  faults: optional(v.array(faultSchema, mustBe("a list of faults")), "The scripted faults, in order."),
+  clock: optional(
+    fields({
+      advancedSeconds: optional(
+        wholeNumber(0, MAX_ADVANCE_SECONDS),
+        "How far the clock is ahead, in seconds. Default: 0.",
+      ),
+    }),
+    "The clock, by which tokens expire.",
+  ),
 });

@@ -33,6 +33,17 @@ export function wholeNumberText(min: number, max: number): v.GenericSchema<strin
   );
 }
 
+/** `true` or `false`. */
+export const trueOrFalse: v.GenericSchema<boolean> = v.boolean(mustBe("true or false"));
+
+/** A field that may be missing. The JSON Schema of scenarios contains the description. */
+export function optional<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  description: string,
+): v.OptionalSchema<v.GenericSchema<unknown, Output>, undefined> {
+  return v.optional(v.pipe(schema, v.description(description)));
+}
+
 /** An object that is not an array. */
 export const plainObject: v.GenericSchema<unknown, object> = v.custom<object>(
   (input) => typeof input === "object" && input !== null && !Array.isArray(input),

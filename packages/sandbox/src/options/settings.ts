@@ -1,5 +1,5 @@
-import * as v from "valibot";
-import { fields, mustBe, wholeNumber } from "./schema.ts";
+import type * as v from "valibot";
+import { fields, optional, trueOrFalse, wholeNumber } from "./schema.ts";
 
 /** Settings that can change while the sandbox runs. They apply to tokens issued afterwards. */
 export interface Settings {
@@ -20,11 +20,17 @@ export const lifetimeRange: readonly [number, number] = [1, 10 * 365 * 24 * 3600
 
 /** The fields of a {@link SettingsChange}. */
 export const settingsFields: {
-  readonly lifetimeSeconds: v.OptionalSchema<v.GenericSchema<number>, undefined>;
-  readonly singleLiveToken: v.OptionalSchema<v.GenericSchema<boolean>, undefined>;
+  readonly lifetimeSeconds: v.OptionalSchema<v.GenericSchema<unknown, number>, undefined>;
+  readonly singleLiveToken: v.OptionalSchema<v.GenericSchema<unknown, boolean>, undefined>;
 } = {
-  lifetimeSeconds: v.optional(wholeNumber(...lifetimeRange)),
-  singleLiveToken: v.optional(v.boolean(mustBe("true or false"))),
+  lifetimeSeconds: optional(
+    wholeNumber(...lifetimeRange),
+    "Lifetime of new tokens, in seconds. Default: 3600.",
+  ),
+  singleLiveToken: optional(
+    trueOrFalse,
+    "Whether a new token revokes the earlier tokens of its account. Default: false.",
+  ),
 };
 
 /** Validates a {@link SettingsChange}. */
