@@ -3,15 +3,19 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
+import { createSandbox } from "../src/index.ts";
+import { builtInScenarios } from "../src/options/built-in-scenarios.ts";
 import { serve } from "../src/serve.ts";
+import { createClient } from "./client.ts";
 import { credentials } from "./forms/form.ts";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const routes = readFileSync(new URL("../docs/routes.md", import.meta.url), "utf8");
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+const readme = read("README.md");
+const documents = [readme, ...["routes", "scenarios", "control"].map((name) => read(`docs/${name}.md`))];
 const blocks = (language: string, document = readme) =>
   [...document.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""]) => code);
-const programs = [readme, routes]
+const programs = documents
   .flatMap((document) => blocks("js", document))
   .filter((code) => code.includes("console.log"));
 
@@ -26,12 +30,12 @@ test.each(programs)("runs program %# on the built package, and it prints what it
 });
 
 test("shows the recipe for MSW", () => {
-  expect(blocks("ts")).toContain(readFileSync(new URL("../recipes/msw.ts", import.meta.url), "utf8"));
+  expect(blocks("ts")).toContain(read("recipes/msw.ts"));
 });
 
 test("lists every route of the control API", async () => {
   const sandbox = await serve({ credentials: [credentials] });
-  const routes = new Set(readme.match(/`(GET|POST|PATCH) \/_sandbox\/\w+`/g));
+  const routes = new Set(documents.join().match(/`(GET|POST|PATCH) \/_sandbox\/\w+`/g));
   expect(routes.size).toBe(11);
   for (const route of routes) {
     const [method = "", path = ""] = route.slice(1, -1).split(" ");
@@ -41,16 +45,42 @@ test("lists every route of the control API", async () => {
   await sandbox.close();
 });
 
+test("describes every built-in scenario", () => {
+  const rows = [...read("docs/scenarios.md").matchAll(/^\| `([\w-]+)` +\| (.*?)\.? +\|$/gm)];
+  const described = Object.fromEntries(rows.map(([, name = "", text = ""]) => [name, text]));
+  for (const [name, { description = "" }] of Object.entries(builtInScenarios)) {
+    expect(`${described[name]}.`, name).toContain(description);
+  }
+  expect(Object.keys(described)).toEqual(Object.keys(builtInScenarios));
+});
+
+test("accepts the documented scenario file", () => {
+  const [file = ""] = blocks("json", read("docs/scenarios.md"));
+  const sandbox = createSandbox({ scenario: JSON.parse(file) });
+  expect(sandbox.state()).toMatchObject({ scenario: "black friday", accounts: [{ account: "shop" }] });
+});
+
 if (inject("machine").curl) {
-  test("scripts a fault and checks health with the documented curl commands", async () => {
+  test("controls a sandbox with the documented curl commands", async () => {
     const sandbox = await serve({ credentials: [credentials] });
-    const commands = blocks("sh").filter((block) => block.startsWith("curl "));
-    const responses = await Promise.all(
-      commands.map((line) => output("sh", ["-c", line.replace("http://127.0.0.1:4010", sandbox.url)])),
-    );
-    expect(responses.map((text) => JSON.parse(text))).toEqual([
-      { scripted: { status: 503, times: 2 } },
+    await createClient({ fetch, url: sandbox.url }).exchange();
+    const commands = documents
+      .flatMap((document) => blocks("sh", document))
+      .filter((block) => block.startsWith("curl "));
+    const responses: unknown[] = [];
+    for (const line of commands) {
+      const text = await output("sh", ["-c", line.replace("http://127.0.0.1:4010", sandbox.url)]);
+      responses.push(JSON.parse(text));
+    }
+    const journal = { exchanges: 1, lastId: 1, entries: [{ outcome: "token issued" }] };
+    expect(responses).toMatchObject([
+      { advancedSeconds: 3600 },
+      journal,
       { status: "ok" },
+      { applied: "slow" },
+      { name: "slow", faults: [{ delayMs: 2000 }, { delayMs: 2000 }] },
+      { scripted: { status: 503, times: 2 } },
+      journal,
     ]);
     await sandbox.close();
   });
