@@ -125,8 +125,9 @@ export function authorizationInterceptor(
 
   return (dispatch) => (request, handler) => {
     if (request.method === "CONNECT") return dispatch(request, handler);
-    const isModern = handler.onRequestStart !== undefined;
-    const modern: Handler = isModern ? handler : fromLegacy(handler);
+    // The handlers of undici 7 have both interfaces. The older one passes headers on as they are.
+    const isLegacy = handler.onConnect !== undefined;
+    const modern: Handler = isLegacy ? fromLegacy(handler) : handler;
     if (request.origin === undefined || request.origin === null) {
       modern.onResponseError?.(startWaiting(modern).controller, originMissing());
       return true;
@@ -143,7 +144,7 @@ export function authorizationInterceptor(
       options: sent,
       headers,
       handler: modern,
-      dispatch: isModern ? dispatch : (options, next) => dispatch(options, toLegacy(next)),
+      dispatch: isLegacy ? (options, next) => dispatch(options, toLegacy(next)) : dispatch,
     });
   };
 }
