@@ -74,6 +74,7 @@ export function authorizationInterceptor(
   options: AuthorizationInterceptorOptions,
 ): Dispatcher.DispatcherComposeInterceptor {
   const { origin, prefix } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
+  const tokenPath = `${prefix.slice(origin.length)}/business/auth`;
   const { mayResend = () => true, throwOnFailedRenewal = false } = options;
 
   async function acquire(signal: AbortSignal, rejected?: AccessToken): Promise<AccessToken> {
@@ -134,7 +135,7 @@ export function authorizationInterceptor(
     }
     if (!isOrigin(request.origin, origin)) return dispatch(request, handler);
     // A token request cannot wait for its own token, if the manager's `fetch` uses this dispatcher.
-    if (origin + request.path === `${prefix}/business/auth`) return dispatch(request, handler);
+    if (request.path === tokenPath) return dispatch(request, handler);
     const headers = copyOfHeaders(request.headers);
     if (hasAuthorization(headers)) return dispatch({ ...request, headers }, handler);
     // Turns off the redirects of undici 6 and of interceptors nearer to the network, which would
