@@ -53,12 +53,13 @@ export async function createProject(
   await write({ "package.json": '{ "name": "project", "private": true }' });
   await run(manager, manager === "pnpm" ? ["add", ...tarballs] : [...ADD.npm, ...tarballs]);
   const versions = await catalog();
-  await run(manager, [...ADD[manager], ...tools.map((name) => versioned(name, versions))]);
+  if (tools.length > 0)
+    await run(manager, [...ADD[manager], ...tools.map((name) => versioned(name, versions))]);
   return { folder, run, write, remove: () => rm(folder, { recursive: true }) };
 }
 
 /** Returns the environment without the variables that the test runner and pnpm add. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const added = /^(?:NODE_ENV|VITEST.*|pnpm_config_.*|npm_package_.*|npm_lifecycle_.*|WAKAPAY_.*)$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)));
 }
