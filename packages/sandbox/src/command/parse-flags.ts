@@ -37,20 +37,7 @@ export function parseFlags(
   args: readonly string[],
   variables: Variables,
 ): ParsedFlags {
-  const { values, positionals }: ParsedArguments = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...Object.fromEntries(
-        flags.map(({ name, value }) => [
-          name,
-          { type: value === undefined ? ("boolean" as const) : ("string" as const), multiple: true },
-        ]),
-      ),
-      help: { type: "boolean", short: "h" },
-      version: { type: "boolean" },
-    },
-  });
+  const { values, positionals } = parseArguments(flags, args);
   return {
     help: values["help"] === true,
     version: values["version"] === true,
@@ -66,4 +53,26 @@ export function parseFlags(
       return text === undefined || text === "" ? flag.default : flag.parse(text, name);
     },
   };
+}
+
+function parseArguments(flags: readonly Flag<unknown>[], args: readonly string[]): ParsedArguments {
+  const options = flags.map(({ name, value }) => [
+    name,
+    { type: value === undefined ? ("boolean" as const) : ("string" as const), multiple: true },
+  ]);
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...Object.fromEntries(options),
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    // The rest of Node.js's message is about arguments that start with a dash.
+    const [reason] = String(error instanceof Error ? error.message : error).split(". ");
+    throw new TypeError(`${reason}.`);
+  }
 }
