@@ -10,7 +10,13 @@ export { type AdoptingOptions, adopting } from "./store/adopting.ts";
 export type { FleetCooldown } from "./store/fleet-cooldown.ts";
 export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
 export { type SharedOptions, shared } from "./store/shared.ts";
-export { type FoundToken, type TokenSlot, type TokenSlotOptions, tokenSlot } from "./store/token-slot.ts";
+export {
+  type FoundToken,
+  type LockRole,
+  type TokenSlot,
+  type TokenSlotOptions,
+  tokenSlot,
+} from "./store/token-slot.ts";
 export type { StoreTimeoutOptions } from "./store/with-store-timeout.ts";
 export {
   isSameToken,

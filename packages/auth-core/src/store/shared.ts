@@ -1,9 +1,10 @@
 import { type Runtime, resolveRuntime } from "../options/runtime.ts";
 import { activeAt } from "../time/time-window.ts";
 import { type AccessToken, isRecentReplacement, isSameToken } from "../token/access-token.ts";
+import { TokenError } from "../token/token-error.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 import { isAdoptable } from "./is-adoptable.ts";
-import type { FoundToken, TokenSlot } from "./token-slot.ts";
+import type { FoundToken, LockRole, TokenSlot } from "./token-slot.ts";
 import { type Changes, watchChanges } from "./watch-changes.ts";
 
 /** Options of {@link shared}. */
@@ -11,8 +12,8 @@ export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" |
   /** The place where the fleet shares the token, the lock, and the cooldown. */
   readonly slot: TokenSlot;
   /**
-   * Timeout for the wait and the source together, in milliseconds. A process waits for another one
-   * for half of it at most. Default: 30000 (30 seconds).
+   * Timeout for the wait and the source together, in milliseconds. After half of it at most,
+   * another process takes the place of the one that all wait for. Default: 30000 (30 seconds).
    */
   readonly deadlineMs?: number;
   /**
@@ -30,7 +31,8 @@ export interface SharedOptions extends Pick<Runtime, "now" | "random" | "wait" |
 /** The state of one call. */
 interface Turn {
   readonly owner: string;
-  isHolder: boolean;
+  /** Set if the process holds a lock. */
+  role?: LockRole;
   waitedMs: number;
 }
 
@@ -45,8 +47,11 @@ const LONGEST_POLL_MS = 1_000;
  * with `slot.cooldown` as memory. When the holder fails, the cooldown then stops the waiting
  * processes too. Waiting counts toward the deadline: the source receives the rest as `remainingMs`.
  *
- * If the store fails, or if the lock is still taken after half of `deadlineMs`, the source is
- * called without the lock.
+ * If the lock is still taken after half of `deadlineMs`, for example because its holder crashed,
+ * one of the waiting processes takes the holder's place. The others wait for its token, and reject
+ * with code `timeout` when the deadline passes. A fleet therefore makes no more exchanges than two
+ * processes if the endpoint does not respond. If the store fails, the source is called without a
+ * lock.
  *
  * @example
  * const slot = tokenSlot({ store, baseUrl, credentials });
@@ -65,6 +70,12 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
     return rejected !== undefined && isRecentReplacement(rejected, at);
   }
 
+  async function acquires(turn: Turn, role: LockRole): Promise<boolean> {
+    const isHeld = await slot.lock(turn.owner, leaseMs, role);
+    if (isHeld) turn.role = role;
+    return isHeld;
+  }
+
   /**
    * Waits for the lock, for another process's token, or for a cooldown, and returns the stored
    * token. What is read after the lock was acquired cannot be outdated.
@@ -72,8 +83,7 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
   async function takeTurn(turn: Turn, request: TokenRequest): Promise<FoundToken | undefined> {
     request.signal?.throwIfAborted();
     const startedAt = now();
-    turn.isHolder = await slot.lock(turn.owner, leaseMs);
-    if (turn.isHolder) return slot.read();
+    if (await acquires(turn, "holder")) return slot.read();
     const changes = watchChanges(slot, wait);
     try {
       return await waitForTurn(turn, request, changes, startedAt);
@@ -88,21 +98,31 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
       const pollMs = changes.isWatching()
         ? LONGEST_POLL_MS
         : Math.min(LONGEST_POLL_MS, Math.max(FIRST_POLL_MS, turn.waitedMs / 4));
-      const delayMs = Math.min(pollMs * (0.5 + 0.5 * random()), patienceMs - turn.waitedMs);
+      const limitMs = turn.waitedMs < patienceMs ? patienceMs : deadlineMs;
+      const delayMs = Math.min(pollMs * (0.5 + 0.5 * random()), limitMs - turn.waitedMs);
       const isChanged = await changes.next(delayMs, request.signal);
       request.signal?.throwIfAborted();
       // The clock may be set back, and the process may be suspended.
       const at = now();
       const waitedMs = turn.waitedMs + Math.max(isChanged ? 0 : delayMs, at - since);
-      turn.waitedMs = Math.min(waitedMs, patienceMs);
+      turn.waitedMs = Math.min(waitedMs, limitMs);
       since = at;
       const found = await slot.read();
       if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) return found;
-      const [isHolder, cooldown] = await Promise.all([slot.lock(turn.owner, leaseMs), slot.cooldown.get()]);
-      turn.isHolder = isHolder;
+      const [isHolder, cooldown] = await Promise.all([acquires(turn, "holder"), slot.cooldown.get()]);
       if (isHolder) return slot.read();
-      if (turn.waitedMs >= patienceMs || activeAt(cooldown, now()) !== undefined) return found;
+      if (activeAt(cooldown, now()) !== undefined) return found;
+      if (turn.waitedMs < patienceMs) continue;
+      if (await acquires(turn, "substitute")) return slot.read();
+      if (turn.waitedMs >= deadlineMs) throw onTimeout();
     }
+  }
+
+  function onTimeout(): TokenError {
+    return new TokenError(
+      "timeout",
+      `Another process of the fleet requested a token and got none within ${deadlineMs} ms. Check the network path to the API.`,
+    );
   }
 
   async function store(token: AccessToken, { rejected }: TokenRequest, found: FoundToken | undefined) {
@@ -114,7 +134,7 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
 
   return async (request = {}) => {
     if (isCoolingDown(request)) return source(request);
-    const turn: Turn = { owner: crypto.randomUUID(), isHolder: false, waitedMs: 0 };
+    const turn: Turn = { owner: crypto.randomUUID(), waitedMs: 0 };
     let isStoreWorking = true;
     /**
      * Waits for the store only if it has not failed in this call: a caller waits for one timeout at
@@ -125,7 +145,8 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
       if (isStoreWorking) await settled;
     }
     try {
-      const found = await takeTurn(turn, request).catch(() => {
+      const found = await takeTurn(turn, request).catch((error: unknown) => {
+        if (error instanceof TokenError) throw error;
         isStoreWorking = false;
         return undefined;
       });
@@ -138,7 +159,7 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
       await settle(store(token, request, found));
       return token;
     } finally {
-      if (turn.isHolder) await settle(slot.unlock(turn.owner));
+      if (turn.role !== undefined) await settle(slot.unlock(turn.owner, turn.role));
     }
   };
 }

@@ -25,7 +25,13 @@ export interface FoundToken {
 }
 
 /**
- * What a fleet shares for one key, secret, and base URL: a token, a lock, and a cooldown. The
+ * A lock of a fleet: that of the process that requests the token, or that of the one which takes
+ * its place if it takes too long, for example because it crashed. Default: `holder`.
+ */
+export type LockRole = "holder" | "substitute";
+
+/**
+ * What a fleet shares for one key, secret, and base URL: a token, locks, and a cooldown. The
  * methods reject if the store fails or times out.
  */
 export interface TokenSlot {
@@ -33,10 +39,10 @@ export interface TokenSlot {
   read(): Promise<FoundToken | undefined>;
   /** Stores a token until it expires, unless a later one is stored that is not `replaced`. */
   write(token: AccessToken, replaced?: FoundToken): Promise<void>;
-  /** Acquires the lock for `leaseMs`. Returns whether `owner` holds it. */
-  lock(owner: string, leaseMs: number): Promise<boolean>;
-  /** Releases the lock if `owner` holds it. */
-  unlock(owner: string): Promise<void>;
+  /** Acquires a lock for `leaseMs`. Returns whether `owner` holds it. */
+  lock(owner: string, leaseMs: number, role?: LockRole): Promise<boolean>;
+  /** Releases a lock if `owner` holds it. */
+  unlock(owner: string, role?: LockRole): Promise<void>;
   /**
    * Calls `onChange` when it starts to watch, and each time that a token is stored or the lock is
    * released, until `signal` aborts. Resolves when it no longer watches, at once if the store
@@ -63,6 +69,11 @@ export function tokenSlot(options: TokenSlotOptions): TokenSlot {
   const store = withStoreTimeout(options.store, options);
   const entry = encryptedEntry(store, "token", prefix, credentials);
 
+  async function lockName(role: LockRole = "holder"): Promise<string> {
+    const key = await entry.key();
+    return role === "holder" ? key : `${key}:substitute`;
+  }
+
   return {
     async read() {
       const at = now();
@@ -77,11 +88,11 @@ export function tokenSlot(options: TokenSlotOptions): TokenSlot {
       const text = JSON.stringify(token);
       await entry.write(text, replaced === undefined ? fields : { ...fields, rejected: replaced.sealed });
     },
-    async lock(owner, leaseMs) {
-      return store.lock(await entry.key(), owner, leaseMs);
+    async lock(owner, leaseMs, role) {
+      return store.lock(await lockName(role), owner, leaseMs);
     },
-    async unlock(owner) {
-      await store.unlock(await entry.key(), owner);
+    async unlock(owner, role) {
+      await store.unlock(await lockName(role), owner);
     },
     async watch(onChange, signal) {
       await store.watch(await entry.key(), onChange, signal);

@@ -74,8 +74,8 @@ export function createFleetStore(clock: Timeline): FleetStore {
           const text = JSON.stringify(token);
           await entry.write(text, replaced === undefined ? fields : { ...fields, rejected: replaced.sealed });
         },
-        lock: (owner, leaseMs) => store.lock(key, owner, leaseMs),
-        unlock: (owner) => store.unlock(key, owner),
+        lock: (owner, leaseMs, role) => store.lock(`${key} ${role}`, owner, leaseMs),
+        unlock: (owner, role) => store.unlock(`${key} ${role}`, owner),
         watch: (onChange, signal) => store.watch(key, onChange, signal),
         cooldown: fleetCooldown(plainEntry(store, `${key}:cooldown`), clock.now),
       };

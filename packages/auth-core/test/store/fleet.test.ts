@@ -1,5 +1,5 @@
 import { createSandbox, type SandboxOptions } from "@wakapay/sandbox";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   createTokenManager,
   type TokenEvent,
@@ -263,9 +263,19 @@ describe("a fleet at a failing token endpoint", () => {
     expect(Math.max(...(await fleet.run(Promise.all(waits))))).toBeLessThanOrEqual(30_500);
   });
 
+  it("makes the exchanges of two processes at most if the endpoint hangs", async () => {
+    const fleet = world();
+    const hanging = vi.fn<typeof fetch>(() => new Promise(() => {}));
+    const waits = fleet.processes(12, { fetch: hanging }).map(({ getToken }) => getToken());
+    await fleet.run(Promise.allSettled(waits));
+    // One process makes three attempts of 10 s, and its substitute begins after 11 s at least.
+    expect(hanging.mock.calls.length).toBeLessThanOrEqual(5);
+  });
+
   it("gets a token within the deadline if another process holds the lock forever", async () => {
     const fleet = world();
-    const lock = async () => false;
+    const lock: TokenStore["lock"] = async (key, ...call) =>
+      key.endsWith(":substitute") && fleet.store.lock(key, ...call);
     const startedAt = fleet.clock.now();
     await fleet.run(fleet.join({ store: { ...fleet.store, lock } }).getToken());
     expect(fleet.clock.now() - startedAt).toBeLessThanOrEqual(16_000);
