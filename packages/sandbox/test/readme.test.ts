@@ -30,7 +30,7 @@ test.each(programs)("runs program %# on the built package, and it prints what it
 });
 
 test("shows the recipe for MSW", () => {
-  expect(blocks("ts")).toContain(read("recipes/msw.ts"));
+  expect(blocks("ts", read("recipes/README.md"))).toEqual([read("recipes/msw.ts")]);
 });
 
 test("lists every route of the control API", async () => {
