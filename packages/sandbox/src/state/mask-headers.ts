@@ -21,7 +21,6 @@ const SHOWN = new Set([
   "expect",
   "host",
   "idempotency-key",
-  "location",
   "origin",
   "retry-after",
   "sec-fetch-mode",
