@@ -13,7 +13,7 @@ export interface Interval {
   readonly counts: Readonly<Record<Lane, number>>;
 }
 
-/** The figures of the chart: at most 60 intervals of equal length. */
+/** The figures of the chart: up to 60 intervals of equal length. */
 export interface ChartData {
   readonly from: number;
   readonly stepMs: number;
@@ -22,31 +22,39 @@ export interface ChartData {
 }
 
 const MAX_INTERVALS = 60;
-const SECOND = 1000;
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
+const STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 
 /** Counts the requests of the journal over time, from the first one to now. */
 export function chartData(entries: readonly JournalEntry[], now: number): ChartData {
   // The clock can be set back, so the first entry isn't always the earliest.
-  const first = entries.reduce((earliest, { at }) => Math.min(earliest, at), now);
-  const last = entries.reduce((latest, { at }) => Math.max(latest, at), now);
-  const needed = (last - first) / MAX_INTERVALS;
-  const stepMs = (STEPS.find((step) => step * SECOND > needed) ?? Math.ceil(needed / SECOND)) * SECOND;
-  const end = (Math.floor(last / stepMs) + 1) * stepMs;
-  const from = end - MAX_INTERVALS * stepMs;
-  const intervals = Array.from({ length: MAX_INTERVALS }, (_, index) => ({
+  const earliest = entries.reduce((time, { at }) => Math.min(time, at), now);
+  const latest = entries.reduce((time, { at }) => Math.max(time, at), now);
+  const stepMs = stepFor(latest - earliest);
+  const end = (Math.floor(latest / stepMs) + 1) * stepMs;
+  const needed = Math.ceil((end - earliest) / stepMs);
+  const length = stepMs === 1000 ? MAX_INTERVALS : needed;
+  const from = end - length * stepMs;
+  const intervals = Array.from({ length }, (_, index) => ({
     from: from + index * stepMs,
     counts: noCounts(),
   }));
   const totals = noCounts();
   for (const entry of entries) {
-    const interval = intervals[Math.max(0, Math.floor((entry.at - from) / stepMs))];
+    const interval = intervals[Math.floor((entry.at - from) / stepMs)];
     for (const lane of lanesOf(entry)) {
       totals[lane] += 1;
       if (interval !== undefined) interval.counts[lane] += 1;
     }
   }
   return { from, stepMs, intervals, totals };
+}
+
+/** Returns the shortest interval with which the chart covers a time. */
+function stepFor(spanMs: number): number {
+  const steps = STEPS_SECONDS.map((seconds) => seconds * 1000);
+  // An interval more than the span needs, because the first one starts before the first request.
+  const fitting = steps.find((step) => spanMs <= (MAX_INTERVALS - 1) * step);
+  return fitting ?? Math.ceil(spanMs / (MAX_INTERVALS - 1));
 }
 
 function noCounts(): Record<Lane, number> {

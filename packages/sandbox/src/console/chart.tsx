@@ -18,8 +18,9 @@ const AXIS_HEIGHT = 18;
 /**
  * Draws the requests over time: one lane for each kind, with faults as marks in the last lane.
  *
- * Positions on the time axis are percentages, so the chart fits every width and its text keeps its
- * size. A table with the same figures follows it.
+ * The names of the lanes are next to them, so that no one has to compare colors. Positions on the
+ * time axis are percentages, so the chart fits every width and its text keeps its size. A table with
+ * the same figures follows it.
  */
 export function Chart({ data }: { data: ChartData }): JSX.Element {
   const height = LANES.length * (LANE_HEIGHT + GAP) + AXIS_HEIGHT;
@@ -28,7 +29,7 @@ export function Chart({ data }: { data: ChartData }): JSX.Element {
   const summary = LANES.map((lane) => `${LABELS[lane]}: ${totals[lane]}`).join(". ");
   return (
     <figure class="chart" id="chart">
-      <dl class="legend">
+      <dl class="lanes">
         {LANES.map((lane) => (
           <div class={`lane-${lane}`}>
             <dt>{LABELS[lane]}</dt>

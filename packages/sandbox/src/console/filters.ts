@@ -1,11 +1,11 @@
-import { paths } from "../http/paths.ts";
 import type { JournalEntry } from "../state/journal.ts";
 import { isInGroup, isOutcomeGroup, type OutcomeGroup } from "./outcome-group.ts";
 
 /** Which requests the journal view shows. The address of the page contains it. */
 export interface Filters {
   readonly outcome?: OutcomeGroup;
-  readonly route?: "exchanges" | "calls";
+  /** The path of the requests. */
+  readonly route?: string;
   readonly account?: string;
   /** Shows only requests before this id, so that the list stands still. */
   readonly before?: number;
@@ -22,7 +22,7 @@ export function parseFilters(query: URLSearchParams): Filters {
   const entry = Number(query.get("entry"));
   return {
     ...(isOutcomeGroup(outcome) && { outcome }),
-    ...((route === "exchanges" || route === "calls") && { route }),
+    ...(route && { route }),
     ...(account && { account }),
     ...(Number.isSafeInteger(before) && before > 0 && { before }),
     ...(Number.isSafeInteger(entry) && entry > 0 && { entry }),
@@ -41,10 +41,9 @@ export function journalAddress(
 
 /** Returns whether a request passes the filters, apart from `before`. */
 export function matches(filters: Filters, entry: JournalEntry): boolean {
-  const isExchange = entry.path === paths.exchange;
   return (
     (filters.outcome === undefined || isInGroup(entry, filters.outcome)) &&
-    (filters.route === undefined || isExchange === (filters.route === "exchanges")) &&
+    (filters.route === undefined || entry.path === filters.route) &&
     (filters.account === undefined || entry.account === filters.account)
   );
 }

@@ -1,6 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { formatDuration } from "../http/format-duration.ts";
-import { paths } from "../http/paths.ts";
 import type { JournalEntry } from "../state/journal.ts";
 import { Chart } from "./chart.tsx";
 import { chartData } from "./chart-data.ts";
@@ -12,6 +11,7 @@ import { OUTCOME_GROUPS, outcomeGroup } from "./outcome-group.ts";
 import { exchangeSample } from "./samples.ts";
 
 const PAGE_SIZE = 50;
+const MAX_ROUTES = 50;
 const COLUMNS = ["Time", "Request", "Status", "What happened", "Account", "Token", "Took"] as const;
 
 /** What the journal view shows. */
@@ -82,6 +82,7 @@ function FilterForm({
   filters: Filters;
 }): JSX.Element {
   const accounts = [...new Set(entries.flatMap(({ account }) => account ?? []))].sort();
+  const routes = [...new Set(entries.map(({ path }) => path))].sort().slice(0, MAX_ROUTES);
   const matching = entries.filter((entry) => matches(filters, entry)).length;
   return (
     <form class="filters" method="get" action="/" data-submit-on-change>
@@ -100,12 +101,11 @@ function FilterForm({
         Route
         <select name="route">
           <option value="">All</option>
-          <option value="exchanges" selected={filters.route === "exchanges"}>
-            {paths.exchange}
-          </option>
-          <option value="calls" selected={filters.route === "calls"}>
-            Other routes
-          </option>
+          {routes.map((route) => (
+            <option value={route} selected={filters.route === route}>
+              {route}
+            </option>
+          ))}
         </select>
       </label>
       <label>
@@ -174,7 +174,7 @@ function Row(props: {
   baseUrl: string;
 }): JSX.Element {
   const { entry, filters, isOpen, now, baseUrl } = props;
-  const { id, at, method, path, status, account, fingerprint, reason, durationMs } = entry;
+  const { id, at, method, path, status, account, fingerprint, reason, fault, durationMs } = entry;
   const address = journalAddress({ ...filters, entry: isOpen ? undefined : id });
   return (
     <>
@@ -188,7 +188,12 @@ function Row(props: {
           </a>
         </td>
         <td class="status">{status ?? (durationMs === null ? "…" : "none")}</td>
-        <td class="reason">{reason ?? sentence(entry.outcome)}</td>
+        <td class="reason">
+          {reason ?? sentence(entry.outcome)}
+          {fault !== undefined && !reason?.startsWith("fault") && (
+            <span class="played">, fault: {fault}</span>
+          )}
+        </td>
         <td class="account">{account ?? ""}</td>
         <td class="token">{fingerprint?.slice(0, 8) ?? ""}</td>
         <td class="took number">{durationMs === null ? "" : formatDuration(durationMs)}</td>

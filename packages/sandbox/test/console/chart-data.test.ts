@@ -36,9 +36,18 @@ test("counts a request on a boundary in the interval that starts there", () => {
 test("contains all requests if the first one is long ago", () => {
   const entries = [entry(START - 3_600_000), entry(START)];
   const { stepMs, intervals } = chartData(entries, START);
-  expect(stepMs).toBe(120_000);
+  expect([stepMs, intervals.length]).toEqual([120_000, 31]);
   expect(intervals.reduce((sum, { counts }) => sum + counts.authorized, 0)).toBe(2);
 });
+
+test.each([1, 59_000, 59_001, 118_000, 118_001, 3_600_000, 10 * 365 * 86_400_000])(
+  "loses no request of a journal that covers %i ms",
+  (span) => {
+    const { intervals } = chartData([entry(START - span), entry(START)], START);
+    expect(intervals.length).toBeLessThanOrEqual(60);
+    expect(intervals.reduce((sum, { counts }) => sum + counts.authorized, 0)).toBe(2);
+  },
+);
 
 test("counts a rejected exchange and a delayed call twice, and a pending request not", () => {
   const { totals } = chartData(

@@ -94,13 +94,13 @@ describe("the requests", () => {
     expect(await matching("outcome=rejected")).toBe(1);
     expect(await matching("outcome=fault")).toBe(1);
     expect(await matching("outcome=pending")).toBe(0);
-    expect(await matching("route=exchanges")).toBe(1);
-    expect(await matching("route=calls")).toBe(3);
+    expect(await matching("route=/business/auth")).toBe(1);
+    expect(await matching("route=/business/balance")).toBe(3);
     expect(await matching("account=acme")).toBe(3);
-    expect(await matching("route=calls&account=acme")).toBe(2);
+    expect(await matching("route=/business/balance&account=acme")).toBe(2);
     expect(await matching("outcome=nonsense&route=&before=x")).toBe(4);
     expect(await client.html("/?outcome=pending")).toContain("No request matches these filters.");
-    expect(await client.html("/?route=calls")).toContain("3 of 4 requests");
+    expect(await client.html("/?route=/business/balance")).toContain("3 of 4 requests");
   });
 
   test("open to times, headers without secrets, advice, and code", async () => {

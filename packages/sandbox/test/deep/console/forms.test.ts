@@ -17,15 +17,15 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
       ["outcome", "fault", 1],
       ["outcome", "pending", 0],
       ["outcome", "", 9],
-      ["route", "exchanges", 5],
-      ["route", "calls", 4],
+      ["route", "/business/auth", 5],
+      ["route", "/business/balance", 4],
       ["route", "", 9],
       ["account", "acme", 7],
       ["account", "", 9],
     ] as const) {
       await page.locator(`select[name=${name}]`).selectOption(value);
       await expect.poll(() => rows.count(), { message: `${name}=${value}` }).toBe(count);
-      expect(new URL(page.url()).search).toBe(value === "" ? "" : `?${name}=${value}`);
+      expect(new URL(page.url()).search).toBe(value === "" ? "" : `?${name}=${encodeURIComponent(value)}`);
     }
     await page.goBack();
     await expect.poll(() => rows.count()).toBe(7);
