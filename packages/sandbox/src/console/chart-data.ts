@@ -22,7 +22,9 @@ export interface ChartData {
 }
 
 const MAX_INTERVALS = 60;
-const STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
+const STEPS_SECONDS = [
+  1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400,
+];
 
 /** Counts the requests of the journal over time, from the first one to now. */
 export function chartData(entries: readonly JournalEntry[], now: number): ChartData {

@@ -18,7 +18,7 @@ const AXIS_HEIGHT = 18;
 /**
  * Draws the requests over time: one lane for each kind, with faults as marks in the last lane.
  *
- * The names of the lanes are next to them, so that no one has to compare colors. Positions on the
+ * The names of the lanes are next to them, so that color is not the only difference. Positions on the
  * time axis are percentages, so the chart fits every width and its text keeps its size. A table with
  * the same figures follows it.
  */

@@ -4,6 +4,7 @@ import { morph } from "./morph.ts";
 
 const EVENTS_PATH = "/_sandbox/console/events";
 const ANNOUNCE_EVERY_MS = 5000;
+const SHOW_NOTICE_MS = 6000;
 const LIVE_TEXTS: Readonly<Record<LiveState, string>> = {
   live: "Live",
   reconnecting: "Disconnected. Trying again…",
@@ -16,6 +17,7 @@ const follower = createFollower(EVENTS_PATH, { onContent: showContent, onState: 
 let announcement: ReturnType<typeof setTimeout> | undefined;
 
 let visits = 0;
+let noticeEnd: ReturnType<typeof setTimeout> | undefined;
 
 /** Requests a page and shows it in place of the current one. The latest visit wins. */
 async function visit(url: string, init: RequestInit = {}): Promise<void> {
@@ -53,6 +55,9 @@ function showAddress(url: string): void {
 }
 
 function onPage(): void {
+  clearTimeout(noticeEnd);
+  const isError = document.getElementById("notice")?.classList.contains("error");
+  if (!isError) noticeEnd = setTimeout(() => setText("notice", ""), SHOW_NOTICE_MS);
   for (const button of document.querySelectorAll<HTMLElement>("button[hidden]")) button.hidden = false;
   if (document.getElementById("connection") !== null) followPage();
 }
