@@ -35,7 +35,7 @@ describe.each(READMES)("the badges of $readme", ({ readme, folder }) => {
 
   test("state facts of the manifest", () => {
     expect(badges.length).toBeGreaterThan(1);
-    expect(text.match(/!\[/g)).toHaveLength(badges.length);
+    expect(text.match(/\[!\[/g)).toHaveLength(badges.length);
     expect(factsOf(folder)).toEqual(expect.arrayContaining(badges.map(({ label }) => label)));
     expect(badges.map(({ shown }) => shown)).toEqual(badges.map(({ label }) => label));
   });
