@@ -16,3 +16,13 @@ export function llmsText(readme: string, index: string): string {
     .replaceAll(/\]\(([^)]+)\)/g, (_, path: string) => `](${posix.join(posix.dirname(INDEX), path)})`);
   return `# ${title}\n\n> ${summary.replaceAll("\n", " ")}\n\n${sections}`;
 }
+
+/** Pages that the index leaves out. Decisions have their own index. */
+const UNLISTED = /\/test\/|^\.|^docs\/decisions\/\d|^(?:docs\/)?README\.md$|CHANGELOG\.md$/;
+
+/** Returns the Markdown files that the index must list and does not. */
+export function missingPages(index: string, files: readonly string[]): string[] {
+  const links = [...index.matchAll(/\]\(([^)#]+)/g)].map(([, path = ""]) => path);
+  const listed = new Set(links.map((path) => posix.join(posix.dirname(INDEX), path)));
+  return files.filter((file) => file.endsWith(".md") && !UNLISTED.test(file) && !listed.has(file));
+}

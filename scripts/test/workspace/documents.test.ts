@@ -41,12 +41,3 @@ test("lists every decision in the index", async () => {
   expect(pages.length).toBeGreaterThan(5);
   for (const page of pages) expect(index).toContain(`](${page.replace("docs/decisions/", "")})`);
 });
-
-test("lists every page in the index of the documentation", async () => {
-  const index = await readFile(repository("docs/README.md"), "utf8");
-  const exempt = /\/test\/|^docs\/decisions\/\d|^(?:docs\/)?README\.md$|CHANGELOG\.md$/;
-  const pages = documents.filter((path) => !exempt.test(path));
-  expect(pages.length).toBeGreaterThan(15);
-  const listed = [...index.matchAll(/\]\(([^)#]+)/g)].map(([, path = ""]) => join("docs", path));
-  expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
-});

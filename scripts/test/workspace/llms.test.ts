@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { llmsText } from "../../src/workspace/llms.ts";
+import { llmsText, missingPages } from "../../src/workspace/llms.ts";
 import { repository } from "../../src/workspace/repository.ts";
 
 const README = "# Name\n\n[![Badge](image)](LICENSE)\n\nA summary\nin two lines.\n\nMore.\n";
@@ -30,4 +30,10 @@ test("takes the summary from the README and the links from the index", () => {
 test("matches the committed llms.txt", () => {
   const read = (path: string) => readFileSync(repository(path), "utf8");
   expect(read("llms.txt")).toBe(llmsText(read("README.md"), read("docs/README.md")));
+});
+
+test("finds the pages that the index does not list", () => {
+  const files = ["README.md", "docs/README.md", "docs/two.md", "docs/three.md", "packages/one/README.md"];
+  const others = ["docs/decisions/2026-a.md", "a/test/b.md", "packages/one/CHANGELOG.md", "package.json"];
+  expect(missingPages(INDEX, [...files, ...others])).toEqual(["docs/three.md"]);
 });
