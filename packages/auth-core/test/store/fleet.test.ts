@@ -252,11 +252,16 @@ describe("a fleet at a failing token endpoint", () => {
     expect(fleet.sandbox.exchanges()).toBe(4);
   });
 
-  it("waits no longer than the deadline with 12 processes if the endpoint hangs", async () => {
+  it.each([
+    { size: 12, isWatching: true },
+    { size: 12, isWatching: false },
+    { size: 64, isWatching: true },
+  ])("waits no longer than the deadline if the endpoint hangs: %o", async ({ size, isWatching }) => {
     const fleet = world();
+    const store = isWatching ? fleet.store : fleet.polled;
     const startedAt = fleet.clock.now();
     const hanging: typeof fetch = () => new Promise(() => {});
-    const waits = fleet.processes(12, { fetch: hanging }).map(async ({ getToken }) => {
+    const waits = fleet.processes(size, { fetch: hanging, store }).map(async ({ getToken }) => {
       await expect(getToken()).rejects.toMatchObject({ code: "timeout" });
       return fleet.clock.now() - startedAt;
     });
