@@ -36,8 +36,8 @@ export interface Controls {
   /** Returns the settings, accounts, tokens, faults, and counts, without secrets. */
   state(): SandboxState;
   /**
-   * Calls `listener` when a request arrives or ends, and when a control changes the state. Returns
-   * a function that ends this.
+   * Calls `listener` when a request arrives or ends, and when a control changes the state. The
+   * listener must not throw. Returns a function that ends this.
    */
   subscribe(listener: (event: SandboxEvent) => void): () => void;
   /**
