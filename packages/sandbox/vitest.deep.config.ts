@@ -3,7 +3,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/deep/**/*.test.ts"],
-    passWithNoTests: true,
     globalSetup: "test/deep/browser-setup.ts",
     // npm installs the package and its dependencies.
     testTimeout: 120_000,
