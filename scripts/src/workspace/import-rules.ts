@@ -34,15 +34,21 @@ const PACKAGE_RULES: readonly PackageRule[] = [
     message: "The sandbox must not import the client, so that it stays independent of it.",
   },
   {
-    files: ["apps/*/src/**", "!apps/simulation/**"],
+    files: ["apps/*/src/**", "!apps/bench/**", "!apps/simulation/**"],
     packages: [AUTH_CORE],
     message: "Apps may import only auth-core. Only their tests import the sandbox.",
   },
   {
-    files: ["apps/**", "!apps/*/src/**", "!apps/simulation/**"],
+    files: ["apps/**", "!apps/*/src/**", "!apps/bench/**", "!apps/simulation/**"],
     packages: [AUTH_CORE, SANDBOX],
     message: "Tests of an app may import only auth-core and the sandbox.",
     ownPaths: ["../scripts/**", "../../scripts/**"],
+  },
+  {
+    files: ["apps/bench/**"],
+    packages: [AUTH_CORE, EDGE_GATEWAY],
+    message: "The benchmark may import only auth-core and the gateway.",
+    ownPaths: ["../../../../packages/auth-core/test/documentation/**"],
   },
   {
     files: ["apps/simulation/**"],
@@ -62,6 +68,15 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     endpoint: ["token", "time", "options", "crypto"],
     store: ["token", "time", "options", "crypto"],
     testing: ["token", "time", "store"],
+  },
+  "apps/bench/src": {
+    table: [],
+    peers: [],
+    workers: [],
+    measure: ["peers", "table"],
+    programs: ["measure", "peers"],
+    rows: ["programs", "measure", "peers", "table"],
+    report: ["table"],
   },
   "apps/edge-gateway/src": {
     http: [],
@@ -124,9 +139,11 @@ interface Pattern {
 export function biomeImportRules(): object {
   const packages = PACKAGE_RULES.map((rule) => override(rule.files, packagePatterns(rule)));
   const folders = Object.entries(FOLDER_RULES).flatMap(([root, rules]) => {
-    const inherited = PACKAGE_RULES.filter(({ files }) => mayMatch(files, root)).flatMap(packagePatterns);
+    const inherited = PACKAGE_RULES.filter(({ files }) => mayMatch(files, root));
+    const patterns = inherited.flatMap(packagePatterns);
+    const ownPaths = inherited.flatMap((rule) => rule.ownPaths ?? []);
     return Object.entries(rules).map(([folder, imports]) =>
-      override([`${root}/${folder}/**`], [...inherited, folderPattern(folder, imports)]),
+      override([`${root}/${folder}/**`], [...patterns, folderPattern(folder, imports, ownPaths)]),
     );
   });
   return { overrides: [...packages, ...folders] };
@@ -144,9 +161,10 @@ function packagePatterns({ packages, message, ownPaths = [], forbidden }: Packag
   ];
 }
 
-function folderPattern(folder: string, imports: readonly string[]): Pattern {
+function folderPattern(folder: string, imports: readonly string[], ownPaths: readonly string[]): Pattern {
+  const siblings = imports.map((name) => `!../${name}/**`);
   return {
-    group: ["../**", ...imports.map((name) => `!../${name}/**`), "../*/../**"],
+    group: ["../**", ...siblings, "../*/../**", ...ownPaths.map((path) => `!${path}`)],
     message: `${folder}/ must not import this file. ARCHITECTURE.md lists what each folder may import.`,
   };
 }

@@ -19,6 +19,7 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "npx -y pnpm@12 gateway:key": ["apps/edge-gateway/scripts/gateway-key.ts"],
   "npx -y pnpm@12 gateway:check": ["apps/edge-gateway/scripts/gateway-check.ts"],
   "npx -y pnpm@12 gateway:smoke": ["apps/edge-gateway/scripts/gateway-smoke.ts"],
+  "npx -y pnpm@12 bench": ["scripts/bench.ts"],
   "npx -y pnpm@12 manifests": ["scripts/manifests.ts"],
   "npx -y pnpm@12 release": ["scripts/release.ts"],
 };

@@ -17,6 +17,8 @@ export interface ServeGatewayOptions extends Pick<WorkerdConfig, "variables" | "
    * gateway.
    */
   readonly main?: string;
+  /** The source of `./index.js`. Default: the built gateway. */
+  readonly bundle?: string;
   /** The source of the Worker that receives requests first, if `front` is set. */
   readonly frontModule?: string;
   /** Discards what the gateway prints. Default: `false`. */
@@ -29,12 +31,13 @@ const ITSELF = 'export * from "./index.js"; export { default } from "./index.js"
 export async function serveGateway({
   storage,
   main = ITSELF,
+  bundle,
   frontModule = "",
   isSilent,
   ...workers
 }: ServeGatewayOptions): Promise<ServedGateway> {
   if (storage !== undefined) await mkdir(storage, { recursive: true });
-  const gateway = await readFile(BUNDLE, "utf8");
+  const gateway = bundle ?? (await readFile(BUNDLE, "utf8"));
   return serveWorker({
     modules: { "index.js": gateway, "main.js": main, "front.js": frontModule },
     isSilent,

@@ -1,0 +1,2 @@
+/** Responds without an upstream request, to compare starts. */
+export default { fetch: () => new Response("{}", { status: 401 }) };
