@@ -126,7 +126,9 @@ export function createConsole(options: ConsoleOptions): Console {
       return request.method === "POST" ? act(request, url) : methodNotAllowed("POST");
     }
     if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
-    if (pathname === consolePaths.events) return events(url);
+    // A HEAD request would leave a stream without a reader.
+    if (pathname === consolePaths.events)
+      return request.method === "GET" ? events(url) : methodNotAllowed("GET");
     const done = actionNamed(url.searchParams.get("done") ?? "")?.done;
     return page(url, done === undefined ? undefined : { text: done, isError: false });
   }

@@ -85,8 +85,10 @@ async function responsesOf(
   { url, key, controls }: { url: string; key: string; controls: Controls },
 ): Promise<readonly GatewayResponse[]> {
   const call = async (): Promise<GatewayResponse> => {
-    const response = await fetch(`${url.replace(/\/$/, "")}${paths.balance}?currency=USD`, {
+    const response = await fetch(new URL(`${paths.balance}?currency=USD`, url), {
       headers: { Authorization: `Bearer ${key}` },
+    }).catch(() => {
+      throw new TypeError("The gateway does not respond. Check that it is running.");
     });
     const problem = /"type":\s*"[^"]*[:/#]([\w-]+)"/.exec(await response.text())?.[1];
     return { status: response.status, problem };
