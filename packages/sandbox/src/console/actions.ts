@@ -87,7 +87,11 @@ const actions: Readonly<Record<ActionName, Action>> = {
       controls.applyScenario(chosen ?? {});
     },
   },
-  reset: { view: consolePaths.journal, done: "Reset.", run: (_, { controls }) => controls.reset() },
+  reset: {
+    view: consolePaths.journal,
+    done: "The sandbox is as it was at the start.",
+    run: (_, { controls }) => controls.reset(),
+  },
   try: {
     view: consolePaths.tryIt,
     done: "Sent.",

@@ -78,8 +78,8 @@ export function renderSignIn(): string {
       <main id="main" class="sign-in">
         <h1>Control token</h1>
         <p>
-          This sandbox can be reached from other machines, so its console needs the control token that it was
-          started with. The token stays in this browser tab.
+          This sandbox was started with a control token. Enter it to open the console. The token stays in this
+          browser tab.
         </p>
         <form id="sign-in" method="post">
           <label for="control-token">Control token</label>
