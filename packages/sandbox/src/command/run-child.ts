@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import spawn from "cross-spawn";
 
 /** How a child process ended: with an exit code, or by a signal. */
 export type ChildEnd =
@@ -13,15 +13,14 @@ export class StartError extends Error {
 
   constructor(command: string, { code, message }: NodeJS.ErrnoException) {
     const reason = code === "ENOENT" ? "there is no such program" : message;
-    super(`Cannot start \`${command}\`: ${reason}.${process.platform === "win32" ? WINDOWS_HINT : ""}`);
+    super(`Cannot start \`${command}\`: ${reason}.`);
     this.exitCode = code === "ENOENT" ? 127 : 126;
   }
 }
 
-const WINDOWS_HINT = " On Windows, npm and npx are scripts of the shell: write `cmd /c npm test`.";
-
 /**
- * Runs a command without a shell, in the terminal of this process, and passes signals on to it.
+ * Runs a command in the terminal of this process, and passes signals on to it. Arguments are never
+ * interpreted by a shell, also not on Windows, where `npm` is a script.
  *
  * Rejects with a {@link StartError} if the command cannot be started.
  */

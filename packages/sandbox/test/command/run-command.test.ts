@@ -150,6 +150,13 @@ test("exits with the command's code if it failed with too many exchanges", async
   expect(stderr).toContain("Too many exchanges");
 });
 
+test("starts npm, which is a script on Windows", async () => {
+  const variables = { PATH: process.env["PATH"] ?? "", SYSTEMROOT: process.env["SYSTEMROOT"] ?? "" };
+  const { code, stdout } = await spawnCli(["run", "--", "npm", "--version"], variables).ended;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
+});
+
 test("exits with 127 and one line for a command that does not exist", async () => {
   const { code, stderr } = await spawnCli(["run", "--", "no-such-command"], {}).ended;
   expect(code).toBe(127);
