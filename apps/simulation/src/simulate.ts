@@ -163,7 +163,7 @@ export async function simulate(scenario: Scenario): Promise<Report> {
   }
 
   for (let place = 0; place < clients; place++) {
-    time.at(startsAt + traffic.integer(0, Math.min(scenario.callMs, 60 * SECOND)), () => callFrom(place));
+    time.at(startsAt + traffic.integer(0, scenario.startMs), () => callFrom(place));
   }
   for (const fault of scenario.faults) {
     time.at(fault.at, () =>

@@ -20,3 +20,15 @@ test("spreads the renewals of isolates, which all have the same token", async ()
   // The isolates start within one minute, and renew within twelve minutes.
   expect(broker.busiestSecond).toBeLessThan(40);
 });
+
+test("makes the exchanges of two processes at most if the endpoint hangs", async () => {
+  const [single = 0, fleet = 0] = await Promise.all([1, 20].map(countExchanges));
+  expect(fleet).toBeLessThanOrEqual(2 * single);
+
+  async function countExchanges(clients: number): Promise<number> {
+    const steady = steadyScenario("shared", clients, { hours: 0.2, callMs: 10_000, busyMs: 10_000 });
+    const hanging = { kind: "endpoint", endpoint: { kind: "hanging" }, durationMs: 700_000 } as const;
+    const { exchanges } = await simulate({ ...steady, faults: [{ ...hanging, at: steady.startsAt }] });
+    return exchanges;
+  }
+});

@@ -31,9 +31,17 @@ export function createStoreServer(time: VirtualTime, random: Random): StoreServe
   let machines = 0;
   let operations = 0;
 
+  /** Notifications are lost while the store fails. */
+  function isReachable(): boolean {
+    return state.kind === "up" || state.kind === "split";
+  }
+
   return {
     connect(machine) {
       const side = machines++ % 2 === 0 ? 0 : 1;
+      // Some clients of Redis cannot subscribe.
+      const canNotify = random.chance(0.5);
+      const sideOf = () => (state.kind === "split" ? side : 0);
 
       function call<T>(work: (store: TokenStore) => Promise<T>): Promise<T> {
         return new Promise((resolve, reject) => {
@@ -45,7 +53,7 @@ export function createStoreServer(time: VirtualTime, random: Random): StoreServe
           const oneWayMs = state.kind === "slow" ? random.integer(1, state.ms) : random.integer(1, 3);
           time.at(time.now() + oneWayMs, () => {
             operations++;
-            const store = sides[state.kind === "split" ? side : 0];
+            const store = sides[sideOf()];
             work(store).then((reply) => machine.after(oneWayMs, () => resolve(reply)), reject);
           });
         });
@@ -56,6 +64,13 @@ export function createStoreServer(time: VirtualTime, random: Random): StoreServe
         write: (key, entry) => call((store) => store.write(key, entry)),
         lock: (key, owner, leaseMs) => call((store) => store.lock(key, owner, leaseMs)),
         unlock: (key, owner) => call((store) => store.unlock(key, owner)),
+        async watch(key, onChange, signal) {
+          if (!canNotify) return;
+          const notify = () => {
+            if (isReachable()) machine.after(random.integer(1, 3), onChange);
+          };
+          await sides[sideOf()].watch?.(key, notify, signal);
+        },
       };
     },
     setState(next) {

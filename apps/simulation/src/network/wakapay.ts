@@ -28,6 +28,7 @@ export interface IssuedToken {
 export interface ExchangeArrival {
   readonly machine: Machine;
   readonly at: number;
+  /** The status of the response, or 0 if there is none. */
   readonly status: number;
 }
 
@@ -141,7 +142,9 @@ export function createWakaPay(options: WakaPayOptions): WakaPay {
         return undefined;
       }
       const response = exchange(init?.body);
-      onExchange({ machine, at: time.now(), status: response.status });
+      // An exchange that gets no response may have invalidated the token.
+      const status = Number.isFinite(serverMs) ? response.status : 0;
+      onExchange({ machine, at: time.now(), status });
       return response;
     });
   }

@@ -31,6 +31,7 @@ export function randomScenario(seed: number): Scenario {
       arrangement === "gateway" ? random.pick([10 * MINUTE, HOUR, 10 * HOUR]) : Number.POSITIVE_INFINITY,
     startsAt,
     hours,
+    startMs: MINUTE,
     lifeMs,
     singleLiveToken: random.chance(0.25),
     callMs: (clients * hours * HOUR) / CALLS,

@@ -23,6 +23,8 @@ export interface Scenario {
   readonly churnMs: number;
   readonly startsAt: number;
   readonly hours: number;
+  /** Over how long clients start. */
+  readonly startMs: number;
   readonly lifeMs: number;
   readonly singleLiveToken: boolean;
   /** The mean time between two calls of a client, in milliseconds. */

@@ -1,7 +1,8 @@
 import type { Arrangement, Scenario } from "./scenario.ts";
 
 const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 const LOCATIONS = 300;
 
 /** Returns a scenario without faults. Isolates live for an hour on average, in 300 locations. */
@@ -19,6 +20,7 @@ export function steadyScenario(
     churnMs: arrangement === "gateway" ? HOUR : Number.POSITIVE_INFINITY,
     startsAt: 1_800_000_000_000,
     hours: 24,
+    startMs: MINUTE,
     lifeMs: HOUR,
     singleLiveToken: false,
     callMs: HOUR,
