@@ -115,7 +115,17 @@ export function createConsole(options: ConsoleOptions): Console {
       if (!(error instanceof TypeError)) throw error;
       return page(new URL(action.view, url.origin), { text: error.message, isError: true });
     }
-    return new Response(null, { status: 303, headers: { Location: `${action.view}?done=${name}` } });
+    const next = sentFrom(request, url) ?? new URL(action.view, url.origin);
+    next.searchParams.set("done", name);
+    return new Response(null, { status: 303, headers: { Location: `${next.pathname}${next.search}` } });
+  }
+
+  /** Returns the page that has the form, because the strip's form is on every page. */
+  function sentFrom(request: Request, { origin }: URL): URL | undefined {
+    const referrer = request.headers.get("referer") ?? "";
+    if (!URL.canParse(referrer)) return undefined;
+    const sender = new URL(referrer);
+    return sender.origin === origin && view(sender, origin) !== undefined ? sender : undefined;
   }
 
   async function respond(request: Request, url: URL): Promise<Response | undefined> {

@@ -101,6 +101,19 @@ describe("a form without JavaScript", () => {
     expect(html).toContain(message);
   });
 
+  test("returns to the page that has it, but never to another host", async () => {
+    const { url } = client.sandbox;
+    const nextAfter = async (referer: string) => {
+      const response = await client.submit("reset", {}, { Referer: referer });
+      return response.headers.get("location");
+    };
+    expect(await nextAfter(`${url}/?outcome=fault`)).toBe("/?outcome=fault&done=reset");
+    expect(await nextAfter(`${url}/_sandbox/console/steering`)).toBe("/_sandbox/console/steering?done=reset");
+    for (const other of [`${url}/business/auth`, "http://evil.example/", "http://evil.example//", "x"]) {
+      expect(await nextAfter(other)).toBe("/?done=reset");
+    }
+  });
+
   test("is the only way to an action", async () => {
     expect((await client.get("/_sandbox/console/actions/reset")).status).toBe(405);
     expect((await client.submit("other")).status).toBe(404);

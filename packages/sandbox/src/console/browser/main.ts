@@ -30,11 +30,12 @@ async function visit(url: string, init: RequestInit = {}): Promise<void> {
     const page = parseHtml(await response.text());
     if (visitNumber !== visits) return;
     if (response.status === 401) forgetControlToken();
-    const isOtherView = new URL(response.url).pathname !== location.pathname;
+    // The address of a form that failed is not a page.
+    const isPage = init.method === undefined || response.redirected;
+    const isOtherView = isPage && new URL(response.url).pathname !== location.pathname;
     document.title = page.title;
     morph(document.body, page.body);
-    // The address of a form that failed is not a page.
-    if (init.method === undefined || response.redirected) showAddress(response.url);
+    if (isPage) showAddress(response.url);
     if (isOtherView) {
       scrollTo(0, 0);
       document.getElementById("main")?.focus({ preventScroll: true });

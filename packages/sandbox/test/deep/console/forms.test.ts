@@ -90,6 +90,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await strip.getByRole("button", { name: "Reset" }).click();
     await strip.getByText("Nothing. The sandbox responds as documented.").waitFor();
     expect(sandbox.state().faults).toEqual([]);
+    expect(new URL(page.url()).pathname).toBe("/_sandbox/console/tokens");
   });
 
   test("shows why a form is invalid, and keeps what the user typed", async () => {
@@ -99,6 +100,8 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.getByRole("button", { name: "Script fault" }).click();
     await page.locator("#notice.error", { hasText: "must set at least one of" }).waitFor();
     expect(await page.getByLabel("Effect").inputValue()).toBe("delay");
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    expect(focused).toBe("Script fault");
   });
 
   test("changes the settings, the clock, and the credentials", async () => {
