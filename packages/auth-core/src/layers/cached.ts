@@ -99,7 +99,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
 
   /**
    * Requests a token and caches it. Requests again if a flight that started before `clear` returned
-   * the cleared token.
+   * the cleared token, or if the process was suspended until the token had expired.
    *
    * If the same token is cached afterwards, its renewal has failed, even if no caller still waits.
    */
@@ -110,6 +110,7 @@ export function cached(source: TokenSource, options: CachedOptions = {}): Cached
         // The cached copy of a token has its `replacements`. A caller's copy may not.
         const copy = isSameToken(state.entry?.token, rejected) ? state.entry?.token : rejected;
         const token = await source({ ...rest, rejected: laterIssued(copy, clearedToken()) });
+        if (!isRepeated && now() >= token.expiresAt) continue;
         store(token, rejected);
         const stored = state.entry?.token;
         if (stored !== undefined && !isSameToken(stored, rejected)) return stored;

@@ -47,11 +47,25 @@ describe("cached", () => {
     expect(requests).toHaveLength(1);
   });
 
+  it("requests again if the process was suspended until the token had expired", async () => {
+    const clock = fakeClock();
+    const { source: below, calls } = manualSource();
+    const token = cached(below, clock)();
+    const first = tokenOf("first", clock.now());
+    await clock.advance(2 * HOUR);
+    calls[0]?.resolve(first);
+    await clock.settle();
+    calls[1]?.resolve(tokenOf("second", clock.now()));
+    expect((await token).value).toBe("second");
+  });
+
   it("rejects a token that had expired when it was received", async () => {
     const clock = fakeClock();
     const { source: below, calls } = manualSource();
     const token = cached(below, clock)();
     calls[0]?.resolve(tokenOf("late", clock.now() - HOUR));
+    await clock.settle();
+    calls[1]?.resolve(tokenOf("late again", clock.now() - HOUR));
     await expect(token).rejects.toMatchObject({ code: "unavailable" });
   });
 
