@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
   },
 });
+const LONGEST_TO_REPEAT_MS = 120_000;
 const docs = new URL("../../../docs/", import.meta.url);
 
 /** Measures the rows of a bench. If it fails, its rows are not measured, and the others are. */
@@ -40,16 +41,17 @@ function isVoid({ result }: Measured): boolean {
   return result.verdict.status === "void" || result.verdict.status === "not measured";
 }
 
-/** Measures a bench, and once more if another program disturbed the measurement. */
+/**
+ * Measures a bench, and once more if another program disturbed the measurement. A long bench is
+ * measured once.
+ */
 async function measureTwice(bench: Bench, effort: Effort): Promise<readonly Measured[]> {
+  const startedAt = performance.now();
   const first = await measure(bench, effort);
-  if (effort === "quick" || !first.some(isVoid)) return first;
-  console.error(
-    `Measuring again: ${first
-      .filter(isVoid)
-      .map(({ row }) => row.id)
-      .join(", ")}.`,
-  );
+  const isLong = performance.now() - startedAt > LONGEST_TO_REPEAT_MS;
+  if (effort === "quick" || isLong || !first.some(isVoid)) return first;
+  const ids = first.filter(isVoid).map(({ row }) => row.id);
+  console.error(`Measuring again: ${ids.join(", ")}.`);
   const second = await measure(bench, effort);
   return first.map((one, index) => (isVoid(one) ? (second[index] ?? one) : one));
 }

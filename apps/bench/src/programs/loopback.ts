@@ -12,7 +12,7 @@ import { peerNamed } from "../peers/peers.ts";
  * Prints the ratio of the subject to the baseline: the median over pairs.
  */
 const CONCURRENCY = 64;
-const REQUESTS = 1_200;
+const REQUESTS = 1_000;
 const WARM_UPS = 2;
 
 const [, , kind = "", url = "", pairs = "", name = ""] = argv;

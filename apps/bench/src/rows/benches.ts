@@ -3,7 +3,7 @@ import { authorizedFetch } from "./authorized-fetch.ts";
 import { cachedToken } from "./cached-token.ts";
 import { fleet } from "./fleet.ts";
 import { gateway } from "./gateway.ts";
-import { loopback } from "./loopback.ts";
+import { loopback, undici } from "./loopback.ts";
 import { memory } from "./memory.ts";
 import { recovery } from "./recovery.ts";
 import { size } from "./size.ts";
@@ -15,6 +15,7 @@ export const BENCHES: readonly Bench[] = [
   cachedToken,
   authorizedFetch,
   loopback,
+  undici,
   storms,
   recovery,
   fleet,

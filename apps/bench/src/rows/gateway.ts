@@ -48,7 +48,7 @@ export const gateway: Bench = {
   rows: Object.values(ROWS),
   async measure(effort) {
     const processes = effort === "full" ? 5 : 1;
-    const rounds = effort === "full" ? 50 : 20;
+    const rounds = effort === "full" ? 50 : 15;
     const workers = await startWorkers();
     const loads: Load[] = [];
     try {
