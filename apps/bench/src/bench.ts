@@ -105,7 +105,8 @@ async function main(): Promise<boolean> {
       else
         isGood =
           (one.result.verdict.status === "reached" || one.result.verdict.status === "reported") && isGood;
-      if (effort === "full") writeResult(one.result);
+      // A row that was not measured keeps its last result.
+      if (effort === "full" && one.result.verdict.status !== "not measured") writeResult(one.result);
     }
   }
   if (effort === "full") writePage();

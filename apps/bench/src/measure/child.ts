@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /** Options of {@link runChild}. */
 export interface ChildOptions {
@@ -15,7 +15,7 @@ export interface ChildOptions {
 
 /**
  * Runs a program of this package in its own process and returns what it prints, parsed as JSON.
- * Rejects if the program fails or takes longer than two minutes.
+ * Rejects if the program fails or takes longer than five minutes.
  */
 export async function runChild<T>(
   program: URL,
@@ -28,6 +28,7 @@ export async function runChild<T>(
     killSignal: "SIGKILL",
   });
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended(child)]);
+  if (child.signalCode === "SIGKILL") throw new Error("The program took longer than five minutes.");
   if (child.exitCode !== 0) throw new Error(`The program failed: ${errors.trim().slice(-400)}`);
   return JSON.parse(output);
 }

@@ -1,4 +1,5 @@
 import type { Measurement, Row } from "../table/row.ts";
+import { formatTable } from "./format-table.ts";
 import { formatSpread, formatSubject, formatValue } from "./format-value.ts";
 import type { Result } from "./results.ts";
 import { betterThanOurs } from "./verdict.ts";
@@ -34,17 +35,18 @@ alternate in the same run. Read them as follows:
 /** Writes the page about the performance: a table of all rows, and a section for each. */
 export function writeDocument(all: readonly Measured[]): string {
   const machines = [...new Set(all.map(({ result }) => `${result.machine}, ${result.date}`))];
-  const summary = all.map(({ row, result }) => {
-    return `| [${row.title}](#${anchor(row.title)}) | ${ours(row, result.measurement)} | ${formatMark(row)} | ${describe(result)} |`;
-  });
+  const summary = all.map(({ row, result }) => [
+    `[${row.title}](#${anchor(row.title)})`,
+    ours(row, result.measurement),
+    formatMark(row),
+    describe(result),
+  ]);
   return `${INTRODUCTION}
 ${wrap(`Measured on: ${machines.join("; ")}.`)}
 
 ## Summary
 
-| row | ours | mark | result |
-| --- | --- | --- | --- |
-${summary.join("\n")}
+${formatTable([["row", "ours", "mark", "result"], ...summary])}
 
 ${all.map(section).join("\n")}
 ## Where other libraries are better
@@ -65,7 +67,6 @@ function section({ row, result }: Measured): string {
     ...(hasSpread ? [formatSpread(subject, row.unit)] : []),
     ...(hasNote ? [subject.note ?? ""] : []),
   ]);
-  const table = [columns, columns.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
   const against = baseline === undefined ? "" : ` The baseline is ${baseline}.`;
   return `## ${row.title}
 
@@ -73,7 +74,7 @@ ${wrap(row.meaning)}
 
 ![${row.title.replaceAll("`", "")}](performance/${row.id}.svg)
 
-${table.join("\n")}
+${formatTable([columns, ...lines])}
 
 ${wrap(`${row.method}${against} ${row.better === "lower" ? "Lower" : "Higher"} is better.`)}
 `;
