@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import type { Flag } from "@wakapay/sandbox/internal/command/flag";
-import { switchFlag } from "@wakapay/sandbox/internal/command/flag";
+import { type Flag, switchFlag } from "@wakapay/sandbox/internal/command/flag";
 import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
-import { repository } from "./src/workspace/repository.ts";
+import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
+import { interruptSignal } from "./src/cli/interrupt-signal.ts";
+import { build } from "./src/workspace/build.ts";
+import { runProgram } from "./src/workspace/run-program.ts";
 import { versions } from "./src/workspace/versions.ts";
 
 const quick = switchFlag("quick", "Measure for about a minute, and write nothing.");
@@ -20,16 +20,6 @@ const only: Flag<string> = {
 /** Installs what `pnpm bench` compares, which is not part of the workspace. */
 const INSTALL = ["-y", "pnpm@12", "install", "--frozen-lockfile", "--ignore-workspace", "--ignore-scripts"];
 
-/** Runs a program in `apps/bench`, and returns its exit code. */
-async function run(program: string, args: readonly string[]): Promise<number> {
-  const child = spawn(program, args, {
-    cwd: repository("apps/bench"),
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const [code] = await once(child, "exit");
-  return typeof code === "number" ? code : 1;
-}
-
 process.exitCode = await startCommand(
   {
     name: "bench",
@@ -39,12 +29,15 @@ process.exitCode = await startCommand(
     variablePrefix: "WAKAPAY_BENCH",
     flags: [quick, check, document, only],
     async run(flags) {
-      const installed = await run("npx", INSTALL);
+      const signal = interruptSignal();
+      await withProgress("Building the packages", build(signal));
+      const options = { signal, folder: "apps/bench" };
+      const installed = await runProgram("npx", INSTALL, options);
       if (installed !== 0) return installed;
       const args = [quick, check, document].flatMap((flag) =>
         flags.valueOf(flag) ? [`--${flag.name}`] : [],
       );
-      return run(process.execPath, ["src/bench.ts", ...args, "--only", flags.valueOf(only)]);
+      return runProgram(process.execPath, ["src/bench.ts", ...args, "--only", flags.valueOf(only)], options);
     },
   },
   versions(),

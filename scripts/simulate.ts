@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { json } from "@wakapay/sandbox/internal/command/flag";
 import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
 import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { build } from "./src/workspace/build.ts";
-import { repository } from "./src/workspace/repository.ts";
+import { runProgram } from "./src/workspace/run-program.ts";
 import { versions } from "./src/workspace/versions.ts";
 
 process.exitCode = await startCommand(
@@ -14,16 +13,17 @@ process.exitCode = await startCommand(
     usage: ["[options] <seed>..."],
     summary: "Simulates a fleet for a day, for each seed, and prints the reports.",
     variablePrefix: "WAKAPAY_SIMULATE",
-    flags: [],
+    flags: [json],
+    details: "Exit codes: 0 if every promise is kept, 1 if one is broken, 2 for invalid arguments.",
     takesPositionals: true,
-    async run({ positionals: seeds }) {
+    async run(flags) {
+      const seeds = flags.positionals;
       const isValid = seeds.length > 0 && seeds.every((seed) => /^\d{1,15}$/.test(seed));
       if (!isValid) throw new TypeError("Name one seed or more, each a whole number, such as 1 2 3.");
-      await withProgress("Building the packages", build(interruptSignal()));
-      const program = repository("apps/simulation/src/replay.ts");
-      const child = spawn(process.execPath, [program, ...seeds], { stdio: "inherit" });
-      await once(child, "close");
-      return child.exitCode ?? 1;
+      const signal = interruptSignal();
+      await withProgress("Building the packages", build(signal));
+      const args = flags.valueOf(json) ? ["--json", ...seeds] : seeds;
+      return await runProgram(process.execPath, ["apps/simulation/src/replay.ts", ...args], { signal });
     },
   },
   versions(),
