@@ -22,6 +22,7 @@ import { createCurrentSettings } from "./state/current-settings.ts";
 import { type Call, createJournal } from "./state/journal.ts";
 import { maskHeaders } from "./state/mask-headers.ts";
 import { redactPath } from "./state/redact-path.ts";
+import { createSecrets } from "./state/secrets.ts";
 import { createTokens } from "./state/tokens.ts";
 
 /** A fake of the WakaPay API, and the controls for it. */
@@ -55,12 +56,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const { controlToken, control = controlToken !== undefined, seed, business } = parsed;
   const initial = initialState(parsed);
   const clock = createClock(now);
-  const accounts = createAccounts(initial.credentials);
+  const secrets = createSecrets();
+  if (controlToken !== undefined) secrets.add([controlToken]);
+  const accounts = createAccounts(initial.credentials, secrets);
   const tokens = createTokens({ now: clock.now, seed });
   const settings = createCurrentSettings(initial.settings);
   const faults = createFaultQueue();
   const journal = createJournal(clock);
-  const api = createApiRouter({ accounts, tokens, settings: settings.get, business });
+  const api = createApiRouter({ accounts, tokens, settings: settings.get, secrets, business });
   const controls = createControls({
     options: parsed,
     initial,
@@ -74,9 +77,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const guard = createGuard(controlToken);
   const controlApi = createControlRouter(controls, wait);
 
-  const isSecret = (text: string) =>
-    accounts.occursIn(text) || (controlToken !== undefined && text.includes(controlToken));
-
   async function respond(
     request: Request,
     call: Call,
@@ -84,7 +84,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   ): Promise<Response> {
     const bearer = bearerOf(request.headers);
     const fingerprint = bearer === undefined ? undefined : await fingerprintOf(bearer);
-    call.note({ request: { headers: maskHeaders(request.headers, isSecret, fingerprint) } });
+    call.note({ request: { headers: maskHeaders(request.headers, secrets, fingerprint) } });
     if (fault?.fault.revoke) tokens.revoke(undefined, "a fault");
     const caller = route === "business" ? await checkBearer(request, call, tokens) : undefined;
     const scripted = fault && (await playFault(fault, { signal: request.signal, call, wait }));
@@ -96,12 +96,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const route = routeOf(request.method, path);
     // Before anything is awaited, so that faults apply in the order of arrival.
     const fault = route && faults.take(route);
-    const call = journal.record({ method: request.method, path: redactPath(path, isSecret) }, route);
+    const call = journal.record({ method: request.method, path: redactPath(path, secrets) }, route);
     try {
       const response = await respond(request, call, { route, fault });
       const { status, headers } = response;
       const source = headers.get("wakapay-sandbox") ?? "documented";
-      call.end({ status, response: { source, headers: maskHeaders(headers, isSecret) } });
+      call.end({ status, response: { source, headers: maskHeaders(headers, secrets) } });
       return response;
     } catch (error) {
       call.end(null);

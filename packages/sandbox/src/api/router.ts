@@ -5,6 +5,7 @@ import type { BusinessHandler, BusinessRoutes, Caller } from "../options/busines
 import type { Settings } from "../options/settings.ts";
 import type { Accounts } from "../state/accounts.ts";
 import type { Call } from "../state/journal.ts";
+import type { Secrets } from "../state/secrets.ts";
 import type { Tokens } from "../state/tokens.ts";
 import { echoRequest } from "./echo-request.ts";
 import { exchangeToken } from "./exchange-token.ts";
@@ -24,6 +25,7 @@ export function createApiRouter(parts: {
   accounts: Accounts;
   tokens: Tokens;
   settings: () => Settings;
+  secrets: Secrets;
   business: BusinessHandler | BusinessRoutes | undefined;
 }): (request: Request, call: Call, caller: Caller | undefined) => Promise<Response> {
   const api = new Hono<Environment>({ getPath: (request) => new URL(request.url).pathname });
@@ -54,11 +56,10 @@ export function createApiRouter(parts: {
     return errorResponse(500, error, undocumented);
   });
 
-  const { business } = parts;
+  const { business, secrets } = parts;
   const handler = typeof business === "object" ? routeBusiness(business) : business;
-  const isSecret = parts.accounts.occursIn;
   return async (request, call, caller) => {
-    const own = caller && handler && (await runBusiness(handler, request, call, { caller, isSecret }));
+    const own = caller && handler && (await runBusiness(handler, request, call, { caller, secrets }));
     return own ?? (await api.fetch(request, { call }));
   };
 }

@@ -2,6 +2,8 @@ import { HTTPException } from "hono/http-exception";
 import { errorResponse, SOURCE_HEADER, undocumented } from "../http/error-response.ts";
 import type { BusinessHandler, Caller } from "../options/business.ts";
 import type { Call } from "../state/journal.ts";
+import type { Secrets } from "../state/secrets.ts";
+import { truncate } from "../state/truncate.ts";
 
 /**
  * Passes a request to the program's own handler, without its bearer. Returns `undefined` if the
@@ -14,7 +16,7 @@ export async function runBusiness(
   handler: BusinessHandler,
   request: Request,
   call: Call,
-  { caller, isSecret }: { caller: Caller; isSecret: (text: string) => boolean },
+  { caller, secrets }: { caller: Caller; secrets: Secrets },
 ): Promise<Response | undefined> {
   try {
     const response: unknown = await handler(withoutBearer(request), caller);
@@ -29,7 +31,7 @@ export async function runBusiness(
       throw error;
     }
     const message = error instanceof Error ? error.message : String(error);
-    const text = isSecret(message) ? "its message contains a secret" : message;
+    const text = secrets.occurIn(message) ? "its message contains a secret" : truncate(message);
     const isHttp = error instanceof HTTPException;
     const reason = isHttp ? text : `the \`business\` handler failed: ${text}`;
     call.note({ outcome: "business error", reason });

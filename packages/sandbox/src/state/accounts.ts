@@ -1,5 +1,6 @@
 import { isSameSecret } from "../http/is-same-secret.ts";
 import type { AccountCredentials } from "../options/credentials.ts";
+import type { Secrets } from "./secrets.ts";
 
 /** The result of a credentials check. `reason` says in words why it failed. */
 export type CredentialsCheck = { readonly account: string } | { readonly reason: string };
@@ -12,8 +13,6 @@ export interface Accounts {
   rotate(credentials: readonly AccountCredentials[]): void;
   /** Returns the accounts, each with the last characters of its API keys. */
   list(): readonly AccountState[];
-  /** Returns whether a text contains a current or former API key or secret. */
-  occursIn(text: string): boolean;
 }
 
 /** One account of a sandbox, without secrets. */
@@ -26,11 +25,16 @@ export interface AccountState {
 const MIN_LENGTH_TO_SHOW = 16;
 const MAX_FORMER = 100;
 
-/** Creates the accounts of a sandbox. */
-export function createAccounts(initial: readonly AccountCredentials[]): Accounts {
-  let credentials = initial;
+/** Creates the accounts of a sandbox. Adds all their credentials to `secrets`. */
+export function createAccounts(initial: readonly AccountCredentials[], secrets: Secrets): Accounts {
+  let credentials: readonly AccountCredentials[] = [];
   let former: readonly AccountCredentials[] = [];
-  const secrets = new Set(initial.flatMap(({ apiKey, apiSecret }) => [apiKey, apiSecret]));
+
+  function use(replacements: readonly AccountCredentials[]): void {
+    credentials = replacements;
+    secrets.add(replacements.flatMap(({ apiKey, apiSecret }) => [apiKey, apiSecret]));
+  }
+  use(initial);
 
   /** Explains a rejected pair for the journal. The caller does not see the explanation. */
   function explain(apiKey: string, apiSecret: string): string {
@@ -60,15 +64,13 @@ export function createAccounts(initial: readonly AccountCredentials[]): Accounts
     },
     rotate(replacements) {
       former = [...former, ...credentials].slice(-MAX_FORMER);
-      credentials = replacements;
-      for (const { apiKey, apiSecret } of replacements) secrets.add(apiKey).add(apiSecret);
+      use(replacements);
     },
     list: () =>
       [...new Set(credentials.map(({ account }) => account))].map((account) => ({
         account,
         apiKeys: credentials.filter((pair) => pair.account === account).map(({ apiKey }) => masked(apiKey)),
       })),
-    occursIn: (text) => [...secrets].some((secret) => text.includes(secret)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { containsSecret } from "./redact-path.ts";
+import type { Secrets } from "./secrets.ts";
+import { truncate } from "./truncate.ts";
 
 /** Headers as the journal shows them: lower-case names, and values without secrets. */
 export type MaskedHeaders = Readonly<Record<string, string>>;
@@ -35,17 +36,14 @@ const SHOWN = new Set([
  * Returns headers as the journal shows them.
  *
  * `Authorization` becomes its scheme and the fingerprint of its token: `Bearer [token
- * 9f86d081884c7d65]`. Values of headers that are not listed above, and values that contain a known
- * key, secret, or token, become `[hidden]`.
+ * 9f86d081884c7d65]`. Values of headers that are not listed above, and names and values that contain
+ * a secret, become `[hidden]`. Long names and values are truncated.
  */
-export function maskHeaders(
-  headers: Headers,
-  isSecret: (text: string) => boolean,
-  fingerprint?: string,
-): MaskedHeaders {
+export function maskHeaders(headers: Headers, secrets: Secrets, fingerprint?: string): MaskedHeaders {
   const entries = [...headers].map(([name, value]) => {
     if (name === "authorization" && fingerprint !== undefined) return [name, `Bearer [token ${fingerprint}]`];
-    return [name, SHOWN.has(name) && !containsSecret(value, isSecret) ? value : "[hidden]"];
+    if (SHOWN.has(name)) return [name, secrets.occurIn(value) ? "[hidden]" : truncate(value)];
+    return [secrets.occurIn(name) ? "[hidden]" : truncate(name), "[hidden]"];
   });
   return Object.freeze(Object.fromEntries(entries));
 }

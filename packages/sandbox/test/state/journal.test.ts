@@ -127,6 +127,43 @@ test("never shows a key, a secret, or a token, in any part of a request", async 
   expect(sandbox.journal().at(-1)?.path).toBe("[redacted]");
 });
 
+const PERCENT = (text: string) => [...text].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("");
+
+test.each<[string, (secret: string) => string]>([
+  ["next to a percent sign", (secret) => `${PERCENT(secret)}%`],
+  ["next to bytes that are not UTF-8", (secret) => `${PERCENT(secret)}%ff`],
+  ["encoded twice", (secret) => encodeURIComponent(PERCENT(secret))],
+  ["in capital letters", (secret) => secret.toUpperCase()],
+])("hides a secret %s", async (_, spell) => {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  const token = await createClient(sandbox).token();
+  for (const secret of [credentials.apiKey, credentials.apiSecret, token]) {
+    const headers = { "User-Agent": spell(secret) };
+    await sandbox.fetch(`https://api.test.wakapay.io/business/${spell(secret)}`, { headers });
+    expect(sandbox.journal().at(-1)).toMatchObject({
+      path: "[redacted]",
+      request: { headers: { "user-agent": "[hidden]" } },
+    });
+  }
+});
+
+test("hides the name of a header that contains a secret", async () => {
+  const sandbox = createSandbox({ credentials: [{ apiKey: "Canary-Key", apiSecret: "Canary-Secret" }] });
+  const headers = { "X-Canary-Secret": "1" };
+  await sandbox.fetch("https://api.test.wakapay.io/business/balance", { headers });
+  expect(sandbox.journal()[0]?.request.headers).toEqual({ "[hidden]": "[hidden]" });
+});
+
+test("truncates long names and values of headers", async () => {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  const headers = { "User-Agent": "a".repeat(8_000), [`x-${"b".repeat(8_000)}`]: "1" };
+  await sandbox.fetch("https://api.test.wakapay.io/business/balance", { headers });
+  expect(sandbox.journal()[0]?.request.headers).toEqual({
+    "user-agent": `${"a".repeat(256)}…`,
+    [`x-${"b".repeat(254)}…`]: "[hidden]",
+  });
+});
+
 test("truncates a long path", async () => {
   const sandbox = createSandbox({ credentials: [credentials] });
   await sandbox.fetch(`https://api.test.wakapay.io/${"a".repeat(5_000)}`);
