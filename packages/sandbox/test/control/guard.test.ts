@@ -46,7 +46,7 @@ describe("without a control token", () => {
     },
   );
 
-  test.each(["http://evil.example", "http://localhost:3000", "null", "https://localhost:4010"])(
+  test.each(["http://evil.example", "http://localhost:3000", "https://localhost", "null", ""])(
     "denies access to web pages of %s",
     async (origin) => {
       const headers = { Host: "localhost:4010", Origin: origin };
@@ -115,6 +115,14 @@ describe("with a control token", () => {
     const foreign = await stateOf(url, { ...headers, Origin: "http://evil.example" }, "POST");
     const own = await stateOf(url, { ...headers, Origin: "http://sandbox:4010" }, "POST");
     expect([foreign.status, own.status]).toEqual([403, 200]);
+  });
+
+  test("allows access to its own web pages behind a proxy that speaks https", async () => {
+    const url = await startInContainer();
+    const headers = { Host: "sandbox.example", ...authorized };
+    const own = await stateOf(url, { ...headers, Origin: "https://sandbox.example" }, "POST");
+    const foreign = await stateOf(url, { ...headers, Origin: "https://sandbox.example:8443" }, "POST");
+    expect([own.status, foreign.status]).toEqual([200, 403]);
   });
 
   test("does not protect the API itself, and hides the token in the journal", async () => {
