@@ -109,7 +109,7 @@ describe("with a control token", () => {
     expect((await rawRequest(`${url}/_sandbox/state?token=${controlToken}`, {})).status).toBe(401);
   });
 
-  test("denies access to web pages of other origins, even with the token", async () => {
+  test("denies access to web pages of other hosts, even with the token", async () => {
     const url = await startInContainer();
     const headers = { Host: "sandbox:4010", ...authorized };
     const foreign = await stateOf(url, { ...headers, Origin: "http://evil.example" }, "POST");
