@@ -127,7 +127,8 @@ test("never shows a key, a secret, or a token, in any part of a request", async 
   expect(sandbox.journal().at(-1)?.path).toBe("[redacted]");
 });
 
-const PERCENT = (text: string) => [...text].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("");
+const PERCENT = (text: string) =>
+  [...text].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("");
 
 test.each<[string, (secret: string) => string]>([
   ["next to a percent sign", (secret) => `${PERCENT(secret)}%`],
