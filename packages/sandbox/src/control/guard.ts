@@ -9,8 +9,8 @@ export type Guard = (request: Request) => Promise<Response | undefined>;
 /**
  * Creates the check of requests to the control API and the console.
  *
- * - Requests from the web pages of other hosts are rejected. The scheme may differ, because behind a
- *   proxy that speaks https, the browser sends an origin with https.
+ * - Requests from the web pages of other hosts are rejected. The scheme may differ: behind a proxy
+ *   that speaks https, browsers send an origin with https.
  * - Without a `controlToken`, only loopback hosts are accepted, so that a rebound DNS name cannot
  *   control a sandbox on a developer's machine.
  * - With a `controlToken`, every host is accepted, but each request must send the token.

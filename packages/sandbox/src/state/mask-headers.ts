@@ -36,8 +36,8 @@ const SHOWN = new Set([
  * Returns headers as the journal shows them.
  *
  * `Authorization` becomes its scheme and the fingerprint of its token: `Bearer [token
- * 9f86d081884c7d65]`. Values of headers that are not listed above, and names and values that contain
- * a secret, become `[hidden]`. Long names and values are truncated.
+ * 9f86d081884c7d65]`. Values of headers that are not listed above, and names and values that
+ * contain a secret, become `[hidden]`. Long names and values are truncated.
  */
 export function maskHeaders(headers: Headers, secrets: Secrets, fingerprint?: string): MaskedHeaders {
   const entries = [...headers].map(([name, value]) => {
