@@ -22,7 +22,8 @@ export async function turbo(
   args: readonly string[],
   { signal, onOutput }: TurboOptions,
 ): Promise<TurboResult> {
-  const child = spawn(repository("node_modules/.bin/turbo"), ["run", ...args], {
+  // Not `.bin/turbo`, which is a shell script: Windows cannot start it.
+  const child = spawn(process.execPath, [repository("node_modules/turbo/bin/turbo"), "run", ...args], {
     cwd: repository("."),
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1" },
     stdio: ["ignore", "pipe", "pipe"],
