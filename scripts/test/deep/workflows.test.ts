@@ -62,6 +62,11 @@ describe("the steps of the workflows, in a fresh clone", () => {
     await expect(clone.run(stepWith("release pack"))).rejects.toThrow("The repository's address is not set.");
   });
 
+  test("fail if npm does not say what is pending", async () => {
+    const env = { GITHUB_OUTPUT: join(clone.folder, "unknown.txt") };
+    await expect(clone.run(`npx() { return 1; }\n${stepWith("release pending")}`, env)).rejects.toThrow();
+  });
+
   test("raise the versions and write the changelogs", async () => {
     const source = join(clone.folder, "scripts/src/workspace/manifests.ts");
     await writeFile(
