@@ -22,22 +22,24 @@ export function streamPage({
     start(controller) {
       let sent = "";
       let soon: ReturnType<typeof setTimeout> | undefined;
-      const write = (text: string) => {
-        // A client that reads slowly gets fewer events, not a queue of them.
-        if ((controller.desiredSize ?? 0) <= 0) return false;
-        controller.enqueue(encoder.encode(text));
-        return true;
-      };
+      // A client that reads slowly gets fewer events, not a queue of them.
+      const isReading = () => (controller.desiredSize ?? 0) > 0;
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
       const update = () => {
         soon = undefined;
+        if (!isReading()) return;
         const html = render();
-        if (html !== sent && write(`data: ${html.replaceAll("\n", "\ndata: ")}\n\n`)) sent = html;
+        if (html === sent) return;
+        write(`data: ${html.replaceAll("\n", "\ndata: ")}\n\n`);
+        sent = html;
       };
       const unsubscribe = subscribe(() => {
         soon ??= setTimeout(update, COALESCE_MS);
       });
       const tick = setInterval(update, TICK_MS);
-      const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => {
+        if (isReading()) write(": still here\n\n");
+      }, HEARTBEAT_MS);
       stop = () => {
         unsubscribe();
         clearTimeout(soon);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { streamPage } from "../../src/console/stream-page.ts";
 import { type ConsoleClient, startConsole } from "./client.ts";
 
 let client: ConsoleClient;
@@ -65,3 +66,21 @@ test.each(["/other", "/business/balance", "https://evil.example/x"])(
     expect(response.status).toBe(404);
   },
 );
+
+test("renders nothing for a client that does not read", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let renders = 0;
+  const render = () => {
+    renders += 1;
+    return `content ${renders}`;
+  };
+  const { body } = streamPage({ render, subscribe: () => () => {} });
+  const reader = body?.getReader();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(renders).toBe(1);
+  await reader?.read();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(renders).toBe(2);
+  await reader?.cancel();
+});
