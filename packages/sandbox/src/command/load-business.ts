@@ -47,9 +47,10 @@ async function loadRoutes(file: string): Promise<Business> {
   return parse(businessSchema, module.default, "default export");
 }
 
-/** YAML includes JSON. */
+/** YAML includes JSON. Warnings of the YAML parser are off, because they quote the document. */
 async function loadExamples(file: string): Promise<BusinessHandler> {
-  return serveExamples(parse(plainObject, parseYaml(await readFile(file, "utf8")), "document"));
+  const document: unknown = parseYaml(await readFile(file, "utf8"), { logLevel: "error" });
+  return serveExamples(parse(plainObject, document, "document"));
 }
 
 /** The first line of the message. The parser adds lines of the file. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { serveFlags } from "../../src/command/flags.ts";
 import { loadBusiness } from "../../src/command/load-business.ts";
 import { parseFlags } from "../../src/command/parse-flags.ts";
@@ -35,6 +35,7 @@ const files = {
   }),
   "broken.yaml": "openapi: [3.1.1\npaths: {}",
   "text.yaml": "openapi",
+  "warnings.yaml": document.replace("p-7", "!unknown p-7").replace("p-7 }", "p-7, ? [canary] : 1 }"),
 };
 
 let folder: string;
@@ -63,6 +64,13 @@ test.each([
   });
   expect(await response.json()).toEqual({ id: "p-7" });
   expect(response.headers.get("wakapay-sandbox")).toBe(source);
+});
+
+test("does not quote a document in warnings", async () => {
+  const warnings = vi.spyOn(process, "emitWarning");
+  onTestFinished(() => warnings.mockRestore());
+  await load(["--openapi=FOLDER/warnings.yaml"]);
+  expect(warnings).not.toHaveBeenCalled();
 });
 
 test("reads the upstream from its variable", async () => {
