@@ -159,9 +159,10 @@ export function createJournal(clock: Clock): Journal {
       };
     },
     entries({ after, limit = MAX_ENTRIES } = {}) {
-      const selected =
-        after === undefined ? entries.slice(-limit) : entries.filter(({ id }) => id > after).slice(0, limit);
-      return selected.map((entry) => ({ ...entry }));
+      if (after === undefined) return entries.slice(-limit).map((entry) => ({ ...entry }));
+      // From the end, because callers that wait ask for the newest entries at every request.
+      const start = entries.findLastIndex(({ id }) => id <= after) + 1;
+      return entries.slice(start, start + limit).map((entry) => ({ ...entry }));
     },
     lastId: () => lastId,
     counts: () => counts,
