@@ -5,7 +5,6 @@ import type { SampleValue } from "./snippets.ts";
 /** A response that the sandbox returned to "Try it", without a token. */
 export interface TriedResponse {
   readonly status: number;
-  readonly statusText: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly tookMs: number;
@@ -54,7 +53,6 @@ export function createTryRequests({
     );
     responses.set(id, {
       status: response.status,
-      statusText: response.statusText,
       headers: Object.fromEntries(
         SHOWN_HEADERS.flatMap((name) => {
           const text = response.headers.get(name);
