@@ -160,7 +160,7 @@ export function createJournal(clock: Clock): Journal {
     },
     entries({ after, limit = MAX_ENTRIES } = {}) {
       if (after === undefined) return entries.slice(-limit).map((entry) => ({ ...entry }));
-      // From the end, because callers that wait ask for the newest entries at every request.
+      // From the end, because callers that wait look for the newest entries at every request.
       const start = entries.findLastIndex(({ id }) => id <= after) + 1;
       return entries.slice(start, start + limit).map((entry) => ({ ...entry }));
     },
