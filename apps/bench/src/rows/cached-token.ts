@@ -21,7 +21,7 @@ export const cachedToken: Bench = {
       mark: 1.15,
       method:
         "CPU time of `getToken()` with a cached token, divided by that of a settled promise and one look at the clock, which is the limit. Azure's pipeline has no public function that returns its token.",
-      meaning: "Call `getToken()` before every request: a cached token costs as good as nothing.",
+      meaning: "Call `getToken()` before every request: a cached token costs next to nothing.",
     },
   ],
   async measure(effort) {
