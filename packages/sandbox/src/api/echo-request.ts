@@ -1,5 +1,7 @@
 import { undocumented } from "../http/error-response.ts";
 import { readBody } from "../http/read-body.ts";
+import { sha256 } from "../http/sha256.ts";
+import { toHex } from "../http/to-hex.ts";
 import type { Call } from "../state/journal.ts";
 import { bodyRejected } from "./body-rejected.ts";
 
@@ -18,13 +20,12 @@ export async function echoRequest(request: Request, call: Call): Promise<Respons
     call.note(bodyRejected(body));
     return body;
   }
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
   const echo = {
     method: request.method,
     contentType: request.headers.get("content-type"),
     idempotencyKey: request.headers.get("idempotency-key"),
     bodyLength: body.byteLength,
-    bodySha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    bodySha256: toHex(await sha256(body)),
     headerNames: [...request.headers.keys()].sort(),
     note: "Only the sandbox has this route. WakaPay does not.",
   };

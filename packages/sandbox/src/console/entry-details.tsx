@@ -3,7 +3,6 @@ import { formatDuration } from "../http/format-duration.ts";
 import type { JournalEntry } from "../state/journal.ts";
 import { advice } from "./advice.ts";
 import { CodeSamples } from "./code-samples.tsx";
-
 import { sampleOf } from "./samples.ts";
 
 /** The details of a request: what to do about it, times, headers without secrets, and code. */

@@ -1,3 +1,6 @@
+import { sha256 } from "../http/sha256.ts";
+import { toHex } from "../http/to-hex.ts";
+
 /** Chooses what differs between tokens: their key, their `jti`, and the time inside them. */
 export interface TokenIds {
   /** Returns the parts of the next token of an account. */
@@ -45,13 +48,12 @@ function randomIds(): TokenIds {
   };
 }
 
-async function digest(parts: readonly (string | number)[]): Promise<Uint8Array> {
-  const bytes = new TextEncoder().encode(JSON.stringify(parts));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+function digest(parts: readonly (string | number)[]): Promise<Uint8Array> {
+  return sha256(JSON.stringify(parts));
 }
 
 /** Formats bytes as a UUID of version 8, which is for values that an application defines. */
 function toUuid(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = toHex(bytes.subarray(0, 16));
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-8$3-8$4-$5");
 }
