@@ -52,8 +52,8 @@ export async function exchangeToken(
     return errorResponse(400, "apiKey and apiSecret required");
   }
   const check = await accounts.authenticate(apiKey, apiSecret);
-  if ("reason" in check) {
-    call.note({ outcome: "invalid credentials", reason: check.reason });
+  if (check.reason !== undefined) {
+    call.note({ outcome: "invalid credentials", ...check });
     return errorResponse(401, "invalid credentials");
   }
   const { account } = check;

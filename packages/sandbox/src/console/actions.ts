@@ -22,6 +22,7 @@ export type ActionName =
   | "rotate"
   | "reject-credentials"
   | "scenario"
+  | "end-scenario"
   | "reset"
   | "try"
   | "tour";
@@ -69,14 +70,15 @@ const actions: Readonly<Record<ActionName, Action>> = {
     done: "Credentials replaced.",
     run: (fields, { controls }) => {
       const apiKey = fields.get("apiKey") ?? "";
-      controls.rotate([{ apiKey, apiSecret: fields.get("apiSecret") ?? "" }]);
+      controls.rotate([{ apiKey, apiSecret: fields.get("apiSecret") ?? "" }], text(fields, "account"));
     },
   },
   "reject-credentials": {
     view: consolePaths.steering,
-    done: "The sandbox now rejects the credentials of all programs.",
-    run: (_, { controls }) => {
-      controls.rotate([{ apiKey: crypto.randomUUID(), apiSecret: crypto.randomUUID() }]);
+    done: "The sandbox now rejects the credentials of this account.",
+    run: (fields, { controls }) => {
+      const unknown = { apiKey: crypto.randomUUID(), apiSecret: crypto.randomUUID() };
+      controls.rotate([unknown], text(fields, "account"));
     },
   },
   scenario: {
@@ -87,9 +89,14 @@ const actions: Readonly<Record<ActionName, Action>> = {
       controls.applyScenario(chosen ?? {});
     },
   },
+  "end-scenario": {
+    view: consolePaths.steering,
+    done: "Scenario ended.",
+    run: (_, { controls }) => controls.applyScenario("calm"),
+  },
   reset: {
     view: consolePaths.journal,
-    done: "The sandbox is as it was at the start.",
+    done: "Reset. The request log is empty.",
     run: (_, { controls }) => controls.reset(),
   },
   try: {

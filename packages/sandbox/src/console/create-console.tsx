@@ -54,7 +54,8 @@ export function createConsole(options: ConsoleOptions): Console {
       case consolePaths.journal: {
         const filters = parseFilters(url.searchParams);
         const entries = controls.journal();
-        return { title: "Requests", main: <JournalView {...{ entries, filters, now, baseUrl }} /> };
+        const accounts = state.accounts.map(({ account }) => account);
+        return { title: "Requests", main: <JournalView {...{ entries, accounts, filters, now, baseUrl }} /> };
       }
       case consolePaths.tokens:
         return { title: "Tokens", main: <TokensView tokens={state.tokens} now={now} baseUrl={baseUrl} /> };

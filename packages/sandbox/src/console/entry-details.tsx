@@ -14,7 +14,7 @@ export function EntryDetails(props: {
 }): JSX.Element {
   const { entry, now, baseUrl, closeAddress } = props;
   const { id, at, durationMs, outcome, account, fingerprint, tokenId, fault, request, response } = entry;
-  const toDo = advice(outcome);
+  const toDo = advice(entry);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Arrived", `${new Date(at).toISOString()}, ${formatDuration(now - at)} ago`],
     ["Took", durationMs === null ? "no response yet" : `${durationMs} ms`],

@@ -12,19 +12,25 @@ import { exchangeSample } from "./samples.ts";
 
 const PAGE_SIZE = 50;
 const MAX_ROUTES = 50;
+const MAX_SILENT = 5;
 const COLUMNS = ["Time", "Request", "Status", "What happened", "Account", "Token", "Took"] as const;
 
 /** What the journal view shows. */
 export interface JournalViewProps {
   /** In order of arrival. */
   readonly entries: readonly JournalEntry[];
+  /** The accounts of the sandbox, with and without requests. */
+  readonly accounts: readonly string[];
   readonly filters: Filters;
   readonly now: number;
   readonly baseUrl: string;
 }
 
 /** The requests: a chart, filters, and a list with the newest request first. */
-export function JournalView({ entries, filters, now, baseUrl }: JournalViewProps): JSX.Element {
+export function JournalView({ entries, accounts, filters, now, baseUrl }: JournalViewProps): JSX.Element {
+  const seen = new Set(entries.map(({ account }) => account));
+  const silent = accounts.filter((account) => !seen.has(account));
+  const isSilent = filters.account !== undefined && !seen.has(filters.account);
   const matching = entries.filter((entry) => matches(filters, entry)).reverse();
   const { before = Number.POSITIVE_INFINITY } = filters;
   const shown = matching.filter(({ id }) => id < before);
@@ -35,11 +41,20 @@ export function JournalView({ entries, filters, now, baseUrl }: JournalViewProps
     <main id="main" tabindex={-1}>
       <h1 class="hidden">Requests</h1>
       {entries.length > 0 && <Chart data={chartData(entries, now)} />}
-      {entries.length > 0 && <FilterForm entries={entries} filters={filters} />}
+      {entries.length > 0 && <FilterForm entries={entries} accounts={accounts} filters={filters} />}
+      {entries.length > 0 && silent.length > 0 && <SilentAccounts accounts={silent} />}
       {entries.length === 0 && <NoRequests baseUrl={baseUrl} />}
       {entries.length > 0 && matching.length === 0 && (
         <p class="empty">
-          No request matches these filters. <a href="/">Show all requests</a>
+          {isSilent ? (
+            <>
+              No request of {filters.account} has arrived. It may call another address. This sandbox is{" "}
+              <code>{baseUrl}</code>.
+            </>
+          ) : (
+            "No request matches these filters."
+          )}{" "}
+          <a href="/">Show all requests</a>
         </p>
       )}
       {newer > 0 && (
@@ -74,14 +89,32 @@ function NoRequests({ baseUrl }: { baseUrl: string }): JSX.Element {
   );
 }
 
+/** Names the accounts without requests, so that a program with a wrong address is found at once. */
+function SilentAccounts({ accounts }: { accounts: readonly string[] }): JSX.Element {
+  return (
+    <p class="silent muted" id="silent">
+      No requests yet from:{" "}
+      {accounts.slice(0, MAX_SILENT).map((account, index) => (
+        <>
+          {index > 0 && ", "}
+          <a href={journalAddress({ account })}>{account}</a>
+        </>
+      ))}
+      {accounts.length > MAX_SILENT && ` and ${accounts.length - MAX_SILENT} more`}
+    </p>
+  );
+}
+
 function FilterForm({
   entries,
+  accounts: configured,
   filters,
 }: {
   entries: readonly JournalEntry[];
+  accounts: readonly string[];
   filters: Filters;
 }): JSX.Element {
-  const accounts = [...new Set(entries.flatMap(({ account }) => account ?? []))].sort();
+  const accounts = [...new Set([...configured, ...entries.flatMap(({ account }) => account ?? [])])].sort();
   const routes = [...new Set(entries.map(({ path }) => path))].sort().slice(0, MAX_ROUTES);
   const matching = entries.filter((entry) => matches(filters, entry)).length;
   return (

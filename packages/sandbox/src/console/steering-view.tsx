@@ -4,6 +4,7 @@ import { describeFault } from "../faults/describe-fault.ts";
 import { formatDuration } from "../http/format-duration.ts";
 import { builtInScenarios } from "../options/built-in-scenarios.ts";
 import { ActionForm } from "./action-form.tsx";
+import { Confirm } from "./confirm.tsx";
 import { timeOfDay } from "./format.ts";
 
 /** The forms that change how the sandbox responds. */
@@ -146,30 +147,71 @@ function CredentialForms({ state: { accounts } }: { state: SandboxState }): JSX.
   return (
     <section class="card" aria-labelledby="credentials-title">
       <h2 id="credentials-title">Credentials</h2>
-      <dl class="facts">
-        {accounts.map(({ account, apiKeys }) => (
-          <div>
-            <dt>{account}</dt>
-            <dd>{apiKeys.join(", ")}</dd>
-          </div>
-        ))}
-      </dl>
-      <ActionForm action="reject-credentials">
-        <button type="submit">Reject these credentials</button>
-      </ActionForm>
-      <ActionForm action="rotate" id="rotate-form">
-        <label>
-          New API key
-          <input type="password" name="apiKey" required autocomplete="off" />
-        </label>
-        <label>
-          New API secret
-          <input type="password" name="apiSecret" required autocomplete="off" />
-        </label>
-        <button type="submit">Replace</button>
-      </ActionForm>
-      <p class="hint">Issued tokens stay valid. Reset restores the credentials of the start.</p>
+      <table class="figures">
+        <thead>
+          <tr>
+            <th scope="col">Account</th>
+            <th scope="col">API key</th>
+          </tr>
+        </thead>
+        <tbody>
+          {accounts.map(({ account, apiKeys }) => (
+            <tr>
+              <th scope="row">{account}</th>
+              <td>
+                <code>{apiKeys.join(", ")}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Confirm
+        id="confirm-rotate"
+        label="Replace credentials…"
+        text="The sandbox then rejects the old key and secret of the account. Issued tokens stay valid."
+      >
+        <ActionForm action="rotate" id="rotate-form">
+          <AccountField accounts={accounts} />
+          <label>
+            New API key
+            <input type="password" name="apiKey" required autocomplete="off" />
+          </label>
+          <label>
+            New API secret
+            <input type="password" name="apiSecret" required autocomplete="off" />
+          </label>
+          <button type="submit" class="danger">
+            Replace
+          </button>
+        </ActionForm>
+      </Confirm>
+      <Confirm
+        id="confirm-reject"
+        label="Reject credentials…"
+        text="The next exchange of the account gets a 401. Issued tokens stay valid."
+      >
+        <ActionForm action="reject-credentials" id="reject-form">
+          <AccountField accounts={accounts} />
+          <button type="submit" class="danger">
+            Reject these credentials
+          </button>
+        </ActionForm>
+      </Confirm>
+      <p class="hint">Reset restores the credentials.</p>
     </section>
+  );
+}
+
+function AccountField({ accounts }: { accounts: SandboxState["accounts"] }): JSX.Element {
+  return (
+    <label>
+      Account
+      <select name="account">
+        {accounts.map(({ account }) => (
+          <option value={account}>{account}</option>
+        ))}
+      </select>
+    </label>
   );
 }
 

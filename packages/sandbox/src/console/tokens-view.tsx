@@ -3,6 +3,7 @@ import { formatDuration } from "../http/format-duration.ts";
 import type { TokenState } from "../state/tokens.ts";
 import { ActionForm } from "./action-form.tsx";
 import { CodeSamples } from "./code-samples.tsx";
+import { Confirm } from "./confirm.tsx";
 import { count, timeOfDay } from "./format.ts";
 import { exchangeSample } from "./samples.ts";
 
@@ -26,9 +27,17 @@ export function TokensView({ tokens, now, baseUrl }: TokensViewProps): JSX.Eleme
       <div class="heading">
         <h1>{count(live.length, "live token")}</h1>
         {live.length > 0 && (
-          <ActionForm action="revoke">
-            <button type="submit">Revoke all</button>
-          </ActionForm>
+          <Confirm
+            id="confirm-revoke"
+            label="Revoke all…"
+            text={`Revokes ${count(live.length, "live token")} of all accounts. Calls with them get a 401.`}
+          >
+            <ActionForm action="revoke">
+              <button type="submit" class="danger">
+                Revoke all
+              </button>
+            </ActionForm>
+          </Confirm>
         )}
       </div>
       {shown.length === 0 ? (

@@ -35,7 +35,10 @@ const revokeSchema = v.pipe(
     "must not set both token and tokenId",
   ),
 );
-const rotateSchema = fields({ credentials: credentialsSchema });
+const rotateSchema = fields({
+  credentials: credentialsSchema,
+  account: v.optional(v.string(mustBe("a string"))),
+});
 const clockSchema = fields({ advanceSeconds: advanceSchema });
 
 /** Returns the commands for {@link Controls}. Their responses contain no key, secret, or token. */
@@ -78,9 +81,9 @@ export function commandsFor(
     command("POST", "revoke", revokeSchema, ({ token, tokenId }) => ({
       revoked: controls.revoke(token ?? tokenId),
     })),
-    command("POST", "rotate", rotateSchema, ({ credentials }) => {
-      controls.rotate(credentials);
-      return { accounts: credentials.map(({ account }) => account) };
+    command("POST", "rotate", rotateSchema, ({ credentials, account }) => {
+      controls.rotate(credentials, account);
+      return { accounts: account === undefined ? credentials.map((pair) => pair.account) : [account] };
     }),
     command("PATCH", "settings", settingsSchema, (change) => {
       controls.configure(change);

@@ -76,9 +76,13 @@ export function createControls(parts: ControlledParts): Controls {
     },
     fault: (fault) => changing(() => faults.add(parse(faultSchema, fault, "fault"))),
     revoke: (tokenOrId) => changing(() => tokens.revoke(tokenOrId)),
-    rotate: (replacements) =>
+    rotate: (replacements, account) =>
       changing(() => {
-        accounts.rotate(parse(credentialsSchema, replacements, "credentials"));
+        const pairs = parse(credentialsSchema, replacements, "credentials");
+        if (account !== undefined && !accounts.list().some((known) => known.account === account)) {
+          throw new TypeError("`account` must be an account of the sandbox.");
+        }
+        accounts.rotate(account === undefined ? pairs : pairs.map((pair) => ({ ...pair, account })), account);
         credentialsReplaced = true;
       }),
     configure: (change) =>

@@ -2,27 +2,38 @@ import { isSameSecret } from "../http/is-same-secret.ts";
 import type { AccountCredentials } from "../options/credentials.ts";
 import type { Secrets } from "./secrets.ts";
 
-/** The result of a credentials check. `reason` says in words why it failed. */
-export type CredentialsCheck = { readonly account: string } | { readonly reason: string };
+/**
+ * The result of a credentials check. `reason` says in words why it failed. `account` is then the
+ * account of the API key, if the key is known.
+ */
+export type CredentialsCheck =
+  | { readonly account: string; readonly reason?: never }
+  | { readonly account?: string; readonly reason: string };
 
 /** The accounts of a sandbox and their credentials. */
 export interface Accounts {
   /** Checks which account an API key and secret belong to. Compares in constant time. */
   authenticate(apiKey: string, apiSecret: string): Promise<CredentialsCheck>;
-  /** Replaces all credentials. Tokens issued for the old ones stay valid. */
-  rotate(credentials: readonly AccountCredentials[]): void;
-  /** Returns the accounts, each with the last characters of its API keys. */
+  /**
+   * Replaces all credentials, or those of one account. Tokens issued for the old ones stay valid.
+   */
+  rotate(credentials: readonly AccountCredentials[], account?: string): void;
+  /** Returns the accounts, each with its masked API keys. */
   list(): readonly AccountState[];
 }
 
 /** One account of a sandbox, without secrets. */
 export interface AccountState {
   readonly account: string;
-  /** The last four characters of each API key: `…a1b2`. Only `…` if the key is short. */
+  /**
+   * Each API key with its start and its last four characters, to tell keys apart: `key_bil…a1b2`.
+   * Short keys show less: `…a1b2` under 24 characters, and `…` under 16.
+   */
   readonly apiKeys: readonly string[];
 }
 
-const MIN_LENGTH_TO_SHOW = 16;
+const MIN_LENGTH_FOR_END = 16;
+const MIN_LENGTH_FOR_START = 24;
 const MAX_FORMER = 100;
 
 /** Creates the accounts of a sandbox. Adds all their credentials to `secrets`. */
@@ -37,16 +48,19 @@ export function createAccounts(initial: readonly AccountCredentials[], secrets: 
   use(initial);
 
   /** Explains a rejected pair for the journal. The caller does not see the explanation. */
-  function explain(apiKey: string, apiSecret: string): string {
-    const has = (pairs: readonly AccountCredentials[], key: string, secret: string) =>
-      pairs.some((pair) => pair.apiKey === key && pair.apiSecret === secret);
-    if (has(former, apiKey, apiSecret)) return "apiKey and apiSecret were replaced by a rotation";
-    if (has(credentials, apiSecret, apiKey)) return "apiKey and apiSecret are swapped";
-    if (has(credentials, apiKey.trim(), apiSecret.trim())) {
-      return "apiKey or apiSecret has white space around it";
+  function explain(apiKey: string, apiSecret: string): CredentialsCheck {
+    const owner = (pairs: readonly AccountCredentials[], key: string, secret: string) =>
+      pairs.find((pair) => pair.apiKey === key && pair.apiSecret === secret);
+    const explanations = [
+      [owner(former, apiKey, apiSecret), "apiKey and apiSecret were replaced by a rotation"],
+      [owner(credentials, apiSecret, apiKey), "apiKey and apiSecret are swapped"],
+      [owner(credentials, apiKey.trim(), apiSecret.trim()), "apiKey or apiSecret has white space around it"],
+      [credentials.find((pair) => pair.apiKey === apiKey), "apiSecret does not belong to this apiKey"],
+    ] as const;
+    for (const [pair, reason] of explanations) {
+      if (pair !== undefined) return { account: pair.account, reason };
     }
-    const isKnown = credentials.some((pair) => pair.apiKey === apiKey);
-    return isKnown ? "apiSecret does not belong to this apiKey" : "apiKey is unknown";
+    return { reason: "apiKey is unknown" };
   }
 
   return {
@@ -60,11 +74,12 @@ export function createAccounts(initial: readonly AccountCredentials[], secrets: 
         })),
       );
       const match = matches.find(({ isMatch }) => isMatch);
-      return match ? { account: match.account } : { reason: explain(apiKey, apiSecret) };
+      return match ? { account: match.account } : explain(apiKey, apiSecret);
     },
-    rotate(replacements) {
-      former = [...former, ...credentials].slice(-MAX_FORMER);
-      use(replacements);
+    rotate(replacements, account) {
+      const isReplaced = (pair: AccountCredentials) => account === undefined || pair.account === account;
+      former = [...former, ...credentials.filter(isReplaced)].slice(-MAX_FORMER);
+      use([...credentials.filter((pair) => !isReplaced(pair)), ...replacements]);
     },
     list: () =>
       [...new Set(credentials.map(({ account }) => account))].map((account) => ({
@@ -75,5 +90,7 @@ export function createAccounts(initial: readonly AccountCredentials[], secrets: 
 }
 
 function masked(apiKey: string): string {
-  return apiKey.length < MIN_LENGTH_TO_SHOW ? "…" : `…${apiKey.slice(-4)}`;
+  if (apiKey.length < MIN_LENGTH_FOR_END) return "…";
+  const start = apiKey.length < MIN_LENGTH_FOR_START ? "" : apiKey.slice(0, 8);
+  return `${start}…${apiKey.slice(-4)}`;
 }

@@ -37,7 +37,7 @@ export interface JournalEntry {
   readonly path: string;
   /** The status of the response. `null` while there is none. */
   readonly status: number | null;
-  /** The account whose credentials or token were valid. */
+  /** The account of the API key or the token, also of one that was rejected. */
   readonly account?: string;
   /** The `jti` of the token that was sent or issued. */
   readonly tokenId?: string;
@@ -46,7 +46,7 @@ export interface JournalEntry {
   readonly outcome: Outcome;
   /** Why the outcome is what it is, for a person: "token expired 12 s ago". */
   readonly reason?: string;
-  /** The fault that the sandbox played: "503, 2 of 3 requests left". */
+  /** The fault that the sandbox played: "503, 2 of 3 requests left", or "503, used up". */
   readonly fault?: string;
   /** The request. Values that may be secret are masked. */
   readonly request: { readonly headers: MaskedHeaders };

@@ -76,9 +76,30 @@ describe("a form without JavaScript", () => {
     expect((await client.api.exchange()).status).toBe(200);
   });
 
-  test("applies a scenario", async () => {
+  test("replaces and rejects the credentials of one account only", async () => {
+    const pairs = ["billing", "ledger"].map((account) => ({
+      apiKey: `key-of-${account}-0123456789`,
+      apiSecret: `secret-of-${account}`,
+      account,
+    }));
+    client.sandbox.rotate(pairs);
+    const next = { apiKey: "key-of-tomorrow", apiSecret: "secret-of-tomorrow" };
+    await submit("rotate", { account: "billing", ...next });
+    const page = await submit("reject-credentials", { account: "ledger" });
+    expect(client.sandbox.state().accounts.map(({ account }) => account)).toEqual(["billing", "ledger"]);
+    expect((await client.api.exchange(next)).status).toBe(200);
+    for (const { apiKey, apiSecret } of pairs) {
+      expect((await client.api.exchange({ apiKey, apiSecret })).status).toBe(401);
+    }
+    expect(page).toContain('<th scope="row">ledger</th>');
+  });
+
+  test("applies a scenario and ends it, which keeps the requests", async () => {
+    await client.api.exchange();
     expect(await submit("scenario", { scenario: "flaky-exchange" })).toContain("Scenario flaky-exchange");
     expect(client.sandbox.state().faults).toHaveLength(3);
+    expect(await submit("end-scenario")).toContain("Nothing. The sandbox responds as documented.");
+    expect(client.sandbox.journal()).toHaveLength(1);
   });
 
   test.each([
@@ -91,6 +112,7 @@ describe("a form without JavaScript", () => {
     ["configure", { lifetimeSeconds: "0" }, "`lifetimeSeconds` must be a whole number from 1"],
     ["advance", { seconds: "-1" }, "must be a whole number"],
     ["rotate", { apiKey: "", apiSecret: "b" }, "must be a non-empty string"],
+    ["rotate", { apiKey: "a", apiSecret: "b", account: "no-such" }, "must be an account of the sandbox"],
     ["try", { request: "other" }, "`request` must be one of the documented requests."],
     ["tour", { step: "1" }, "No gateway is connected."],
   ])("says on the page why %s with %j is invalid", async (action, fields, message) => {

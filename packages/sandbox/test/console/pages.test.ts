@@ -39,7 +39,7 @@ describe("every page", () => {
     for (const path of PAGES) {
       const html = await client.html(path);
       expect(html).toContain("Exchanges: 503, 2 of 2 requests left");
-      expect(html).toContain("Tokens live 5 s");
+      expect(html).toContain("Token lifetime: 5 s");
       expect(html).toContain("Clock ahead by 2 h");
       expect(html).toContain("actions/reset");
     }
@@ -77,9 +77,34 @@ describe("the requests", () => {
     expect(shown).toEqual([
       expect.stringMatching(/POST \/business\/auth 503 fault: 503, 2 of 3 requests left/),
       expect.stringMatching(/GET \/business\/balance 401 token was revoked .* acme [0-9a-f]{8}/),
-      expect.stringMatching(/POST \/business\/auth 401 apiSecret does not belong to this apiKey/),
+      expect.stringMatching(/POST \/business\/auth 401 apiSecret does not belong to this apiKey acme/),
       expect.stringMatching(/POST \/business\/auth 200 .* acme [0-9a-f]{8}/),
     ]);
+  });
+
+  test("name the accounts without requests, and say where these may have gone", async () => {
+    const pairs = ["billing", "ledger"].map((account) => ({
+      apiKey: `key-of-${account}`,
+      apiSecret: `secret-of-${account}`,
+      account,
+    }));
+    const other = await startConsole({ credentials: pairs });
+    await other.api.exchange({ apiKey: "key-of-billing", apiSecret: "wrong" });
+    const html = await other.html("/");
+    expect(html).toMatch(/No requests yet from: *<a href="\/\?account=ledger">ledger<\/a><\/p>/);
+    expect(html).toContain('<option value="ledger">ledger</option>');
+    expect(await other.html("/?account=ledger")).toContain(
+      `No request of ledger has arrived. It may call another address. This sandbox is <code>${other.sandbox.url}</code>.`,
+    );
+    await other.sandbox.close();
+  });
+
+  test("say that a fault is used up", async () => {
+    client.sandbox.fault({ status: 503, times: 1 });
+    await client.api.exchange();
+    const html = await client.html("/?entry=1&before=2");
+    expect(html).toContain("503, used up");
+    expect(html).toContain("This fault is used up.");
   });
 
   test("can be filtered by outcome, route, and account", async () => {

@@ -55,6 +55,21 @@ describe("the control API", () => {
     expect([(await client.exchange()).status, (await client.exchange(next)).status]).toEqual([401, 200]);
   });
 
+  test("rotates the credentials of one account, with its keys masked", async () => {
+    const other = { apiKey: "wk_test_ledger_0000000001", apiSecret: "secret-of-ledger", account: "ledger" };
+    sandbox.rotate([{ ...credentials, account: "billing" }, other]);
+    const next = { apiKey: "key-of-tomorrow", apiSecret: "secret-of-tomorrow" };
+    const body = { credentials: [next], account: "billing" };
+    expect(await command("POST", "rotate", body)).toEqual({ accounts: ["billing"] });
+    const statuses = [await client.exchange(), await client.exchange(next), await client.exchange(other)];
+    expect(statuses.map(({ status }) => status)).toEqual([401, 200, 200]);
+    expect(sandbox.state().accounts).toEqual([
+      { account: "ledger", apiKeys: ["wk_test_…0001"] },
+      { account: "billing", apiKeys: ["…"] },
+    ]);
+    expect((await send("POST", "rotate", { credentials: [next], account: "none" })).status).toBe(400);
+  });
+
   test("revokes the token with a tokenId", async () => {
     const [first, second] = [await client.token(), await client.token()];
     const { tokens } = sandbox.state();

@@ -50,7 +50,7 @@ test("revoked-midway revokes the tokens before every fourth call", async () => {
   expect(sandbox.journal().at(-1)).toMatchObject({
     outcome: "revoked token",
     reason: "token was revoked by a fault, 0 ms ago",
-    fault: "all tokens revoked, 0 of 1 requests left, then again",
+    fault: "all tokens revoked, repeats later",
   });
 });
 

@@ -157,6 +157,7 @@ document.addEventListener("submit", (event) => {
     if (typeof value === "string" && (form.method === "post" || value !== "")) fields.append(name, value);
   }
   if (form.method === "post") {
+    form.closest("details.confirm")?.removeAttribute("open");
     void visit(form.action, { method: "POST", body: fields });
     for (const secret of form.querySelectorAll<HTMLInputElement>("input[type=password]")) secret.value = "";
   } else {

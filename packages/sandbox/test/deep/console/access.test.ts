@@ -77,6 +77,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.locator("tr.request a").first().click();
     await page.getByText("Response headers").waitFor();
     await page.getByRole("link", { name: "Tokens" }).click();
+    await page.getByText("Revoke all…").click();
     await page.getByRole("button", { name: "Revoke all" }).click();
     await page.getByText("Revoked.", { exact: true }).waitFor();
     expect(sandbox.state().tokens.filter(({ status }) => status === "live")).toEqual([]);

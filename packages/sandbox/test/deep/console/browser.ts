@@ -11,7 +11,7 @@ import { type Client, createClient } from "../../client.ts";
 
 /** The credentials of the sandboxes. Pages must not contain them. */
 export const credentials = {
-  apiKey: "canary-key-of-the-browser-tests",
+  apiKey: "key-of-the-browser-canary-tests",
   apiSecret: "canary-secret-of-the-browser-tests",
   account: "acme",
 };

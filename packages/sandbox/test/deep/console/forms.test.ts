@@ -20,7 +20,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
       ["route", "/business/auth", 5],
       ["route", "/business/balance", 4],
       ["route", "", 9],
-      ["account", "acme", 7],
+      ["account", "acme", 8],
       ["account", "", 9],
     ] as const) {
       await page.locator(`select[name=${name}]`).selectOption(value);
@@ -28,7 +28,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
       expect(new URL(page.url()).search).toBe(value === "" ? "" : `?${name}=${encodeURIComponent(value)}`);
     }
     await page.goBack();
-    await expect.poll(() => rows.count()).toBe(7);
+    await expect.poll(() => rows.count()).toBe(8);
   });
 
   test("opens a request and copies it as curl, JavaScript, and Python", async () => {
@@ -66,6 +66,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.getByRole("button", { name: "Revoke token" }).first().click();
     await page.getByRole("heading", { name: "2 live tokens" }).waitFor();
     expect(live()).toBe(2);
+    await page.getByText("Revoke all…").click();
     await page.getByRole("button", { name: "Revoke all" }).click();
     await page.getByRole("heading", { name: "0 live tokens" }).waitFor();
     expect(live()).toBe(0);
@@ -87,7 +88,8 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
     await strip.getByText("1 of 2 requests left").waitFor();
     await page.getByRole("link", { name: "Tokens" }).click();
-    await strip.getByRole("button", { name: "Reset" }).click();
+    await strip.getByText("Reset…").click();
+    await strip.getByRole("button", { name: "Reset and clear the log" }).click();
     await strip.getByText("Nothing. The sandbox responds as documented.").waitFor();
     expect(sandbox.state().faults).toEqual([]);
     expect(new URL(page.url()).pathname).toBe("/_sandbox/console/tokens");
@@ -110,7 +112,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.getByLabel("Lifetime (s)").fill("5");
     await page.getByRole("checkbox").check();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.locator("#strip").getByText("Tokens live 5 s").waitFor();
+    await page.locator("#strip").getByText("Token lifetime: 5 s").waitFor();
     expect(sandbox.state().settings).toEqual({ lifetimeSeconds: 5, singleLiveToken: true });
     for (const [button, seconds] of [
       ["+1 min", 60],
@@ -123,9 +125,11 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.getByLabel("Advance by (s)").fill("40");
     await page.getByRole("button", { name: "Advance", exact: true }).click();
     await expect.poll(() => sandbox.state().clock.advancedSeconds).toBe(90_100);
+    await page.getByText("Reject credentials…").click();
     await page.getByRole("button", { name: "Reject these credentials" }).click();
     await page.locator("#notice", { hasText: "now rejects the credentials" }).waitFor();
     expect((await api.exchange(credentials)).status).toBe(401);
+    await page.getByText("Replace credentials…").click();
     await page.getByLabel("New API key").fill(credentials.apiKey);
     await page.getByLabel("New API secret").fill(credentials.apiSecret);
     await page.getByRole("button", { name: "Replace" }).click();

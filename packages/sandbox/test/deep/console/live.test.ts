@@ -44,6 +44,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the live console", () =
     await other.getByRole("heading", { name: "1 live token" }).waitFor();
     await page.locator("#entry-1").waitFor();
     await page.getByRole("link", { name: "Tokens" }).click();
+    await page.getByText("Revoke all…").click();
     await page.getByRole("button", { name: "Revoke all" }).click();
     await other.bringToFront();
     await other.getByRole("heading", { name: "0 live tokens" }).waitFor();

@@ -19,6 +19,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.locator("#entry-1").waitFor();
     await page.locator("#connection", { hasText: "Live" }).waitFor();
     await page.getByRole("link", { name: "Tokens" }).click();
+    await page.getByText("Revoke all…").click();
     await page.getByRole("button", { name: "Revoke all" }).click();
     await page.getByRole("heading", { name: "0 live tokens" }).waitFor();
     await page.getByRole("link", { name: "Steering" }).click();
