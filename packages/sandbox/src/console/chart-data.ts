@@ -1,9 +1,8 @@
-import { paths } from "../http/paths.ts";
 import type { JournalEntry } from "../state/journal.ts";
-import { outcomeGroup } from "./outcome-group.ts";
+import { isInGroup } from "./outcome-group.ts";
 
-/** The lanes of the chart, from top to bottom. */
-export const LANES = ["exchanges", "authorized", "rejected", "faults"] as const;
+/** The lanes of the chart, from top to bottom: the groups of the filter. */
+export const LANES = ["exchange", "authorized", "rejected", "fault"] as const;
 
 export type Lane = (typeof LANES)[number];
 
@@ -26,11 +25,19 @@ const STEPS_SECONDS = [
   1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400,
 ];
 
-/** Counts the requests of the journal over time, from the first one to now. */
+/** Returns when a request arrived, without what the clock had skipped by then. */
+export function realTime({ at, advancedSeconds }: Pick<JournalEntry, "at" | "advancedSeconds">): number {
+  return at - advancedSeconds * 1000;
+}
+
+/**
+ * Counts the requests of the journal over time, from the first one to now. `now` and the intervals
+ * are without what the clock skipped, so that a jump of the clock leaves no gap.
+ */
 export function chartData(entries: readonly JournalEntry[], now: number): ChartData {
-  // The clock can be set back, so the first entry isn't always the earliest.
-  const earliest = entries.reduce((time, { at }) => Math.min(time, at), now);
-  const latest = entries.reduce((time, { at }) => Math.max(time, at), now);
+  const times = entries.map(realTime);
+  const earliest = times.reduce((first, time) => Math.min(first, time), now);
+  const latest = times.reduce((last, time) => Math.max(last, time), now);
   const stepMs = stepFor(latest - earliest);
   const end = (Math.floor(latest / stepMs) + 1) * stepMs;
   const needed = Math.ceil((end - earliest) / stepMs);
@@ -42,8 +49,8 @@ export function chartData(entries: readonly JournalEntry[], now: number): ChartD
   }));
   const totals = noCounts();
   for (const entry of entries) {
-    const interval = intervals[Math.floor((entry.at - from) / stepMs)];
-    for (const lane of lanesOf(entry)) {
+    const interval = intervals[Math.floor((realTime(entry) - from) / stepMs)];
+    for (const lane of LANES.filter((group) => isInGroup(entry, group))) {
       totals[lane] += 1;
       if (interval !== undefined) interval.counts[lane] += 1;
     }
@@ -60,14 +67,5 @@ function stepFor(spanMs: number): number {
 }
 
 function noCounts(): Record<Lane, number> {
-  return { exchanges: 0, authorized: 0, rejected: 0, faults: 0 };
-}
-
-function lanesOf(entry: JournalEntry): Lane[] {
-  const group = outcomeGroup(entry);
-  return [
-    ...(entry.path === paths.exchange && entry.method === "POST" ? (["exchanges"] as const) : []),
-    ...(group === "authorized" || group === "rejected" ? [group] : []),
-    ...(entry.fault === undefined ? [] : (["faults"] as const)),
-  ];
+  return { exchange: 0, authorized: 0, rejected: 0, fault: 0 };
 }

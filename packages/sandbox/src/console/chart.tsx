@@ -1,14 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { formatDuration } from "../http/format-duration.ts";
 import { type ChartData, type Interval, LANES, type Lane } from "./chart-data.ts";
-import { timeOfDay } from "./format.ts";
-
-const LABELS: Readonly<Record<Lane, string>> = {
-  exchanges: "Exchanges",
-  authorized: "Authorized",
-  rejected: "Rejected",
-  faults: "Faults",
-};
+import { OUTCOME_GROUPS } from "./outcome-group.ts";
 
 const LANE_HEIGHT = 24;
 const GAP = 8;
@@ -24,21 +17,21 @@ const AXIS_HEIGHT = 18;
  */
 export function Chart({ data }: { data: ChartData }): JSX.Element {
   const height = LANES.length * (LANE_HEIGHT + GAP) + AXIS_HEIGHT;
-  const { from, stepMs, intervals, totals } = data;
+  const { stepMs, intervals, totals } = data;
   const spanMs = stepMs * intervals.length;
-  const summary = LANES.map((lane) => `${LABELS[lane]}: ${totals[lane]}`).join(". ");
+  const summary = LANES.map((lane) => `${OUTCOME_GROUPS[lane]}: ${totals[lane]}`).join(". ");
   return (
     <figure class="chart" id="chart">
       <dl class="lanes">
         {LANES.map((lane) => (
           <div class={`lane-${lane}`}>
-            <dt>{LABELS[lane]}</dt>
+            <dt>{OUTCOME_GROUPS[lane]}</dt>
             <dd>{totals[lane].toLocaleString("en-US")}</dd>
           </div>
         ))}
       </dl>
       <svg role="img" aria-labelledby="chart-title chart-description" height={height} width="100%">
-        <title id="chart-title">Requests over the last {formatDuration(spanMs)}</title>
+        <title id="chart-title">All requests over the last {formatDuration(spanMs)}</title>
         <desc id="chart-description">
           {summary}. Each bar covers {formatDuration(stepMs)}.
         </desc>
@@ -47,13 +40,13 @@ export function Chart({ data }: { data: ChartData }): JSX.Element {
         ))}
         <g class="axis">
           <text x="0" y={height - 3}>
-            {timeOfDay(from).slice(0, 8)}
+            {formatDuration(spanMs)} ago
           </text>
           <text x="50%" y={height - 3} text-anchor="middle">
-            {timeOfDay(from + spanMs / 2).slice(0, 8)}
+            {formatDuration(spanMs / 2)} ago
           </text>
           <text x="100%" y={height - 3} text-anchor="end">
-            {timeOfDay(from + spanMs).slice(0, 8)}
+            now
           </text>
         </g>
       </svg>
@@ -73,7 +66,7 @@ function LaneBars({ data, lane, top }: { data: ChartData; lane: Lane; top: numbe
       {intervals.map(({ counts }, index) => {
         const value = counts[lane];
         if (value === 0) return "";
-        if (lane === "faults") return <FaultMark x={(index + 0.5) * width} top={top} bottom={bottom} />;
+        if (lane === "fault") return <FaultMark x={(index + 0.5) * width} top={top} bottom={bottom} />;
         const bar = Math.max(MIN_BAR, (LANE_HEIGHT * value) / highest);
         return (
           <rect
@@ -101,33 +94,34 @@ function FaultMark({ x, top, bottom }: { x: number; top: number; bottom: number 
   );
 }
 
-function ChartTable({ data: { intervals, stepMs } }: { data: ChartData }): JSX.Element {
+function ChartTable({ data: { from, intervals, stepMs } }: { data: ChartData }): JSX.Element {
+  const end = from + stepMs * intervals.length;
   const used = intervals.filter(({ counts }) => LANES.some((lane) => counts[lane] > 0));
   return (
     <details class="chart-table" id="chart-table">
       <summary>Show as a table</summary>
       <table class="figures">
-        <caption>Requests in intervals of {formatDuration(stepMs)}</caption>
+        <caption>All requests in intervals of {formatDuration(stepMs)}</caption>
         <thead>
           <tr>
             <th scope="col">From</th>
             {LANES.map((lane) => (
               <th scope="col" class="number">
-                {LABELS[lane]}
+                {OUTCOME_GROUPS[lane]}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>{used.map((interval) => tableRow(interval))}</tbody>
+        <tbody>{used.map((interval) => tableRow(interval, end))}</tbody>
       </table>
     </details>
   );
 }
 
-function tableRow({ from, counts }: Interval): JSX.Element {
+function tableRow({ from, counts }: Interval, end: number): JSX.Element {
   return (
     <tr>
-      <th scope="row">{timeOfDay(from).slice(0, 8)}</th>
+      <th scope="row">{formatDuration(end - from)} ago</th>
       {LANES.map((lane) => (
         <td class="number">{counts[lane]}</td>
       ))}

@@ -55,7 +55,10 @@ export function createConsole(options: ConsoleOptions): Console {
         const filters = parseFilters(url.searchParams);
         const entries = controls.journal();
         const accounts = state.accounts.map(({ account }) => account);
-        return { title: "Requests", main: <JournalView {...{ entries, accounts, filters, now, baseUrl }} /> };
+        return {
+          title: "Requests",
+          main: <JournalView {...{ entries, accounts, filters, clock: state.clock, baseUrl }} />,
+        };
       }
       case consolePaths.tokens:
         return { title: "Tokens", main: <TokensView tokens={state.tokens} now={now} baseUrl={baseUrl} /> };

@@ -2,21 +2,36 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { formatDuration } from "../http/format-duration.ts";
 import type { JournalEntry } from "../state/journal.ts";
 import { advice } from "./advice.ts";
+import { realTime } from "./chart-data.ts";
 import { CodeSamples } from "./code-samples.tsx";
 import { sampleOf } from "./samples.ts";
 
 /** The details of a request: what to do about it, times, headers without secrets, and code. */
 export function EntryDetails(props: {
   entry: JournalEntry;
+  /** The current time, without what the clock skipped. */
   now: number;
   baseUrl: string;
   closeAddress: string;
 }): JSX.Element {
   const { entry, now, baseUrl, closeAddress } = props;
-  const { id, at, durationMs, outcome, account, fingerprint, tokenId, fault, request, response } = entry;
+  const {
+    id,
+    at,
+    advancedSeconds,
+    durationMs,
+    outcome,
+    account,
+    fingerprint,
+    tokenId,
+    fault,
+    request,
+    response,
+  } = entry;
   const toDo = advice(entry);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Arrived", `${new Date(at).toISOString()}, ${formatDuration(now - at)} ago`],
+    ["Arrived", `${new Date(at).toISOString()}, ${formatDuration(now - realTime(entry))} ago`],
+    ["Clock", advancedSeconds === 0 ? undefined : `ahead by ${formatDuration(advancedSeconds * 1000)}`],
     ["Took", durationMs === null ? "no response yet" : `${durationMs} ms`],
     ["Outcome", outcome],
     ["Fault", fault],

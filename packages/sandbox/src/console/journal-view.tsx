@@ -1,4 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { SandboxState } from "../control/sandbox-state.ts";
 import { formatDuration } from "../http/format-duration.ts";
 import type { JournalEntry } from "../state/journal.ts";
 import { Chart } from "./chart.tsx";
@@ -6,7 +7,7 @@ import { chartData } from "./chart-data.ts";
 import { CodeSamples } from "./code-samples.tsx";
 import { EntryDetails } from "./entry-details.tsx";
 import { type Filters, journalAddress, matches } from "./filters.ts";
-import { count, timeOfDay } from "./format.ts";
+import { count, dateOf, timeOfDay } from "./format.ts";
 import { OUTCOME_GROUPS, outcomeGroup } from "./outcome-group.ts";
 import { exchangeSample } from "./samples.ts";
 
@@ -22,12 +23,13 @@ export interface JournalViewProps {
   /** The accounts of the sandbox, with and without requests. */
   readonly accounts: readonly string[];
   readonly filters: Filters;
-  readonly now: number;
+  readonly clock: SandboxState["clock"];
   readonly baseUrl: string;
 }
 
 /** The requests: a chart, filters, and a list with the newest request first. */
-export function JournalView({ entries, accounts, filters, now, baseUrl }: JournalViewProps): JSX.Element {
+export function JournalView({ entries, accounts, filters, clock, baseUrl }: JournalViewProps): JSX.Element {
+  const now = clock.now - clock.advancedSeconds * 1000;
   const seen = new Set(entries.map(({ account }) => account));
   const silent = accounts.filter((account) => !seen.has(account));
   const isSilent = filters.account !== undefined && !seen.has(filters.account);
@@ -207,13 +209,17 @@ function Row(props: {
   baseUrl: string;
 }): JSX.Element {
   const { entry, filters, isOpen, now, baseUrl } = props;
+  const isOtherDay = dateOf(entry.at) !== dateOf(now);
   const { id, at, method, path, status, account, fingerprint, reason, fault, durationMs } = entry;
   const address = journalAddress({ ...filters, entry: isOpen ? undefined : id });
   return (
     <>
       <tr id={`entry-${id}`} class={`request ${outcomeGroup(entry)}`}>
         <td class="time">
-          <time datetime={new Date(at).toISOString()}>{timeOfDay(at)}</time>
+          <time datetime={new Date(at).toISOString()}>
+            {isOtherDay && <span class="date">{dateOf(at)} </span>}
+            {timeOfDay(at)}
+          </time>
         </td>
         <td class="what">
           <a href={address} id={`open-${id}`} aria-expanded={isOpen ? "true" : "false"} class="open-link">

@@ -5,7 +5,7 @@ import { formatDuration } from "../http/format-duration.ts";
 import { builtInScenarios } from "../options/built-in-scenarios.ts";
 import { ActionForm } from "./action-form.tsx";
 import { Confirm } from "./confirm.tsx";
-import { timeOfDay } from "./format.ts";
+import { dateOf, timeOfDay } from "./format.ts";
 
 /** The forms that change how the sandbox responds. */
 export function SteeringView({ state }: { state: SandboxState }): JSX.Element {
@@ -114,7 +114,9 @@ function Clock({ state: { clock } }: { state: SandboxState }): JSX.Element {
     <section class="card" aria-labelledby="clock-title">
       <h2 id="clock-title">Clock</h2>
       <p>
-        <span class="figure">{timeOfDay(clock.now).slice(0, 8)}</span>{" "}
+        <span class="figure">
+          {dateOf(clock.now)} {timeOfDay(clock.now).slice(0, 8)}
+        </span>{" "}
         <span class="muted">{clock.advancedSeconds === 0 ? "on time" : `ahead by ${ahead}`}</span>
       </p>
       <ActionForm action="advance" id="clock-form">

@@ -4,7 +4,7 @@ import type { TokenState } from "../state/tokens.ts";
 import { ActionForm } from "./action-form.tsx";
 import { CodeSamples } from "./code-samples.tsx";
 import { Confirm } from "./confirm.tsx";
-import { count, timeOfDay } from "./format.ts";
+import { count, timeAt } from "./format.ts";
 import { exchangeSample } from "./samples.ts";
 
 const MAX_ROWS = 100;
@@ -65,6 +65,10 @@ function TokenTable({ tokens, now }: { tokens: readonly TokenState[]; now: numbe
           <th scope="col">Token</th>
           <th scope="col">Account</th>
           <th scope="col">Issued</th>
+          <th scope="col">Expires</th>
+          <th scope="col" class="number">
+            Lifetime
+          </th>
           <th scope="col">Life left</th>
           <th scope="col">
             <span class="hidden">Action</span>
@@ -79,8 +83,12 @@ function TokenTable({ tokens, now }: { tokens: readonly TokenState[]; now: numbe
             </th>
             <td class="account">{token.account}</td>
             <td class="time">
-              <time datetime={new Date(token.issuedAt).toISOString()}>{timeOfDay(token.issuedAt)}</time>
+              <Time at={token.issuedAt} now={now} />
             </td>
+            <td class="time">
+              <Time at={token.expiresAt} now={now} />
+            </td>
+            <td class="time number">{formatDuration(token.expiresAt - token.issuedAt)}</td>
             <td class="life">
               <LifeLeft token={token} now={now} />
             </td>
@@ -101,9 +109,19 @@ function TokenTable({ tokens, now }: { tokens: readonly TokenState[]; now: numbe
   );
 }
 
+function Time({ at, now }: { at: number; now: number }): JSX.Element {
+  return <time datetime={new Date(at).toISOString()}>{timeAt(at, now)}</time>;
+}
+
 function LifeLeft({ token, now }: { token: TokenState; now: number }): JSX.Element {
-  const { issuedAt, expiresAt, status } = token;
-  if (status === "revoked") return <span class="ended">Revoked</span>;
+  const { issuedAt, expiresAt, revokedAt, status } = token;
+  if (revokedAt !== undefined) {
+    return (
+      <span class="ended">
+        Revoked <Time at={revokedAt} now={now} />
+      </span>
+    );
+  }
   if (status === "expired") return <span class="ended">Expired {formatDuration(now - expiresAt)} ago</span>;
   const share = Math.round(((expiresAt - now) / (expiresAt - issuedAt)) * 1000) / 10;
   return (

@@ -26,14 +26,14 @@ export interface Accounts {
 export interface AccountState {
   readonly account: string;
   /**
-   * Each API key with its start and its last four characters, to tell keys apart: `key_bil…a1b2`.
-   * Short keys show less: `…a1b2` under 24 characters, and `…` under 16.
+   * Each API key with its start and its last four characters, to tell keys apart: `key_billi…a1b2`.
+   * Only `…` if the key has less than 16 characters.
    */
   readonly apiKeys: readonly string[];
 }
 
-const MIN_LENGTH_FOR_END = 16;
-const MIN_LENGTH_FOR_START = 24;
+const MIN_LENGTH_TO_SHOW = 16;
+const MAX_START = 12;
 const MAX_FORMER = 100;
 
 /** Creates the accounts of a sandbox. Adds all their credentials to `secrets`. */
@@ -90,7 +90,7 @@ export function createAccounts(initial: readonly AccountCredentials[], secrets: 
 }
 
 function masked(apiKey: string): string {
-  if (apiKey.length < MIN_LENGTH_FOR_END) return "…";
-  const start = apiKey.length < MIN_LENGTH_FOR_START ? "" : apiKey.slice(0, 8);
-  return `${start}…${apiKey.slice(-4)}`;
+  if (apiKey.length < MIN_LENGTH_TO_SHOW) return "…";
+  const start = Math.min(MAX_START, Math.floor(apiKey.length / 2) - 2);
+  return `${apiKey.slice(0, start)}…${apiKey.slice(-4)}`;
 }

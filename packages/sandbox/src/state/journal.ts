@@ -30,6 +30,8 @@ export interface JournalEntry {
   readonly id: number;
   /** When the request arrived, in epoch milliseconds of the sandbox's clock. */
   readonly at: number;
+  /** How far the sandbox's clock was ahead when the request arrived, in seconds. */
+  readonly advancedSeconds: number;
   /** How long the response took, in milliseconds. `null` while the request is pending. */
   readonly durationMs: number | null;
   readonly method: string;
@@ -128,6 +130,7 @@ export function createJournal(clock: Clock): Journal {
       const entry: { -readonly [Field in keyof JournalEntry]: JournalEntry[Field] } = {
         id: lastId,
         at: clock.now(),
+        advancedSeconds: clock.advancedSeconds(),
         ...request,
         status: null,
         outcome: "pending",

@@ -22,6 +22,8 @@ export interface TokenState {
   readonly issuedAt: number;
   /** In epoch milliseconds of the sandbox's clock. */
   readonly expiresAt: number;
+  /** When the token was revoked, in epoch milliseconds of the sandbox's clock. */
+  readonly revokedAt?: number;
   readonly status: "live" | "expired" | "revoked";
 }
 
@@ -50,7 +52,7 @@ export interface IssuedToken {
   readonly fingerprint: string;
 }
 
-interface TokenRecord extends Omit<TokenState, "status"> {
+interface TokenRecord extends Omit<TokenState, "status" | "revokedAt"> {
   readonly revoked?: { readonly at: number; readonly cause: string };
 }
 
@@ -137,6 +139,7 @@ export function createTokens({ now, seed }: { now: () => number; seed?: string |
     list: () =>
       [...records.values()].map(({ revoked, ...record }) => ({
         ...record,
+        ...(revoked && { revokedAt: revoked.at }),
         status: revoked ? "revoked" : now() < record.expiresAt ? "live" : "expired",
       })),
   };

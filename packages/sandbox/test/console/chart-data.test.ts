@@ -8,6 +8,7 @@ function entry(at: number, changes: Partial<JournalEntry> = {}): JournalEntry {
   return {
     id: 1,
     at,
+    advancedSeconds: 0,
     durationMs: 1,
     method: "GET",
     path: "/business/balance",
@@ -24,7 +25,7 @@ test("covers at least a minute, in 60 intervals of a second that end after now",
   expect([from, stepMs, intervals.length]).toEqual([START - 59_000, 1000, 60]);
   expect(intervals.at(-1)).toEqual({
     from: START,
-    counts: { exchanges: 0, authorized: 1, rejected: 0, faults: 0 },
+    counts: { exchange: 0, authorized: 1, rejected: 0, fault: 0 },
   });
 });
 
@@ -49,18 +50,26 @@ test.each([1, 59_000, 59_001, 118_000, 118_001, 3_600_000, 10 * 365 * 86_400_000
   },
 );
 
-test("counts a rejected exchange and a delayed call twice, and a pending request not", () => {
+test("counts as the filter does: a rejected exchange as rejected, a delayed call twice", () => {
   const { totals } = chartData(
     [
+      entry(START, { method: "POST", path: "/business/auth", outcome: "token issued" }),
       entry(START, { method: "POST", path: "/business/auth", outcome: "invalid credentials" }),
       entry(START, { fault: "delay of 2 s, until reset" }),
       entry(START, { outcome: "pending" }),
     ],
     START,
   );
-  expect(totals).toEqual({ exchanges: 1, authorized: 1, rejected: 1, faults: 1 });
+  expect(totals).toEqual({ exchange: 1, authorized: 1, rejected: 1, fault: 1 });
+});
+
+test("has no gap where the clock jumped", () => {
+  const jumped = entry(START + 90_000_000, { advancedSeconds: 90_000 });
+  const { stepMs, intervals } = chartData([entry(START - 1000), jumped], START);
+  expect(stepMs).toBe(1000);
+  expect(intervals.slice(-2).map(({ counts }) => counts.authorized)).toEqual([1, 1]);
 });
 
 test("is empty for an empty journal", () => {
-  expect(chartData([], START).totals).toEqual({ exchanges: 0, authorized: 0, rejected: 0, faults: 0 });
+  expect(chartData([], START).totals).toEqual({ exchange: 0, authorized: 0, rejected: 0, fault: 0 });
 });

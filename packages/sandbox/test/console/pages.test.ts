@@ -154,6 +154,16 @@ describe("the requests", () => {
     expect(html).not.toMatch(/<script>alert|<img>/);
   });
 
+  test("say how long ago they arrived, also after the clock jumped", async () => {
+    client.sandbox.clock.advance(90_000);
+    await client.api.exchange();
+    client.sandbox.clock.advance(90_000);
+    const html = await client.html("/?entry=1&before=2");
+    expect(html).toMatch(/<dt>Arrived<\/dt><dd>[^<]+, \d+ m?s ago<\/dd>/);
+    expect(html).toContain("<dt>Clock</dt><dd>ahead by 25 h</dd>");
+    expect(html).toContain("All requests over the last 60 s");
+  });
+
   test("are paged: 10,000 of them make a small page", async () => {
     const token = await client.api.token();
     const call = () =>
@@ -173,8 +183,8 @@ describe("the requests", () => {
     await client.api.exchange();
     await client.api.balance();
     const html = await client.html("/");
-    expect(html).toContain("Exchanges: 1. Authorized: 0. Rejected: 1. Faults: 0.");
-    expect(html).toMatch(/<caption>Requests in intervals of 1 s<\/caption>/);
+    expect(html).toContain("Token issued: 1. Authorized: 0. Rejected: 1. Fault: 0.");
+    expect(html).toMatch(/<caption>All requests in intervals of 1 s<\/caption>/);
   });
 });
 
@@ -193,6 +203,6 @@ describe("the tokens", () => {
     expect(html).toMatch(/<rect class="left" width="(50|49\.9)%"/);
     expect(html).toMatch(/Expired \d+ m?s ago/);
     client.sandbox.revoke();
-    expect(await client.html("/_sandbox/console/tokens")).toContain("Revoked");
+    expect(await client.html("/_sandbox/console/tokens")).toMatch(/Revoked <time [^>]+>\d\d:\d\d:\d\d</);
   });
 });

@@ -64,7 +64,7 @@ describe("the control API", () => {
     const statuses = [await client.exchange(), await client.exchange(next), await client.exchange(other)];
     expect(statuses.map(({ status }) => status)).toEqual([401, 200, 200]);
     expect(sandbox.state().accounts).toEqual([
-      { account: "ledger", apiKeys: ["wk_test_…0001"] },
+      { account: "ledger", apiKeys: ["wk_test_le…0001"] },
       { account: "billing", apiKeys: ["…"] },
     ]);
     expect((await send("POST", "rotate", { credentials: [next], account: "none" })).status).toBe(400);

@@ -22,6 +22,7 @@ test("records every request with its outcome, account and token id", async () =>
   const invented = { ...documented, source: "invented" };
   const exchange = {
     at: 1_800_000_000_123,
+    advancedSeconds: 0,
     durationMs: 0,
     method: "POST",
     path: "/business/auth",
