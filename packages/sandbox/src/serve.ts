@@ -85,8 +85,7 @@ function rejectOffLoopback({ control, controlToken, seed }: SandboxOptions, host
 }
 
 function consoleFor(sandbox: Sandbox, options: SandboxOptions): Console | undefined {
-  const [credentials] = initialState(parse(sandboxOptionsSchema, options, "options")).credentials;
-  if (credentials === undefined) return undefined;
+  const { credentials } = initialState(parse(sandboxOptionsSchema, options, "options"));
   return createConsole({ sandbox, guard: createGuard(options.controlToken), credentials });
 }
 

@@ -102,7 +102,8 @@ const actions: Readonly<Record<ActionName, Action>> = {
   try: {
     view: consolePaths.tryIt,
     done: "Sent.",
-    run: (fields, { tried, baseUrl }) => tried.send(fields.get("request") ?? "", baseUrl),
+    run: (fields, { tried, baseUrl }) =>
+      tried.send(fields.get("request") ?? "", { baseUrl, account: text(fields, "account") }),
   },
   tour: {
     view: consolePaths.gateway,

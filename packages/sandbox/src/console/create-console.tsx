@@ -4,6 +4,7 @@ import type { Guard } from "../control/guard.ts";
 import { errorResponse, methodNotAllowed } from "../http/error-response.ts";
 import { parseJson } from "../http/parse-json.ts";
 import { readBody } from "../http/read-body.ts";
+import type { AccountCredentials } from "../options/credentials.ts";
 import { type ActionTargets, actionNamed } from "./actions.ts";
 import { readAsset } from "./assets.ts";
 import { consolePaths } from "./console-paths.ts";
@@ -28,8 +29,8 @@ export interface ConsoleOptions {
   readonly sandbox: Controls & { fetch(request: Request): Promise<Response> };
   /** Decides which requests may see and control the sandbox. */
   readonly guard: Guard;
-  /** The key and secret that the sandbox was started with, for "Try it". */
-  readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
+  /** The keys and secrets that the sandbox was started with, for "Try it". */
+  readonly credentials: readonly AccountCredentials[];
 }
 
 /** Responds to a request for the console. Returns `undefined` for other requests. */
@@ -65,7 +66,7 @@ export function createConsole(options: ConsoleOptions): Console {
       case consolePaths.steering:
         return { title: "Steering", main: <SteeringView state={state} /> };
       case consolePaths.tryIt:
-        return { title: "Try it", main: <TryView tried={tried} baseUrl={baseUrl} /> };
+        return { title: "Try it", main: <TryView {...{ tried, baseUrl, account: url.searchParams.get("account") }} /> };
       case consolePaths.gateway:
         return { title: "Gateway", main: <GatewayView gateway={gateway} /> };
       default:

@@ -35,7 +35,7 @@ export function GatewayView({ gateway }: { gateway: GatewayLink }): JSX.Element 
 function NoGateway(): JSX.Element {
   return (
     <main id="main" tabindex={-1}>
-      <h1 class="hidden">Gateway</h1>
+      <h1>Gateway</h1>
       <section class="empty">
         <h2>No gateway is connected</h2>
         <p>

@@ -10,6 +10,7 @@ import { type Filters, journalAddress, matches } from "./filters.ts";
 import { count, dateOf, timeOfDay } from "./format.ts";
 import { OUTCOME_GROUPS, outcomeGroup } from "./outcome-group.ts";
 import { exchangeSample } from "./samples.ts";
+import { isFromConsole } from "./try-requests.ts";
 
 const PAGE_SIZE = 50;
 const MAX_ROUTES = 50;
@@ -41,7 +42,7 @@ export function JournalView({ entries, accounts, filters, clock, baseUrl }: Jour
   const older = shown.length - page.length;
   return (
     <main id="main" tabindex={-1}>
-      <h1 class="hidden">Requests</h1>
+      <h1>Requests</h1>
       {entries.length > 0 && <Chart data={chartData(entries, now)} />}
       {entries.length > 0 && <FilterForm entries={entries} accounts={accounts} filters={filters} />}
       {entries.length > 0 && silent.length > 0 && <SilentAccounts accounts={silent} />}
@@ -232,6 +233,7 @@ function Row(props: {
           {fault !== undefined && !reason?.startsWith("fault") && (
             <span class="played">, fault: {fault}</span>
           )}
+          {isFromConsole(entry) && <span class="muted"> (from the console)</span>}
         </td>
         <td class="account">{account ?? ""}</td>
         <td class="token">{fingerprint?.slice(0, 8) ?? ""}</td>

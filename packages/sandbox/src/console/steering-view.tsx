@@ -11,7 +11,7 @@ import { dateOf, timeOfDay } from "./format.ts";
 export function SteeringView({ state }: { state: SandboxState }): JSX.Element {
   return (
     <main id="main" tabindex={-1}>
-      <h1 class="hidden">Steering</h1>
+      <h1>Steering</h1>
       <div class="cards">
         <Faults state={state} />
         <TokenSettings state={state} />

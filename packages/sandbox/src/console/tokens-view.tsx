@@ -82,13 +82,13 @@ function TokenTable({ tokens, now }: { tokens: readonly TokenState[]; now: numbe
               {token.fingerprint}
             </th>
             <td class="account">{token.account}</td>
-            <td class="time">
+            <td class="time" data-label="issued">
               <Time at={token.issuedAt} now={now} />
             </td>
-            <td class="time">
+            <td class="time" data-label="expires">
               <Time at={token.expiresAt} now={now} />
             </td>
-            <td class="time number">{formatDuration(token.expiresAt - token.issuedAt)}</td>
+            <td class="time number" data-label="lifetime">{formatDuration(token.expiresAt - token.issuedAt)}</td>
             <td class="life">
               <LifeLeft token={token} now={now} />
             </td>

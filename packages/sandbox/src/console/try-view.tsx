@@ -1,11 +1,22 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { ActionForm } from "./action-form.tsx";
 import { CodeSamples } from "./code-samples.tsx";
+import { consolePaths } from "./console-paths.ts";
 import { type DocumentedRequest, documentedRequests } from "./documented-requests.ts";
 import type { TriedResponse, TryRequests } from "./try-requests.ts";
 
 /** Each documented request as code, with a button that sends it, and both responses. */
-export function TryView({ tried, baseUrl }: { tried: TryRequests; baseUrl: string }): JSX.Element {
+export function TryView({
+  tried,
+  baseUrl,
+  account: wanted,
+}: {
+  tried: TryRequests;
+  baseUrl: string;
+  /** The chosen account. The address of the page contains it. */
+  account: string | null;
+}): JSX.Element {
+  const account = tried.accounts.find((name) => name === wanted) ?? tried.accounts[0] ?? "";
   return (
     <main id="main" tabindex={-1}>
       <h1>Try the documented requests</h1>
@@ -13,8 +24,28 @@ export function TryView({ tried, baseUrl }: { tried: TryRequests; baseUrl: strin
         The sandbox sends the request for this page, with the key and secret that it was started with. The
         page never contains them.
       </p>
+      <form class="filters" method="get" action={consolePaths.tryIt} data-submit-on-change>
+        <label>
+          Send as
+          <select name="account">
+            {tried.accounts.map((name) => (
+              <option value={name} selected={name === account}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="without-script">
+          Choose
+        </button>
+      </form>
       {documentedRequests.map((request) => (
-        <Documented request={request} tried={tried.lastResponse(request.id)} baseUrl={baseUrl} />
+        <Documented
+          request={request}
+          tried={tried.lastResponse(request.id)}
+          account={account}
+          baseUrl={baseUrl}
+        />
       ))}
     </main>
   );
@@ -23,9 +54,10 @@ export function TryView({ tried, baseUrl }: { tried: TryRequests; baseUrl: strin
 function Documented(props: {
   request: DocumentedRequest;
   tried: TriedResponse | string | undefined;
+  account: string;
   baseUrl: string;
 }): JSX.Element {
-  const { request, tried, baseUrl } = props;
+  const { request, tried, account, baseUrl } = props;
   const { id, title, documented } = request;
   const sample = request.sample(baseUrl);
   const path = sample.url.slice(baseUrl.length);
@@ -38,8 +70,10 @@ function Documented(props: {
         </code>
         <ActionForm action="try">
           <input type="hidden" name="request" value={id} />
+          <input type="hidden" name="account" value={account} />
           <button type="submit" id={`send-${id}`} class="primary">
-            Send<span class="hidden">: {title}</span>
+            Send as {account}
+            <span class="hidden">: {title}</span>
           </button>
         </ActionForm>
       </div>
@@ -84,7 +118,10 @@ function Tried({
       <p class={isExpected ? "status-line" : "status-line differs"}>
         {tried.status}
         {!isExpected && " (not as documented)"}
-        <span class="muted"> {Math.round(tried.tookMs)} ms</span>
+        <span class="muted">
+          {" "}
+          as {tried.account}, {Math.round(tried.tookMs)} ms
+        </span>
       </p>
       <pre>{indented(tried.body)}</pre>
       <dl class="facts headers">

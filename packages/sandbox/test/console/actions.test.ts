@@ -114,6 +114,7 @@ describe("a form without JavaScript", () => {
     ["rotate", { apiKey: "", apiSecret: "b" }, "must be a non-empty string"],
     ["rotate", { apiKey: "a", apiSecret: "b", account: "no-such" }, "must be an account of the sandbox"],
     ["try", { request: "other" }, "`request` must be one of the documented requests."],
+    ["try", { request: "exchange", account: "x" }, "must be an account that the sandbox started with"],
     ["tour", { step: "1" }, "No gateway is connected."],
   ])("says on the page why %s with %j is invalid", async (action, fields, message) => {
     const response = await client.submit(action, fields);
@@ -167,6 +168,24 @@ describe("Try it", () => {
     expect(await submit("try", { request: "exchange" })).toContain("(not as documented)");
     client.sandbox.fault({ hangUp: true, times: 1 });
     expect(await submit("try", { request: "exchange" })).toContain("No response: fetch failed.");
+  });
+
+  test("sends as the chosen account, and the requests say that the console sent them", async () => {
+    const pairs = ["billing", "ledger"].map((account) => ({
+      apiKey: `key-of-${account}`,
+      apiSecret: `secret-of-${account}`,
+      account,
+    }));
+    const other = await startConsole({ credentials: pairs });
+    await other.submit("try", { request: "balance", account: "ledger" });
+    expect(other.sandbox.journal().map(({ account }) => account)).toEqual(["ledger", "ledger"]);
+    const page = await other.html("/_sandbox/console/try-it?account=ledger");
+    expect(page).toContain('<option value="ledger" selected="">ledger</option>');
+    expect(page).toMatch(/as ledger, \d+ ms/);
+    expect((await other.html("/")).match(/\(from the console\)/g)).toHaveLength(2);
+    await other.api.exchange({ apiKey: "key-of-billing", apiSecret: "secret-of-billing" });
+    expect((await other.html("/")).match(/\(from the console\)/g)).toHaveLength(2);
+    await other.sandbox.close();
   });
 
   test("masks the token as the documentation does", async () => {
