@@ -66,7 +66,10 @@ export function createConsole(options: ConsoleOptions): Console {
       case consolePaths.steering:
         return { title: "Steering", main: <SteeringView state={state} /> };
       case consolePaths.tryIt:
-        return { title: "Try it", main: <TryView {...{ tried, baseUrl, account: url.searchParams.get("account") }} /> };
+        return {
+          title: "Try it",
+          main: <TryView {...{ tried, baseUrl, account: url.searchParams.get("account") }} />,
+        };
       case consolePaths.gateway:
         return { title: "Gateway", main: <GatewayView gateway={gateway} /> };
       default:

@@ -88,7 +88,9 @@ function TokenTable({ tokens, now }: { tokens: readonly TokenState[]; now: numbe
             <td class="time" data-label="expires">
               <Time at={token.expiresAt} now={now} />
             </td>
-            <td class="time number" data-label="lifetime">{formatDuration(token.expiresAt - token.issuedAt)}</td>
+            <td class="time number" data-label="lifetime">
+              {formatDuration(token.expiresAt - token.issuedAt)}
+            </td>
             <td class="life">
               <LifeLeft token={token} now={now} />
             </td>

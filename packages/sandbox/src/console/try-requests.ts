@@ -53,7 +53,8 @@ export function createTryRequests({
     { baseUrl, account = accounts[0] }: { baseUrl: string; account?: string | undefined },
   ): Promise<void> {
     const pair = credentials.find((candidate) => candidate.account === account);
-    if (pair === undefined) throw new TypeError("`account` must be an account that the sandbox started with.");
+    if (pair === undefined)
+      throw new TypeError("`account` must be an account that the sandbox started with.");
     const request = documentedRequests.find((candidate) => candidate.id === id);
     if (request === undefined) throw new TypeError("`request` must be one of the documented requests.");
     const { method, url, headers = {}, body } = request.sample(baseUrl);
