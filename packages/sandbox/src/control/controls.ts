@@ -51,9 +51,8 @@ export interface Controls {
    */
   revoke(tokenOrId?: string): number;
   /**
-   * Replaces all credentials. With `account`, replaces only those of this account. Tokens issued for
-   * the old ones stay valid. Throws a `TypeError` if the list is empty or invalid, or if there is no
-   * such account.
+   * Replaces all credentials, or only those of one account. Tokens issued for the old ones stay
+   * valid. Throws a `TypeError` if the list is empty or invalid, or if there is no such account.
    */
   rotate(credentials: readonly Credentials[], account?: string): void;
   /** Changes settings for new tokens. Throws a `TypeError` if a setting is invalid. */
