@@ -145,7 +145,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the console", () => {
     await page.getByRole("link", { name: "Steering" }).click();
     await page.getByLabel("Start with").selectOption("flaky-exchange");
     await page.getByRole("button", { name: "Apply" }).click();
-    await page.locator("#strip").getByText("Scenario flaky-exchange").waitFor();
+    await page.locator("#strip").getByText("Scenario flaky-exchange", { exact: true }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Save as scenario" }).click(),
