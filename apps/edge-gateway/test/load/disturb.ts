@@ -6,6 +6,8 @@ import type { ServedSandbox } from "@wakapay/sandbox/serve";
  * after 1 second. That interval does not grow if at least twice as much time passes.
  */
 const REVOCATION_INTERVAL_MS = 2_100;
+/** The minimum age of the newest token at a revocation, in milliseconds. */
+const REVOCABLE_AGE_MS = 1_050;
 
 /** Options of {@link disturb}. */
 export interface DisturbOptions {
@@ -37,7 +39,9 @@ export function disturb({ sandbox, evictBroker, pauseMs }: DisturbOptions): () =
 
   const disturbances = [
     () => {
+      const issuedAt = Math.max(...sandbox.state().tokens.map((token) => token.issuedAt));
       if (Date.now() - revokedAt < REVOCATION_INTERVAL_MS) return;
+      if (Date.now() - issuedAt < REVOCABLE_AGE_MS) return;
       revokedAt = Date.now();
       counts.revocations += 1;
       sandbox.revoke();

@@ -145,7 +145,10 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a fleet with one Redis,
     const { sandbox, getAll } = fleet(connection.client, 50);
     sandbox.fault({ status: 503 });
     const { longestMs } = await getAll();
-    expect(sandbox.exchanges()).toBe(4);
+    // On a busy machine, a process can come so late that the first cooldown of 1 s has ended.
+    const sequences = 1 + Math.floor(longestMs / 1_000);
+    expect(sandbox.exchanges()).toBeGreaterThanOrEqual(4);
+    expect(sandbox.exchanges()).toBeLessThanOrEqual(4 * sequences);
     expect(longestMs).toBeLessThan(10_000);
   });
 
