@@ -31,8 +31,8 @@ export const builtInScenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   "revoked-midway": {
     name: "revoked-midway",
-    description: "All tokens are revoked before every fourth call.",
-    faults: [{ route: "business", skip: 3, revoke: true, times: 1, repeat: true }],
+    description: "All tokens are revoked once, before the fourth call.",
+    faults: [{ route: "business", skip: 3, revoke: true, times: 1 }],
   },
   "single-live-token": {
     name: "single-live-token",

@@ -110,7 +110,7 @@ describe("scenario", () => {
       name: "revoked-midway",
       settings: { lifetimeSeconds: 90, singleLiveToken: false },
       faults: [
-        { route: "business", skip: 3, revoke: true, times: 1, repeat: true },
+        { route: "business", skip: 3, revoke: true, times: 1 },
         { skip: 0, status: 503, times: 1 },
       ],
       clock: { advancedSeconds: 60 },
