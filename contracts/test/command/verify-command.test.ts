@@ -30,7 +30,7 @@ describe("contracts:verify exits with", () => {
 
   test.each([
     ["an unknown target", ["--target", "staging"], "--target must be one of: node, workerd, environment"],
-    ["an unknown option", ["--targets", "node"], "Unknown option '--targets'"],
+    ["an unknown option", ["--targets", "node"], "Unknown option `--targets`."],
     ["an environment without variables", ["--target", "environment"], "--target environment requires"],
   ])("2 for %s", async (_, argv, message) => {
     const { code, output } = await runVerify(argv);

@@ -53,7 +53,7 @@ export const lifetime: Flag<number | undefined> = {
   name: "lifetime",
   value: "seconds",
   default: undefined,
-  help: "Lifetime of new tokens. Without it, that of the scenario, or 3600.",
+  help: "Lifetime of new tokens. Default: the scenario's lifetime, or 3600.",
   parse: wholeNumberOf(...lifetimeRange),
 };
 
@@ -66,7 +66,7 @@ export const maxExchanges: Flag<number | undefined> = {
   name: "max-exchanges",
   value: "number",
   default: undefined,
-  help: "Fail if the command makes more exchanges than this.",
+  help: "Fail if there are more token requests than this. Each process makes its own.",
   parse: wholeNumberOf(0, 1_000_000),
 };
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -43,12 +44,15 @@ export async function loadBusiness(flags: ParsedFlags): Promise<Business | undef
 }
 
 async function loadRoutes(file: string): Promise<Business> {
-  const module: { readonly default?: unknown } = await import(pathToFileURL(resolve(file)).href);
+  const path = resolve(file);
+  if (!existsSync(path)) throw new TypeError("the file does not exist");
+  const module: { readonly default?: unknown } = await import(pathToFileURL(path).href);
   return parse(businessSchema, module.default, "default export");
 }
 
 /** YAML includes JSON. Warnings of the YAML parser are off, because they quote the document. */
 async function loadExamples(file: string): Promise<BusinessHandler> {
+  if (!existsSync(file)) throw new TypeError("the file does not exist");
   const document: unknown = parseYaml(await readFile(file, "utf8"), { logLevel: "error" });
   return serveExamples(parse(plainObject, document, "document"));
 }

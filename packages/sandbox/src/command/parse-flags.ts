@@ -4,11 +4,6 @@ import type { Flag } from "./flag.ts";
 /** The environment variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-interface ParsedArguments {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly positionals: readonly string[];
-}
-
 /** A command line after it is parsed. */
 export interface ParsedFlags {
   /** Whether `-h` or `--help` is set. */
@@ -30,7 +25,7 @@ export function variableOf(prefix: string, { name }: Flag<unknown>): string {
  * Parses the arguments of a command. A flag overrides its environment variable. An empty variable
  * counts as unset.
  *
- * Throws a `TypeError` for an unknown flag.
+ * Throws a `TypeError` for an unknown flag, a missing value, and a value that a switch cannot have.
  */
 export function parseFlags(
   { variablePrefix, flags }: { readonly variablePrefix: string; readonly flags: readonly Flag<unknown>[] },
@@ -55,24 +50,47 @@ export function parseFlags(
   };
 }
 
-function parseArguments(flags: readonly Flag<unknown>[], args: readonly string[]): ParsedArguments {
+function parseArguments(flags: readonly Flag<unknown>[], args: readonly string[]) {
   const options = flags.map(({ name, value }) => [
     name,
     { type: value === undefined ? ("boolean" as const) : ("string" as const), multiple: true },
   ]);
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...Object.fromEntries(options),
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    // The rest of Node.js's message is about arguments that start with a dash.
-    const [reason] = String(error instanceof Error ? error.message : error).split(". ");
-    throw new TypeError(`${reason}.`);
+  // The sandbox's own checks replace the strict mode, whose messages are about Node.js.
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(options),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean" },
+    },
+  });
+  for (const token of tokens) if (token.kind === "option") checkOption(token, flags);
+  return { values, positionals };
+}
+
+interface GivenOption {
+  readonly name: string;
+  /** As it was written, without the value. */
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** Whether the value was written as `--name=value`. */
+  readonly inlineValue?: boolean | undefined;
+}
+
+function checkOption({ name, rawName, value, inlineValue }: GivenOption, flags: readonly Flag<unknown>[]) {
+  const flag = flags.find((candidate) => candidate.name === name);
+  if (flag === undefined && name !== "help" && name !== "version") {
+    throw new TypeError(`Unknown option \`${rawName}\`.`);
+  }
+  if (flag?.value === undefined) {
+    if (value !== undefined) throw new TypeError(`\`${rawName}\` takes no value.`);
+    return;
+  }
+  // The next option, or the `--` before a command, was taken as the value.
+  if (value === undefined || (!inlineValue && value.startsWith("--"))) {
+    throw new TypeError(`\`${rawName}\` needs a value: \`${rawName} <${flag.value}>\`.`);
   }
 }

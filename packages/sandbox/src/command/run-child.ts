@@ -13,7 +13,9 @@ export class StartError extends Error {
 
   constructor(command: string, { code, message }: NodeJS.ErrnoException) {
     const reason = code === "ENOENT" ? "there is no such program" : message;
-    super(`Cannot start \`${command}\`: ${reason}.`);
+    const isShellSyntax = code === "ENOENT" && /[\s|&;<>]/.test(command);
+    const hint = isShellSyntax ? ` For a shell command, write \`-- sh -c "${command}"\`.` : "";
+    super(`Cannot start \`${command}\`: ${reason}.${hint}`);
     this.exitCode = code === "ENOENT" ? 127 : 126;
   }
 }

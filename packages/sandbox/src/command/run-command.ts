@@ -8,7 +8,7 @@ import { maxExchanges, runFlags } from "./flags.ts";
 import { loadBusiness } from "./load-business.ts";
 import { runChild, StartError } from "./run-child.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
-import { countRequests, describeSummary } from "./summary.ts";
+import { adviseOnExchanges, countRequests, describeSummary } from "./summary.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
 
 /** A sandbox that a command runs with. */
@@ -21,6 +21,9 @@ const TOO_MANY_EXCHANGES = 120;
 
 const DETAILS = `The command finds the address and credentials of the sandbox in its environment, in
 WAKAPAY_BASE_URL, WAKAPAY_API_KEY, and WAKAPAY_API_SECRET. They are valid for this run only.
+
+Each token request counts as an exchange, also one that fails. Each process requests its own token:
+allow one exchange for each test process.
 
 Exit codes: that of the command, or
   1    the sandbox cannot start
@@ -61,10 +64,15 @@ export function runCommand(serve: (options: SandboxOptions) => Promise<ServedSan
         const summary = counted();
         if (isJson) print(JSON.stringify(summary));
         else warn(`wakapay-sandbox: ${describeSummary(summary)}`);
+        if (summary.requests === 0) {
+          warn(
+            "wakapay-sandbox: No request reached the sandbox. Make sure that the command uses WAKAPAY_BASE_URL.",
+          );
+        }
         const isOverLimit = limit !== undefined && summary.exchanges > limit;
         if (isOverLimit) {
           warn(
-            `wakapay-sandbox: Too many exchanges: ${summary.exchanges}, but --max-exchanges allows ${limit}. Reuse the token until it expires.`,
+            `wakapay-sandbox: Too many exchanges: ${summary.exchanges}, but --max-exchanges allows ${limit}. ${adviseOnExchanges(summary)}`,
           );
         }
         if (end.signal !== null) return endBy(end.signal);

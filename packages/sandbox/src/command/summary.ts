@@ -3,8 +3,12 @@ import { paths } from "../http/paths.ts";
 
 /** What a service did with its sandbox. */
 export interface Summary {
+  /** All requests, except those under `/_sandbox/`. */
+  readonly requests: number;
   /** `POST /business/auth` requests. */
   readonly exchanges: number;
+  /** The exchanges that ended without a token. */
+  readonly failedExchanges: number;
   /** Calls with a valid token. */
   readonly authorizedCalls: number;
   /** Requests that a fault changed or delayed. */
@@ -16,14 +20,17 @@ export interface Summary {
  * counts.
  */
 export function countRequests({ subscribe }: Pick<Controls, "subscribe">): () => Summary {
-  const counts = { exchanges: 0, authorizedCalls: 0, faultsPlayed: 0 };
+  const counts = { requests: 0, exchanges: 0, failedExchanges: 0, authorizedCalls: 0, faultsPlayed: 0 };
   subscribe((event) => {
     if (event.type !== "entry") return;
     const { method, path, outcome, fault, durationMs } = event.entry;
+    const isExchange = method === "POST" && path === paths.exchange;
     if (durationMs === null) {
-      if (method === "POST" && path === paths.exchange) counts.exchanges += 1;
+      counts.requests += 1;
+      if (isExchange) counts.exchanges += 1;
       return;
     }
+    if (isExchange && outcome !== "token issued") counts.failedExchanges += 1;
     if (outcome === "authorized") counts.authorizedCalls += 1;
     if (fault !== undefined) counts.faultsPlayed += 1;
   });
@@ -38,6 +45,15 @@ export function describeSummary({ exchanges, authorizedCalls, faultsPlayed }: Su
     `${plural(faultsPlayed, "fault")} played`,
   ];
   return parts.join(", ");
+}
+
+/** Returns why there may be more exchanges than a limit allows, and what to do. */
+export function adviseOnExchanges({ failedExchanges, faultsPlayed }: Summary): string {
+  if (failedExchanges > 0) {
+    return `${failedExchanges} of them failed. Each attempt counts, so allow for those that should fail.`;
+  }
+  if (faultsPlayed > 0) return "Faults can cause more exchanges: allow one for each revocation.";
+  return "Reuse the token until it expires. Each process requests its own token: allow one exchange for each test process.";
 }
 
 function plural(count: number, noun: string): string {

@@ -23,7 +23,9 @@ export function environmentCredentials(
   if (!apiKey && !apiSecret && typeof scenario === "object" && scenario.credentials) return undefined;
   if (!apiKey || !apiSecret) {
     const missing = [...(apiKey ? [] : ["WAKAPAY_API_KEY"]), ...(apiSecret ? [] : ["WAKAPAY_API_SECRET"])];
-    throw new TypeError(`Set ${missing.join(" and ")} to the values that the sandbox should accept.`);
+    throw new TypeError(
+      `Set ${missing.join(" and ")} to the ${missing.length === 1 ? "value" : "values"} that the sandbox should accept.`,
+    );
   }
   parse(environmentSchema, environment, "environment");
   return [{ apiKey, apiSecret }];

@@ -83,7 +83,7 @@ test("adds nothing without these options", async () => {
 });
 
 test.each([
-  [["--routes=FOLDER/none.mjs"], /^`--routes` cannot be used: Cannot find module '.*none\.mjs'/],
+  [["--routes=FOLDER/none.mjs"], /^`--routes` cannot be used: the file does not exist\.$/],
   [["--routes=FOLDER/throws.mjs"], /^`--routes` cannot be used: no database\.$/],
   [
     ["--routes=FOLDER/empty.mjs"],
@@ -93,7 +93,7 @@ test.each([
     ["--routes=FOLDER/list.mjs"],
     /`default export` must be a function, or an object .* \(got an empty array\)/,
   ],
-  [["--openapi=FOLDER/none.yaml"], /^`--openapi` cannot be used: ENOENT: no such file/],
+  [["--openapi=FOLDER/none.yaml"], /^`--openapi` cannot be used: the file does not exist\.$/],
   [["--openapi=FOLDER/broken.yaml"], /^`--openapi` cannot be used: .* at line 2, column 1\.$/],
   [
     ["--openapi=FOLDER/text.yaml"],

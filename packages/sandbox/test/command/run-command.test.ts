@@ -55,7 +55,7 @@ test("counts delayed requests as faults, and requests before a reset", async () 
   });
 });
 
-test("starts with a scenario, and accepts the made-up credentials only", async () => {
+test("starts with a scenario, and accepts the generated credentials only", async () => {
   const folder = await mkdtemp(join(tmpdir(), "wakapay-sandbox-run-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "scenario.json");
@@ -76,10 +76,16 @@ test("starts with a scenario, and accepts the made-up credentials only", async (
 test("prints the summary as the last line of stdout with --json", async () => {
   const { code, stdout, stderr } = await run("await call(await exchange())", { args: ["--json"] }).ended;
   expect([code, stderr]).toEqual([0, ""]);
-  expect(JSON.parse(stdout)).toEqual({ exchanges: 1, authorizedCalls: 1, faultsPlayed: 0 });
+  expect(JSON.parse(stdout)).toEqual({
+    requests: 2,
+    exchanges: 1,
+    failedExchanges: 0,
+    authorizedCalls: 1,
+    faultsPlayed: 0,
+  });
 });
 
-test("makes up credentials for the run, and keeps the other variables", async () => {
+test("generates credentials for the run, and keeps the other variables", async () => {
   const variables = { WAKAPAY_API_KEY: "live-key", WAKAPAY_API_SECRET: "live-secret", OTHER: "kept" };
   const code = "console.log(JSON.stringify([url, apiKey, apiSecret, process.env.OTHER]))";
   const { stdout } = await run(code, { variables }).ended;
@@ -131,6 +137,30 @@ test("exits with 120 if the command makes more exchanges than it may", async () 
     .ended;
   expect(code).toBe(120);
   expect(stderr).toContain("Too many exchanges: 2, but --max-exchanges allows 1.");
+  expect(stderr).toContain("allow one exchange for each test process.");
+});
+
+test.each([
+  ["1 of them failed.", 'await post("/business/auth", { apiKey, apiSecret: "wrong" }); await exchange()'],
+  [
+    "allow one for each revocation.",
+    `await call(await exchange());
+     await post("/_sandbox/faults", { route: "business", revoke: true, times: 1 });
+     await call(await exchange());`,
+  ],
+])("says about too many exchanges: %s", async (advice, code) => {
+  const { stderr } = await run(code, { args: ["--max-exchanges=1"] }).ended;
+  expect(stderr).toContain(advice);
+  expect(stderr).not.toContain("Reuse the token");
+});
+
+test("warns if no request reached the sandbox", async () => {
+  const warning = "No request reached the sandbox. Make sure that the command uses WAKAPAY_BASE_URL.";
+  for (const args of [[], ["--json"]]) {
+    const { code, stderr } = await run('await fetch(url + "/_sandbox/healthz")', { args }).ended;
+    expect([code, stderr.includes(warning)]).toEqual([0, true]);
+  }
+  expect((await run('await call("none")').ended).stderr).not.toContain(warning);
 });
 
 test("counts the exchanges of a rejected key too", async () => {
@@ -163,6 +193,12 @@ test("exits with 127 and one line for a command that does not exist", async () =
   expect(stderr).toContain("wakapay-sandbox: Cannot start `no-such-command`: there is no such program.");
 });
 
+test("says how to run a shell command", async () => {
+  const { code, stderr } = await spawnCli(["run", "--", "echo a && echo b"], {}).ended;
+  expect(code).toBe(127);
+  expect(stderr).toContain('For a shell command, write `-- sh -c "echo a && echo b"`.');
+});
+
 posixTest("exits with 126 for a file that cannot be executed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "wakapay-sandbox-run-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -175,7 +211,8 @@ posixTest("exits with 126 for a file that cannot be executed", async () => {
 
 test.each([
   [[], "Write the command to run after `--`"],
-  [["--port", "4010", "--", "npm", "test"], "Unknown option '--port'"],
+  [["--port", "4010", "--", "npm", "test"], "Unknown option `--port`."],
+  [["--max-exchanges", "--", "npm", "test"], "`--max-exchanges` needs a value"],
   [["--max-exchanges=many", "--", "npm", "test"], "`--max-exchanges` must be a whole number"],
 ])("exits with 2 for the arguments %j", async (args, message) => {
   const { code, stderr } = await spawnCli(["run", ...args], {}).ended;

@@ -60,7 +60,7 @@ describe("--scenario", () => {
     expect(options.credentials).toBeUndefined();
     expect((await optionsOf(["--scenario", file], environment)).credentials).toEqual([credentials]);
     await expect(optionsOf(["--scenario", file], { WAKAPAY_API_KEY: "a" })).rejects.toThrow(
-      "Set WAKAPAY_API_SECRET to",
+      "Set WAKAPAY_API_SECRET to the value that",
     );
   });
 
@@ -113,7 +113,7 @@ test.each([
 });
 
 test.each<[Record<string, string>, string]>([
-  [{}, "Set WAKAPAY_API_KEY and WAKAPAY_API_SECRET to"],
+  [{}, "Set WAKAPAY_API_KEY and WAKAPAY_API_SECRET to the values that"],
   [{ WAKAPAY_API_KEY: "a" }, "Set WAKAPAY_API_SECRET to"],
   [{ WAKAPAY_API_KEY: "", WAKAPAY_API_SECRET: "b" }, "Set WAKAPAY_API_KEY to"],
 ])("names the variables that are missing from %j", async (variables, message) => {
@@ -128,7 +128,18 @@ test.each(["key\n", " key", "key\t"])("rejects white space around a variable: %j
 });
 
 test.each([
-  ["--prot", "Unknown option '--prot'"],
+  [["--prot", "4010"], "Unknown option `--prot`."],
+  [["-p", "4010"], "Unknown option `-p`."],
+  [["--port"], "`--port` needs a value: `--port <number>`."],
+  [["--port", "--json"], "`--port` needs a value"],
+  [["--json=yes"], "`--json` takes no value."],
+  [["--help=all"], "`--help` takes no value."],
+  [["--lifetime", "-5"], '`--lifetime` must be a whole number from 1 to 315360000 (got "-5").'],
+])("says what is wrong with the arguments %j", async (args, message) => {
+  await expect(optionsOf(args, environment)).rejects.toThrow(message);
+});
+
+test.each([
   ["--port=http", '`--port` must be a whole number from 0 to 65535 (got "http").'],
   ["--port=-1", '`--port` must be a whole number from 0 to 65535 (got "-1").'],
   ["--port=65536", '`--port` must be a whole number from 0 to 65535 (got "65536").'],
@@ -136,7 +147,7 @@ test.each([
   ["--lifetime=0", '`--lifetime` must be a whole number from 1 to 315360000 (got "0").'],
   ["--host=", "`--host` must be a host name or address, such as 127.0.0.1 (got an empty string)."],
   ["--control-token=short", "`--control-token` must have at least 32 characters"],
-  ["--single-live-token=yes", "does not take an argument"],
+  ["--single-live-token=yes", "`--single-live-token` takes no value."],
 ])("rejects the argument %s", async (argument, message) => {
   await expect(optionsOf([argument], environment)).rejects.toThrow(TypeError);
   await expect(optionsOf([argument], environment)).rejects.toThrow(message);
