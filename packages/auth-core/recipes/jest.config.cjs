@@ -1,4 +1,4 @@
 module.exports = {
   transform: { "\\.[jt]s$": "ts-jest" },
-  transformIgnorePatterns: ["node_modules/(?!@wakapay/)"],
+  transformIgnorePatterns: ["node_modules/(?!\\.pnpm/|@wakapay/|jose/)"],
 };

@@ -13,6 +13,7 @@ import { nodeVersions } from "./installed/node-versions.ts";
 import {
   EXAMPLE_RUNNER,
   importingProgram,
+  JEST_SANDBOX_TEST,
   JEST_TEST,
   modulesOf,
   NESTJS_OPTIONS,
@@ -249,6 +250,7 @@ test("runs Jest with the configuration of the README", async () => {
       compilerOptions: { ...NESTJS_OPTIONS, allowJs: true, types: ["node", "jest"] },
     }),
     "balance.test.ts": JEST_TEST,
+    "sandbox.test.ts": JEST_SANDBOX_TEST,
   });
   await project.run("node_modules/.bin/jest", ["--ci"], { env: secure.env });
   expect(secure.sandbox.exchanges()).toBe(2);

@@ -14,7 +14,9 @@ export async function readAsset(path: string): Promise<{ body: string; type: str
 
 async function readFrom(name: string, type: string): Promise<{ body: string; type: string } | undefined> {
   try {
-    return { body: await readFile(new URL(`./browser/${name}`, import.meta.url), "utf8"), type };
+    // Not imported above: Jest compiles to CommonJS, which has no `import.meta`.
+    const { browserFolder } = await import("./browser-folder.ts");
+    return { body: await readFile(new URL(name, browserFolder), "utf8"), type };
   } catch {
     return undefined;
   }

@@ -104,6 +104,29 @@ test("gets a token, and an error that is recognized", async () => {
 });
 `;
 
+/** A test that Jest runs with the sandbox, as a function and as a server. */
+export const JEST_SANDBOX_TEST = `
+import { createTokenManager } from "@wakapay/auth-core";
+import { createSandbox } from "@wakapay/sandbox";
+import { serve } from "@wakapay/sandbox/serve";
+
+const credentials = { apiKey: "my-key", apiSecret: "my-secret" };
+const path = "/business/balance?currency=USD";
+
+test("calls a sandbox", async () => {
+  const sandbox = createSandbox({ credentials: [credentials] });
+  const wakapay = createTokenManager({ baseUrl: "https://sandbox.test", ...credentials, fetch: sandbox.fetch });
+  expect((await wakapay.fetch(path)).status).toBe(200);
+});
+
+test("calls a sandbox that listens", async () => {
+  const sandbox = await serve({ credentials: [credentials] });
+  const wakapay = createTokenManager({ baseUrl: sandbox.url, ...credentials, allowInsecureLoopback: true });
+  expect((await wakapay.fetch(path)).status).toBe(200);
+  await sandbox.close();
+});
+`;
+
 /** A test of a service that calls the API twice, with the configuration of its environment. */
 export const SERVICE_TEST = `
 import { createTokenManager } from "@wakapay/auth-core";

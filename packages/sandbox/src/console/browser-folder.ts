@@ -1,0 +1,2 @@
+/** The folder of the console's browser files. */
+export const browserFolder: URL = new URL("./browser/", import.meta.url);
