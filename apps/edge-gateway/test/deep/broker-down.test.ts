@@ -97,14 +97,17 @@ describe.concurrent("without the broker", () => {
     { timeout: 60_000 },
     async (mode, { expect, onTestFinished }) => {
       const { sandbox, call, tokenExpiresAt, setBroker } = await startRig(onTestFinished);
+      const startedAt = Date.now();
       expect(await call()).toBe("200");
+      // The isolate counts the life that the token had left from the start of its own request.
+      const callMs = Date.now() - startedAt;
       const expiresAt = await tokenExpiresAt();
       await setBroker(mode);
       const outcomes = new Set<string>();
       while (sandbox.exchanges() < 2) outcomes.add(await call());
       expect(outcomes).toEqual(new Set(["200"]));
       const [, own] = sandbox.journal().filter(({ path }) => path === "/business/auth");
-      expect(own?.at).toBeGreaterThanOrEqual(expiresAt);
+      expect(own?.at).toBeGreaterThanOrEqual(expiresAt - callMs);
     },
   );
 

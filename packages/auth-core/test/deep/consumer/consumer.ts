@@ -47,6 +47,7 @@ import {
   type FoundToken,
   isRejection,
   isSameToken,
+  type LockRole,
   type MemoryStoreOptions,
   memoryStore,
   parseToken,
@@ -229,6 +230,8 @@ export function observedStore(below: TokenStore, saw: (operation: StoreOperation
 export async function sealed(secret: string): Promise<string | undefined> {
   const { encrypt, decrypt }: Cipher = createCipher(secret, "a name");
   const found: FoundToken | undefined = await slot.read();
+  const role: LockRole = "substitute";
+  if (await slot.lock("this process", 1_000, role)) await slot.unlock("this process", role);
   return decrypt(found?.sealed ?? (await encrypt("a text")));
 }
 
