@@ -32,3 +32,5 @@ test("makes the exchanges of two processes at most if the endpoint hangs", async
     return exchanges;
   }
 });
+
+test("keeps the broker's alarm from repeating after the storage failed", () => checkSeeds(574, 574));

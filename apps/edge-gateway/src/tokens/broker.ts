@@ -93,8 +93,8 @@ export function createBroker(
       if (stored === undefined || isIdle(stored, askedAt, now())) return;
       if (now() < renewalDueAt(stored)) return storage.setAlarm(renewalDueAt(stored));
       const reply = await toReply(tokens.source, { minExpiresAt: stored.expiresAt }, now);
-      if (reply.ok && reply.token.expiresAt > stored.expiresAt)
-        return storage.setAlarm(renewalDueAt(reply.token));
+      // A token that could not be stored is newer than the stored one, and may be due itself.
+      if (reply.ok && now() < renewalDueAt(reply.token)) return storage.setAlarm(renewalDueAt(reply.token));
       const rejection = await tokens.rejection();
       if (!rejection?.isCoolingDown) return storage.setAlarm(retryDueAt(stored, now()));
     },
