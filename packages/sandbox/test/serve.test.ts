@@ -1,21 +1,11 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type ServedSandbox, type ServeOptions, serve } from "../src/serve.ts";
 import { createClient } from "./client.ts";
 import { credentials } from "./forms/form.ts";
 import { rawRequest } from "./raw-request.ts";
-
-const running: ServedSandbox[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map(({ close }) => close()));
-});
-
-async function start(options: Partial<ServeOptions> = {}): Promise<ServedSandbox> {
-  const sandbox = await serve({ credentials: [credentials], ...options });
-  running.push(sandbox);
-  return sandbox;
-}
+import { startSandbox as start } from "./start-sandbox.ts";
 
 const clientOf = ({ url }: ServedSandbox) => createClient({ fetch, url });
 

@@ -4,6 +4,7 @@ import type { JournalEntry } from "../state/journal.ts";
 import { advice } from "./advice.ts";
 import { realTime } from "./chart-data.ts";
 import { CodeSamples } from "./code-samples.tsx";
+import { HeaderList } from "./header-list.tsx";
 import { sampleOf } from "./samples.ts";
 
 /** The details of a request: what to do about it, times, headers without secrets, and code. */
@@ -79,22 +80,10 @@ function Headers({
   title: string;
   headers: Readonly<Record<string, string>>;
 }): JSX.Element {
-  const rows = Object.entries(headers);
   return (
     <>
       <h3>{title}</h3>
-      {rows.length === 0 ? (
-        <p class="muted">None</p>
-      ) : (
-        <dl class="facts headers">
-          {rows.map(([name, value]) => (
-            <div>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {Object.keys(headers).length === 0 ? <p class="muted">None</p> : <HeaderList headers={headers} />}
     </>
   );
 }

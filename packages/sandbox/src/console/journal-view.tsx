@@ -6,14 +6,14 @@ import { Chart } from "./chart.tsx";
 import { chartData } from "./chart-data.ts";
 import { CodeSamples } from "./code-samples.tsx";
 import { EntryDetails } from "./entry-details.tsx";
+import { FilterForm } from "./filter-form.tsx";
 import { type Filters, journalAddress, matches } from "./filters.ts";
 import { count, dateOf, timeOfDay } from "./format.ts";
-import { OUTCOME_GROUPS, outcomeGroup } from "./outcome-group.ts";
+import { outcomeGroup } from "./outcome-group.ts";
 import { exchangeSample } from "./samples.ts";
 import { isFromConsole } from "./try-requests.ts";
 
 const PAGE_SIZE = 50;
-const MAX_ROUTES = 50;
 const MAX_SILENT = 5;
 const COLUMNS = ["Time", "Request", "Status", "What happened", "Account", "Token", "Took"] as const;
 
@@ -105,65 +105,6 @@ function SilentAccounts({ accounts }: { accounts: readonly string[] }): JSX.Elem
       ))}
       {accounts.length > MAX_SILENT && ` and ${accounts.length - MAX_SILENT} more`}
     </p>
-  );
-}
-
-function FilterForm({
-  entries,
-  accounts: configured,
-  filters,
-}: {
-  entries: readonly JournalEntry[];
-  accounts: readonly string[];
-  filters: Filters;
-}): JSX.Element {
-  const accounts = [...new Set([...configured, ...entries.flatMap(({ account }) => account ?? [])])].sort();
-  const routes = [...new Set(entries.map(({ path }) => path))].sort().slice(0, MAX_ROUTES);
-  const matching = entries.filter((entry) => matches(filters, entry)).length;
-  return (
-    <form class="filters" method="get" action="/" data-submit-on-change>
-      <label>
-        Outcome
-        <select name="outcome">
-          <option value="">All</option>
-          {Object.entries(OUTCOME_GROUPS).map(([value, label]) => (
-            <option value={value} selected={filters.outcome === value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Route
-        <select name="route">
-          <option value="">All</option>
-          {routes.map((route) => (
-            <option value={route} selected={filters.route === route}>
-              {route}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Account
-        <select name="account">
-          <option value="">All</option>
-          {accounts.map((account) => (
-            <option value={account} selected={filters.account === account}>
-              {account}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="submit" class="without-script">
-        Filter
-      </button>
-      <p class="count" id="count">
-        {matching === entries.length
-          ? count(matching, "request")
-          : `${matching.toLocaleString("en-US")} of ${count(entries.length, "request")}`}
-      </p>
-    </form>
   );
 }
 

@@ -10,7 +10,7 @@ export interface TriedResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly tookMs: number;
-  /** The account whose credentials were sent, where the request has any. */
+  /** The account that the request was sent as. */
   readonly account: string;
 }
 

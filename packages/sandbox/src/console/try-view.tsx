@@ -3,6 +3,7 @@ import { ActionForm } from "./action-form.tsx";
 import { CodeSamples } from "./code-samples.tsx";
 import { consolePaths } from "./console-paths.ts";
 import { type DocumentedRequest, documentedRequests } from "./documented-requests.ts";
+import { HeaderList } from "./header-list.tsx";
 import type { TriedResponse, TryRequests } from "./try-requests.ts";
 
 /** Each documented request as code, with a button that sends it, and both responses. */
@@ -124,14 +125,7 @@ function Tried({
         </span>
       </p>
       <pre>{indented(tried.body)}</pre>
-      <dl class="facts headers">
-        {Object.entries(tried.headers).map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <HeaderList headers={tried.headers} />
     </>
   );
 }

@@ -1,22 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../src/index.ts";
-import { type ServedSandbox, type ServeOptions, serve } from "../../src/serve.ts";
+import { type ServeOptions, serve } from "../../src/serve.ts";
 import { credentials } from "../forms/form.ts";
 import { rawRequest } from "../raw-request.ts";
+import { startSandbox as start } from "../start-sandbox.ts";
 
 const controlToken = "control-token-of-the-tests-0123456789";
 const authorized = { Authorization: `Bearer ${controlToken}` };
-
-const running: ServedSandbox[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map(({ close }) => close()));
-});
-
-async function start(options: Partial<ServeOptions> = {}): Promise<ServedSandbox> {
-  const sandbox = await serve({ credentials: [credentials], ...options });
-  running.push(sandbox);
-  return sandbox;
-}
 
 const stateOf = (url: string, headers: Record<string, string>, method = "GET") =>
   rawRequest(`${url}/_sandbox/${method === "GET" ? "state" : "reset"}`, headers, method);
