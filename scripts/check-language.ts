@@ -11,7 +11,6 @@ import { repository } from "./src/workspace/repository.ts";
 const EXEMPT = [
   "LICENSE",
   "pnpm-lock.yaml",
-  "apps/edge-gateway/worker-configuration.d.ts",
   "packages/auth-core/test/documentation/",
   "packages/sandbox/test/documentation/",
   "scripts/test/language/",

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
-import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
+import { startCommand, withProgress } from "@wakapay/command";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { childEnvironment } from "./src/stack/child-environment.ts";
 import { createCredentials } from "./src/stack/credentials.ts";

@@ -1,5 +1,4 @@
-import { switchFlag } from "@wakapay/sandbox/internal/command/flag";
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { startCommand, switchFlag } from "@wakapay/command";
 import { outdatedManifests, writeManifests } from "./src/workspace/manifests.ts";
 import { versions } from "./src/workspace/versions.ts";
 

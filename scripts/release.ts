@@ -1,6 +1,4 @@
-import { json } from "@wakapay/sandbox/internal/command/flag";
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
-import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
+import { json, startCommand, withProgress } from "@wakapay/command";
 import { packRelease } from "./src/release/pack-release.ts";
 import { pendingPackages } from "./src/release/pending-packages.ts";
 import { publishRelease } from "./src/release/publish-release.ts";

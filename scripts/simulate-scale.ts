@@ -1,5 +1,4 @@
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
-import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
+import { startCommand, withProgress } from "@wakapay/command";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { build } from "./src/workspace/build.ts";
 import { runProgram } from "./src/workspace/run-program.ts";

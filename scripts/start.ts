@@ -1,5 +1,4 @@
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
-import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
+import { startCommand, withProgress } from "@wakapay/command";
 import { banner } from "./src/cli/banner.ts";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { onAbort } from "./src/cli/on-abort.ts";

@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { type Flag, wholeNumberOf } from "@wakapay/sandbox/internal/command/flag";
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { type Flag, startCommand, wholeNumberOf } from "@wakapay/command";
 import { interruptSignal } from "./src/cli/interrupt-signal.ts";
 import { bypassProxyForLoopback } from "./src/workspace/bypass-proxy.ts";
 import { testTotals } from "./src/workspace/test-totals.ts";

@@ -1,4 +1,4 @@
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { startCommand } from "@wakapay/command";
 import { verifyCommand } from "../src/command/verify-command.ts";
 
 /** Runs `contracts:verify` in this process. Returns its exit code and all that it prints. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { startCommand } from "@wakapay/command";
 import { generatePublishedDocument } from "../openapi/generate-published-document.ts";
 import { generateWireTypes } from "../openapi/generate-wire-types.ts";
 import { readOpenApiDocument } from "../openapi/openapi-document.ts";

@@ -1,4 +1,4 @@
-import { startCommand } from "@wakapay/sandbox/internal/command/start-command";
+import { startCommand } from "@wakapay/command";
 import { verifyCommand } from "./verify-command.ts";
 import { versions } from "./versions.ts";
 

@@ -1,5 +1,4 @@
-import type { Flag } from "@wakapay/sandbox/internal/command/flag";
-import type { ParsedFlags } from "@wakapay/sandbox/internal/command/parse-flags";
+import type { Flag, ParsedFlags } from "@wakapay/command";
 import { COMMITTED_PACTS } from "../pact/paths.ts";
 import type { LogLevel } from "../verify/verify.ts";
 import { UsageError } from "./usage-error.ts";

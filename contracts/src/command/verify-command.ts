@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { Command } from "@wakapay/sandbox/internal/command/command";
-import { withProgress } from "@wakapay/sandbox/internal/command/with-progress";
+import { type Command, withProgress } from "@wakapay/command";
 import { createValidator } from "../openapi/create-validator.ts";
 import { readOpenApiDocument } from "../openapi/openapi-document.ts";
 import { escapeControls } from "../report/escape-controls.ts";

@@ -1,5 +1,5 @@
 import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
-import { serveGateway } from "@wakapay/edge-gateway/testing";
+import { serveGateway } from "@wakapay/edge-gateway-worker/testing";
 import { expect, test } from "vitest";
 import { createConsumerPact } from "../../src/consumer/create-consumer-pact.ts";
 import { CREDENTIALS_VALID, TOKEN_EXPIRED, TOKEN_REVOKED, TOKEN_VALID } from "../../src/pact/provider.ts";

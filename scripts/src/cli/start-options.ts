@@ -1,5 +1,4 @@
-import { type Flag, json, switchFlag, wholeNumberOf } from "@wakapay/sandbox/internal/command/flag";
-import type { ParsedFlags } from "@wakapay/sandbox/internal/command/parse-flags";
+import { type Flag, json, type ParsedFlags, switchFlag, wholeNumberOf } from "@wakapay/command";
 
 const gatewayPort: Flag<number> = portFlag("gateway", 8787);
 const sandboxPort: Flag<number> = portFlag("sandbox", 4010);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
+import { mintGatewayKey } from "@wakapay/edge-gateway/internal/identity/gateway-key";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { startGateway } from "./gateway-process.ts";
 import { killOnExit } from "./kill-on-exit.ts";

@@ -10,7 +10,9 @@ interface PackageRule {
 
 const AUTH_CORE = "@wakapay/auth-core";
 const SANDBOX = "@wakapay/sandbox";
+const COMMAND = "@wakapay/command";
 const EDGE_GATEWAY = "@wakapay/edge-gateway";
+const EDGE_GATEWAY_WORKER = "@wakapay/edge-gateway-worker";
 
 /** The packages that each package may import, as ARCHITECTURE.md draws them. */
 const PACKAGE_RULES: readonly PackageRule[] = [
@@ -30,23 +32,47 @@ const PACKAGE_RULES: readonly PackageRule[] = [
   },
   {
     files: ["packages/sandbox/**"],
-    packages: [SANDBOX],
+    packages: [SANDBOX, COMMAND],
     message: "The sandbox must not import the client, so that it stays independent of it.",
   },
   {
-    files: ["apps/*/src/**", "!apps/bench/**", "!apps/simulation/**"],
-    packages: [AUTH_CORE],
-    message: "Apps may import only auth-core. Only their tests import the sandbox.",
+    files: ["packages/command/**"],
+    packages: [COMMAND],
+    message: "The package of the commands must not import other packages.",
   },
   {
-    files: ["apps/**", "!apps/*/src/**", "!apps/bench/**", "!apps/simulation/**"],
+    files: ["packages/edge-gateway/src/**"],
+    packages: [AUTH_CORE, COMMAND],
+    message: "The gateway may import only auth-core and, for its commands, the package command.",
+  },
+  {
+    files: ["packages/edge-gateway/**", "!packages/edge-gateway/src/**"],
+    packages: [AUTH_CORE, COMMAND, EDGE_GATEWAY, SANDBOX],
+    message: "Tests of the gateway may import only auth-core, the gateway, and the sandbox.",
+  },
+  {
+    files: ["apps/edge-gateway/src/**"],
+    packages: [EDGE_GATEWAY],
+    message: "The Worker may import only the gateway.",
+  },
+  {
+    files: ["apps/edge-gateway/**", "!apps/edge-gateway/src/**"],
+    packages: [AUTH_CORE, EDGE_GATEWAY, SANDBOX],
+    message: "Tests of the Worker may import only auth-core, the gateway, and the sandbox.",
+  },
+  {
+    files: ["apps/node-example/src/**"],
+    packages: [AUTH_CORE],
+    message: "The example may import only auth-core. Only its tests import the sandbox.",
+  },
+  {
+    files: ["apps/node-example/**", "!apps/node-example/src/**"],
     packages: [AUTH_CORE, SANDBOX],
-    message: "Tests of an app may import only auth-core and the sandbox.",
-    ownPaths: ["../scripts/**", "../../scripts/**"],
+    message: "Tests of the example may import only auth-core and the sandbox.",
   },
   {
     files: ["apps/bench/**"],
-    packages: [AUTH_CORE, EDGE_GATEWAY],
+    packages: [AUTH_CORE, EDGE_GATEWAY, EDGE_GATEWAY_WORKER],
     message: "The benchmark may import only auth-core and the gateway.",
     ownPaths: ["../../../../packages/auth-core/test/documentation/**"],
   },
@@ -78,12 +104,15 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     rows: ["programs", "measure", "peers", "table"],
     report: ["table"],
   },
-  "apps/edge-gateway/src": {
+  "packages/edge-gateway/src": {
     http: [],
-    access: ["http"],
-    config: ["access", "http"],
-    tokens: ["config", "access", "http"],
-    upstream: ["tokens", "config", "access", "http"],
+    policy: [],
+    identity: ["policy", "http"],
+    access: ["policy", "http"],
+    config: ["access", "policy"],
+    tokens: ["config", "http"],
+    upstream: ["tokens", "config", "policy", "http"],
+    command: ["config", "identity", "policy"],
   },
   "apps/simulation/src": {
     time: [],

@@ -18,7 +18,7 @@ export const PUBLISHED: readonly string[] = globSync("packages/*/package.json", 
 /** The files that contain the version of a package in its `User-Agent`. */
 const USER_AGENTS = [
   { folder: "packages/auth-core", path: "packages/auth-core/src/options/user-agent.ts" },
-  { folder: "apps/edge-gateway", path: "apps/edge-gateway/src/upstream/user-agent.ts" },
+  { folder: "packages/edge-gateway", path: "packages/edge-gateway/src/upstream/user-agent.ts" },
 ] as const;
 
 /** The fields of a manifest that are the same for every published package. */

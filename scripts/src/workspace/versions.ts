@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { repository } from "./repository.ts";
 
-const FOLDERS = ["packages/auth-core", "packages/sandbox", "apps/edge-gateway"];
+const FOLDERS = ["packages/auth-core", "packages/sandbox", "packages/edge-gateway"];
 
 /** Returns what the commands print for `--version`: one line for each package. */
 export function versions(): string {

@@ -1,4 +1,4 @@
-import { parseFlags } from "@wakapay/sandbox/internal/command/parse-flags";
+import { parseFlags } from "@wakapay/command";
 import { expect, test } from "vitest";
 import { startFlags, startOptions } from "../../src/cli/start-options.ts";
 

@@ -31,7 +31,7 @@ describe("a release", () => {
   test("is pending for each version that npm does not have", async () => {
     const url = "https://github.com/example/wakapay-auth";
     const npm = async ([, id = ""]: readonly string[]) => {
-      if (id.startsWith("@wakapay/sandbox@")) return "0.1.0\n";
+      if (!id.startsWith("@wakapay/auth-core@")) return "0.1.0\n";
       throw new Error("npm error code E404");
     };
     expect(await pendingPackages(npm, url)).toEqual([expect.stringMatching(/^@wakapay\/auth-core@\d/)]);

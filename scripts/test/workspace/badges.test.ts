@@ -8,9 +8,11 @@ const BADGE = /^\[!\[(.*?)\]\(https:\/\/img\.shields\.io\/badge\/(.*?)-\w+\)\]\(
 
 /** What a badge may say about a package. */
 function factsOf(folder: string): readonly string[] {
-  const { license, engines, dependencies } = JSON.parse(
-    readFileSync(repository(`${folder}/package.json`), "utf8"),
-  );
+  const {
+    license,
+    engines,
+    dependencies = {},
+  } = JSON.parse(readFileSync(repository(`${folder}/package.json`), "utf8"));
   return [
     `License: ${license}`,
     `Node.js: ${engines.node.replace(">=", "")} or later`,

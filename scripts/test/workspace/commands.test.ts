@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { repository } from "../../src/workspace/repository.ts";
 
 const SANDBOX = "npx @wakapay/sandbox";
+const GATEWAY = "npx @wakapay/edge-gateway";
 
 /** The programs of this repository, by how they are started. */
 const programs: Readonly<Record<string, readonly string[]>> = {
@@ -17,9 +18,9 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "npx -y pnpm@12 simulate:scale": ["scripts/simulate-scale.ts"],
   "npx -y pnpm@12 contracts:verify": ["contracts/src/command/cli.ts"],
   "npx -y pnpm@12 contracts:accept": ["contracts/src/command/accept.ts"],
-  "npx -y pnpm@12 gateway:key": ["apps/edge-gateway/scripts/gateway-key.ts"],
-  "npx -y pnpm@12 gateway:check": ["apps/edge-gateway/scripts/gateway-check.ts"],
-  "npx -y pnpm@12 gateway:smoke": ["apps/edge-gateway/scripts/gateway-smoke.ts"],
+  [`${GATEWAY} key`]: ["packages/edge-gateway/dist/cli.js", "key"],
+  [`${GATEWAY} check`]: ["packages/edge-gateway/dist/cli.js", "check"],
+  [`${GATEWAY} smoke`]: ["packages/edge-gateway/dist/cli.js", "smoke"],
   "npx -y pnpm@12 bench": ["scripts/bench.ts"],
   "npx -y pnpm@12 manifests": ["scripts/manifests.ts"],
   "npx -y pnpm@12 release": ["scripts/release.ts"],

@@ -1,5 +1,5 @@
 import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
-import { type ServedGateway, serveGateway } from "@wakapay/edge-gateway/testing";
+import { type ServedGateway, serveGateway } from "@wakapay/edge-gateway-worker/testing";
 import { bundleWorker } from "./bundle-worker.ts";
 import { startServer } from "./child.ts";
 

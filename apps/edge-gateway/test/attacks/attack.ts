@@ -1,4 +1,4 @@
-import type { ProblemName } from "../../src/http/problem.ts";
+import type { ProblemName } from "@wakapay/edge-gateway/internal/http/problem";
 import type { RawRequest, RawResponse } from "../http/raw-exchange.ts";
 import type { AttackedGateway } from "./attacked-gateway.ts";
 import type { RawUpstreamResponse } from "./raw-upstream-response.ts";

@@ -1,4 +1,4 @@
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { type RawRequest, type RawResponse, rawExchange } from "../http/raw-exchange.ts";
 import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 import { type RecordingUpstream, startRecordingUpstream } from "./recording-upstream.ts";

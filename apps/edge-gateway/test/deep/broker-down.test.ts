@@ -1,6 +1,6 @@
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { describe, type TestContext, test } from "vitest";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { CREDENTIALS } from "../http/local-gateway.ts";
 import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 

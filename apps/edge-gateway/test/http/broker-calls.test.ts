@@ -1,6 +1,6 @@
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { serve } from "@wakapay/sandbox/serve";
 import { afterEach, expect, test } from "vitest";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { serveCountedGateway } from "./counted-gateway.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 

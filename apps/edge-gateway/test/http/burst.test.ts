@@ -1,7 +1,7 @@
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { serve } from "@wakapay/sandbox/serve";
 import { afterEach, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 
 const root = new URL("../../", import.meta.url);

@@ -1,5 +1,5 @@
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 
 /** The sandbox's credentials. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { CREDENTIALS, type LocalGateway, localGateway } from "./local-gateway.ts";
 import { serveGateway } from "./serve-gateway.ts";
 

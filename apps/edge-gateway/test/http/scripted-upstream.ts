@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { createSandbox, type Sandbox } from "@wakapay/sandbox";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { type HttpRequest, type HttpResponse, httpExchange } from "./http-exchange.ts";
 import { CREDENTIALS } from "./local-gateway.ts";
 import { type ServedGateway, serveGateway } from "./serve-gateway.ts";

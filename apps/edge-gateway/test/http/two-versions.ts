@@ -1,5 +1,5 @@
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import type { ServedSandbox } from "@wakapay/sandbox/serve";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { serveGateway } from "./serve-gateway.ts";
 
 const SPLIT = `export default {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { serve } from "@wakapay/sandbox/serve";
-import { mintGatewayKey } from "../../src/access/gateway-key.ts";
 import { serveGateway } from "../http/serve-gateway.ts";
 import { disturb } from "./disturb.ts";
 import { type Evidence, readFiles, readResponse } from "./evidence.ts";

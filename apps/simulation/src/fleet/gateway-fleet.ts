@@ -1,7 +1,7 @@
 import { authorizedFetch, type TokenEvent } from "@wakapay/auth-core";
-import { createBroker } from "@wakapay/edge-gateway/tokens/broker";
-import { createBrokerClient } from "@wakapay/edge-gateway/tokens/broker-client";
-import { createIsolateTokens } from "@wakapay/edge-gateway/tokens/isolate-tokens";
+import { createBroker } from "@wakapay/edge-gateway/internal/tokens/broker";
+import { createBrokerClient } from "@wakapay/edge-gateway/internal/tokens/broker-client";
+import { createIsolateTokens } from "@wakapay/edge-gateway/internal/tokens/isolate-tokens";
 import { type BrokerServer, createBrokerServer } from "../network/broker-server.ts";
 import { createMachine, type Machine } from "../network/machine.ts";
 import type { WakaPay } from "../network/wakapay.ts";

@@ -1,5 +1,5 @@
-import type { Broker, BrokerStorage } from "@wakapay/edge-gateway/tokens/broker";
-import type { BrokerReply, BrokerRequest } from "@wakapay/edge-gateway/tokens/broker-protocol";
+import type { Broker, BrokerStorage } from "@wakapay/edge-gateway/internal/tokens/broker";
+import type { BrokerReply, BrokerRequest } from "@wakapay/edge-gateway/internal/tokens/broker-protocol";
 import type { Random } from "../time/random.ts";
 import type { Timer, VirtualTime } from "../time/virtual-time.ts";
 import { createMachine, type Machine } from "./machine.ts";

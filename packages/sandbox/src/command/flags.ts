@@ -1,9 +1,9 @@
+import { type Flag, json, switchFlag, wholeNumberOf } from "@wakapay/command";
 import { scenarioNames } from "../options/built-in-scenarios.ts";
 import { hostSchema } from "../options/listen-options.ts";
 import { parse } from "../options/parse.ts";
 import { controlTokenSchema } from "../options/sandbox-options.ts";
 import { lifetimeRange } from "../options/settings.ts";
-import { type Flag, json, switchFlag, wholeNumberOf } from "./flag.ts";
 
 /**
  * The flags of the sandbox's commands. Parsing, the help texts, the environment variables

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { ParsedFlags } from "@wakapay/command";
 import { parse as parseYaml } from "yaml";
 import { forwardTo } from "../api/forward-to.ts";
 import { serveExamples } from "../api/serve-examples.ts";
@@ -9,7 +10,6 @@ import { type BusinessHandler, type BusinessRoutes, businessSchema } from "../op
 import { parse } from "../options/parse.ts";
 import { plainObject } from "../options/schema.ts";
 import { openapi, routes, upstream, upstreamAuthorization } from "./flags.ts";
-import type { ParsedFlags } from "./parse-flags.ts";
 
 type Business = BusinessHandler | BusinessRoutes;
 

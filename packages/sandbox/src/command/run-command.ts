@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
+import { type Command, json } from "@wakapay/command";
 import type { Controls } from "../control/controls.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
-import type { Command } from "./command.ts";
-import { json } from "./flag.ts";
 import { maxExchanges, runFlags } from "./flags.ts";
 import { loadBusiness } from "./load-business.ts";
 import { runChild, StartError } from "./run-child.ts";

@@ -1,7 +1,7 @@
+import type { ParsedFlags } from "@wakapay/command";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
 import { lifetime, scenario, seed, singleLiveToken } from "./flags.ts";
 import { loadScenario } from "./load-scenario.ts";
-import type { ParsedFlags } from "./parse-flags.ts";
 
 /** Reads the flags that describe a sandbox. Both commands have them. */
 export async function sandboxOptions(

@@ -1,10 +1,8 @@
+import { type Command, json, type ParsedFlags } from "@wakapay/command";
 import { type CredentialsEnvironment, environmentCredentials } from "../options/environment-credentials.ts";
 import type { SandboxOptions } from "../options/sandbox-options.ts";
-import type { Command } from "./command.ts";
-import { json } from "./flag.ts";
 import { controlToken, host, port, serveFlags } from "./flags.ts";
 import { loadBusiness } from "./load-business.ts";
-import type { ParsedFlags } from "./parse-flags.ts";
 import { sandboxOptions } from "./sandbox-options.ts";
 
 /** Options of a sandbox that listens on a port. */

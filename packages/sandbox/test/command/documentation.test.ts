@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
+import { type Flag, variableOf } from "@wakapay/command";
 import { expect, test } from "vitest";
-import type { Flag } from "../../src/command/flag.ts";
 import { runFlags, serveFlags } from "../../src/command/flags.ts";
-import { variableOf } from "../../src/command/parse-flags.ts";
 
 const documentUrl = new URL("../../docs/command.md", import.meta.url);
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseFlags } from "@wakapay/command";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { serveFlags } from "../../src/command/flags.ts";
 import { loadBusiness } from "../../src/command/load-business.ts";
-import { parseFlags } from "../../src/command/parse-flags.ts";
 import { createSandbox } from "../../src/index.ts";
 import { createClient } from "../client.ts";
 import { credentials } from "../forms/form.ts";

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseFlags } from "@wakapay/command";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveFlags } from "../../src/command/flags.ts";
-import { parseFlags } from "../../src/command/parse-flags.ts";
 import { serveOptions } from "../../src/command/serve-command.ts";
 import { credentials } from "../forms/form.ts";
 

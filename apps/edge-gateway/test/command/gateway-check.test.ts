@@ -1,0 +1,58 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { unstable_readConfig } from "wrangler";
+import { serveGateway } from "../http/serve-gateway.ts";
+import { app, runCommand } from "./run-command.ts";
+
+/**
+ * The faults that the deployed Worker logs with the variables of `wrangler.jsonc` and two secrets.
+ */
+async function faultsOfWorker(environment: string): Promise<readonly string[]> {
+  const config = unstable_readConfig(
+    { config: `${app}wrangler.jsonc`, env: environment },
+    { hideWarnings: true },
+  );
+  const secrets = { WAKAPAY_API_KEY: "a-canary-key", WAKAPAY_API_SECRET: "a-canary-secret" };
+  const gateway = await serveGateway({ variables: { ...Object(config.vars), ...secrets } });
+  const response = await fetch(`${gateway.url}/business/balance`);
+  expect(response.status).toBe(503);
+  const printed = (await response.text()) + (await gateway.close());
+  expect(printed).not.toContain("canary");
+  const [line = ""] = printed.match(/\{"event":"misconfigured".*\}/) ?? [];
+  return JSON.parse(line).faults;
+}
+
+describe("wakapay-gateway check", () => {
+  test.each(["test", "production"])("prints the faults that the Worker of %s would log", async (name) => {
+    const { code, lines } = await runCommand("check", [name]);
+    const [title, ...faults] = lines.map((line) => line.trim());
+    expect(title).toBe(`${name}:`);
+    expect(faults).toEqual(await faultsOfWorker(name));
+    expect(faults).toContain("policy callers must contain at least one caller");
+    expect(code).toBe(1);
+  });
+
+  test("accepts the names of deployed environments only", async () => {
+    const { code, errors } = await runCommand("check", ["nowhere"]);
+    expect(errors).toMatch(
+      /^wakapay-gateway check: The environment must be test or production \(got "nowhere"\)\.\n/,
+    );
+    expect(code).toBe(2);
+  });
+
+  test("prints ok for a correct deployment, also in a folder with spaces", async () => {
+    const copy = await mkdtemp(join(tmpdir(), "wakapay gateway check-"));
+    onTestFinished(() => rm(copy, { recursive: true }));
+    for (const part of ["wrangler.jsonc", "policy"])
+      await cp(app + part, join(copy, part), { recursive: true });
+    const routes = [{ methods: ["GET"], path: "/business/balance" }];
+    const policy = { callers: { operations: { keys: [], operator: true, routes } } };
+    await writeFile(join(copy, "policy/test.json"), JSON.stringify(policy));
+    const result = await runCommand("check", ["test"], { folder: copy });
+    expect(result).toEqual({ code: 0, lines: ["test: ok"], errors: "" });
+    const { lines } = await runCommand("check", ["test", "--json"], { folder: copy });
+    expect(JSON.parse(lines.join())).toEqual([{ environment: "test", faults: [], warnings: [] }]);
+  });
+});

@@ -1,0 +1,58 @@
+import type { Command, CommandProcess } from "./command.ts";
+import { currentProcess, startCommand } from "./start-command.ts";
+
+/** A program of several commands. The first argument names the command. */
+export interface Program {
+  /** The name that its errors start with, such as `wakapay-gateway`. */
+  readonly name: string;
+  /** How to start it, such as `npx @wakapay/edge-gateway`. */
+  readonly invocation: string;
+  /** One sentence about what it does. */
+  readonly summary: string;
+  /** The commands, by the argument that selects them. */
+  readonly commands: Readonly<Record<string, Command>>;
+}
+
+const USAGE_ERROR = 2;
+
+/**
+ * Starts the command that the first argument names, and returns its exit code.
+ *
+ * Without a command, it prints the list of commands: to stdout for `-h` and `--help`, and to stderr
+ * with the exit code 2 otherwise.
+ */
+export async function startProgram(
+  program: Program,
+  version: string,
+  process: CommandProcess = currentProcess(),
+): Promise<number> {
+  const [first, ...rest] = process.args;
+  const command = Object.hasOwn(program.commands, first ?? "") ? program.commands[first ?? ""] : undefined;
+  if (command !== undefined) return startCommand(command, version, { ...process, args: rest });
+  if (first === "-h" || first === "--help") {
+    process.print(overview(program));
+    return 0;
+  }
+  if (first === "--version") {
+    process.print(version);
+    return 0;
+  }
+  const names = Object.keys(program.commands).join(", ");
+  const given = first === undefined ? "" : ` (got "${first}")`;
+  process.warn(`${program.name}: The first argument must be one of: ${names}${given}.`);
+  process.warn(`For usage, run: ${program.invocation} --help`);
+  return USAGE_ERROR;
+}
+
+function overview({ invocation, summary, commands }: Program): string {
+  const column = Math.max(...Object.keys(commands).map((name) => name.length)) + 4;
+  const rows = Object.entries(commands).map(([name, each]) => `  ${name.padEnd(column)}${each.summary}`);
+  return `Usage: ${invocation} <command> [options]
+
+${summary}
+
+Commands:
+${rows.join("\n")}
+
+For the options of a command, run: ${invocation} <command> --help`;
+}

@@ -1,0 +1,163 @@
+import type { Bindings } from "../config/bindings.ts";
+import { readConfig } from "../config/config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { Caller, Callers } from "../policy/policy.ts";
+
+/** The parts of a wrangler configuration that the gateway depends on, for one environment. */
+export interface Deployment {
+  /** The name of the Worker. */
+  readonly name?: string | undefined;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly durable_objects: { readonly bindings: readonly DurableObjectBinding[] };
+  readonly migrations: readonly { readonly new_sqlite_classes?: readonly string[] | undefined }[];
+  readonly ratelimits: readonly { readonly name: string }[];
+  readonly route?: Route | undefined;
+  readonly routes?: readonly Route[] | undefined;
+  readonly workers_dev?: boolean | undefined;
+  readonly preview_urls?: boolean | undefined;
+  readonly observability?: Observability | undefined;
+}
+
+type Route = string | { readonly pattern: string };
+
+interface DurableObjectBinding {
+  readonly name: string;
+  readonly class_name: string;
+  /** The Worker that contains the class. Default: this Worker. */
+  readonly script_name?: string | undefined;
+}
+
+interface Observability {
+  readonly enabled?: boolean | undefined;
+  readonly logs?:
+    | { readonly enabled?: boolean | undefined; readonly invocation_logs?: boolean | undefined }
+    | undefined;
+  readonly traces?: { readonly enabled?: boolean | undefined } | undefined;
+}
+
+/** What is wrong with a deployment. */
+export interface Findings {
+  /** Must be corrected before the deployment. */
+  readonly faults: readonly string[];
+  /** Valid, but probably unintended. */
+  readonly warnings: readonly string[];
+}
+
+const BROKER = "TOKEN_BROKER";
+/** Stand-ins for the secrets, which exist on the platform only. */
+const SECRETS = {
+  WAKAPAY_API_KEY: "set by wrangler secret put",
+  WAKAPAY_API_SECRET: "set by wrangler secret put",
+};
+
+/**
+ * Finds the faults of a deployment: those that the deployed Worker would log as `misconfigured`,
+ * and those that it cannot detect.
+ *
+ * @example
+ * const { faults } = checkDeployment("production", unstable_readConfig({ config, env }), policy);
+ */
+export function checkDeployment(environment: string, deployment: Deployment, policy: string): Findings {
+  const { vars, durable_objects, ratelimits } = deployment;
+  const bound = [...durable_objects.bindings, ...ratelimits].map(({ name }) => [name, {}]);
+  const bindings = { ...vars, ...SECRETS, GATEWAY_ENVIRONMENT: environment, ...Object.fromEntries(bound) };
+  const { callers, faults } = readCallers(bindings, { [environment]: policy });
+  return {
+    faults: [...faults, ...deploymentFaults(environment, deployment)],
+    warnings: policyWarnings([...callers.values()]),
+  };
+}
+
+function readCallers(
+  bindings: Bindings,
+  policies: Readonly<Record<string, string>>,
+): { callers: Callers; faults: readonly string[] } {
+  try {
+    return { callers: readConfig(bindings, policies).callers, faults: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { callers: new Map(), faults: error.faults };
+    throw error;
+  }
+}
+
+function deploymentFaults(environment: string, deployment: Deployment): readonly string[] {
+  const { name, vars, durable_objects, migrations, workers_dev, preview_urls } = deployment;
+  const { enabled, logs, traces } = deployment.observability ?? {};
+  const broker = durable_objects.bindings.find((binding) => binding.name === BROKER);
+  const classes = migrations.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
+  const secret = Object.keys(vars).find((name) => /^WAKAPAY_API_(?:KEY|SECRET)/.test(name));
+  return messagesOf([
+    [vars["GATEWAY_ENVIRONMENT"] !== environment, `GATEWAY_ENVIRONMENT must be ${environment}`],
+    [secret !== undefined, `vars must not contain ${secret}: set it with wrangler secret put`],
+    [!classes.includes("TokenBroker"), "migrations must list TokenBroker in new_sqlite_classes"],
+    [
+      broker !== undefined && broker.class_name !== "TokenBroker",
+      `${BROKER} must be bound to the class TokenBroker`,
+    ],
+    [(broker?.script_name ?? name) !== name, `${BROKER} must be this Worker's own: remove script_name`],
+    [
+      hasOwnAddress(deployment),
+      "WAKAPAY_BASE_URL must not be the gateway's own address: a route of wrangler.jsonc matches it",
+    ],
+    [workers_dev !== false, "workers_dev must be false: it opens a second address"],
+    [preview_urls !== false, "preview_urls must be false: they open further addresses"],
+    [
+      enabled !== true || logs?.enabled === false,
+      "observability.enabled and observability.logs.enabled must be true: alerts read the log",
+    ],
+    [
+      logs?.invocation_logs !== false,
+      "observability.logs.invocation_logs must be false: invocation logs contain raw URLs",
+    ],
+    [traces?.enabled === true, "observability.traces.enabled must be false: traces contain raw URLs"],
+  ]);
+}
+
+/** Warns of settings that are valid, but probably unintended. */
+function policyWarnings(callers: readonly Caller[]): readonly string[] {
+  return messagesOf([
+    [
+      callers.length > 0 && !callers.some(({ operator }) => operator),
+      "policy callers has no caller with operator: true, so no caller can read /readyz",
+    ],
+    ...callers.map(
+      ({ name, readOnly, routes }): Check => [
+        readOnly && routes.some(({ methods }) => methods.some((method) => !isRead(method))),
+        `policy callers.${name}.readOnly disables its routes for other methods`,
+      ],
+    ),
+  ]);
+}
+
+type Check = readonly [isFound: boolean, message: string];
+
+function messagesOf(checks: readonly Check[]): readonly string[] {
+  return checks.filter(([isFound]) => isFound).map(([, message]) => message);
+}
+
+/** Whether one of the Worker's routes matches WakaPay's address. */
+function hasOwnAddress({ vars, route, routes = [] }: Deployment): boolean {
+  const host = URL.parse(String(vars["WAKAPAY_BASE_URL"]))?.hostname.replace(/\.$/, "") ?? "";
+  return [...(route === undefined ? [] : [route]), ...routes]
+    .map((one) => (typeof one === "string" ? one : one.pattern))
+    .some((pattern) => matchesHost(pattern, host));
+}
+
+/**
+ * Whether a route pattern, such as `*.example/*` or `https://gateway.example/business/*`, matches a
+ * host.
+ */
+function matchesHost(pattern: string, host: string): boolean {
+  const [name = ""] = pattern.replace(/^[a-z*]+:\/\//i, "").split("/");
+  return new RegExp(
+    `^${name
+      .replace(/\.$/, "")
+      .replace(/[^\w*]/g, "\\$&")
+      .replaceAll("*", ".*")}$`,
+    "i",
+  ).test(host);
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}

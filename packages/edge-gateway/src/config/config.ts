@@ -1,0 +1,58 @@
+import type { BurstLimits } from "../access/rate-limit.ts";
+import { JsonError, parseJson } from "../policy/parse-json.ts";
+import { type Callers, type PolicyResult, readPolicy } from "../policy/policy.ts";
+import type { Bindings } from "./bindings.ts";
+import { ConfigError } from "./config-error.ts";
+import { parseUpstreamConfig, type UpstreamConfig } from "./upstream-config.ts";
+
+/** The Worker's configuration. Contains secrets. */
+export interface Config<Broker = unknown> extends UpstreamConfig {
+  readonly callers: Callers;
+  readonly burstLimits: BurstLimits;
+  readonly broker: Broker;
+}
+
+/**
+ * Reads the configuration from the Worker's bindings and from the policy of its environment.
+ *
+ * The `local` environment reads `GATEWAY_POLICY` if it is set. Throws {@link ConfigError} with
+ * every fault.
+ */
+export function readConfig<Broker>(
+  bindings: Bindings<Broker>,
+  policies: Readonly<Record<string, string>>,
+): Config<Broker> {
+  const faults: string[] = [];
+  const upstream = parseUpstreamConfig(bindings, faults);
+  const { environment } = upstream;
+  const bundled = new Map(Object.entries(policies)).get(environment) ?? "";
+  const policy =
+    environment === "local" && (bindings.GATEWAY_POLICY || bundled === "")
+      ? parsePolicy(bindings.GATEWAY_POLICY ?? "", "GATEWAY_POLICY")
+      : parsePolicy(bundled, `policies.${environment}`);
+  const { BURST_SMALL: small, BURST_MEDIUM: medium, BURST_LARGE: large } = bindings;
+  const burstLimits = { small, medium, large };
+  if ("faults" in policy) faults.push(...policy.faults);
+  else if (environment !== "local") faults.push(...unboundLimits(policy.callers, burstLimits));
+  const broker = bindings.TOKEN_BROKER;
+  if (broker === undefined) faults.push("TOKEN_BROKER is missing. Deploy with --env.");
+  if ("faults" in policy || broker === undefined || faults.length > 0) throw new ConfigError(faults);
+  return { ...upstream, callers: policy.callers, burstLimits, broker };
+}
+
+function parsePolicy(text: string, source: string): PolicyResult {
+  if (text.trim() === "") return { faults: [`${source} is missing or empty`] };
+  try {
+    return readPolicy(parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonError) return { faults: [`${source} is not valid JSON: ${error.message}`] };
+    throw error;
+  }
+}
+
+/** A burst limit without a binding would silently not apply. */
+function unboundLimits(callers: Callers, limits: BurstLimits): readonly string[] {
+  return [...callers.values()].flatMap(({ name, burst }) =>
+    burst && !limits[burst] ? [`policy callers.${name}.burst has no rate-limit binding`] : [],
+  );
+}

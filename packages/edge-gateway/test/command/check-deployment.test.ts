@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { checkDeployment } from "../../src/command/check-deployment.ts";
+
+const BILLING = { keys: [], burst: "small", routes: [{ methods: ["GET"], path: "/business/balance" }] };
+const OPERATIONS = { keys: [], operator: true, routes: [{ methods: ["GET"], path: "/business/balance" }] };
+const BROKER = { name: "TOKEN_BROKER", class_name: "TokenBroker" };
+const CORRECT = {
+  name: "wakapay-edge-gateway-production",
+  workers_dev: false,
+  preview_urls: false,
+  observability: { enabled: true, logs: { invocation_logs: false }, traces: { enabled: false } },
+  migrations: [{ tag: "v1", new_sqlite_classes: ["TokenBroker"] }],
+  vars: { GATEWAY_ENVIRONMENT: "production", WAKAPAY_BASE_URL: "https://api.example" },
+  durable_objects: { bindings: [BROKER] },
+  ratelimits: [{ name: "BURST_SMALL" }],
+  routes: [{ pattern: "gateway.example" }],
+};
+
+const check = (change: object, callers: object = { billing: BILLING, operations: OPERATIONS }) =>
+  checkDeployment("production", { ...CORRECT, ...change }, JSON.stringify({ callers }));
+const faultsOf = (change: object) => check(change).faults;
+const withVars = (change: object) => ({ vars: { ...CORRECT.vars, ...change } });
+
+describe("checkDeployment", () => {
+  test("finds nothing in a correct deployment", () => {
+    expect(check({})).toEqual({ faults: [], warnings: [] });
+    const bindings = [{ ...BROKER, script_name: CORRECT.name }];
+    expect(faultsOf({ durable_objects: { bindings } })).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ["TOKEN_BROKER is missing. Deploy with --env.", { durable_objects: { bindings: [] } }],
+    [
+      "TOKEN_BROKER must be bound to the class TokenBroker",
+      { durable_objects: { bindings: [{ name: "TOKEN_BROKER", class_name: "GatewayEntrypoint" }] } },
+    ],
+    [
+      "TOKEN_BROKER must be this Worker's own: remove script_name",
+      { durable_objects: { bindings: [{ ...BROKER, script_name: "wakapay-edge-gateway-test" }] } },
+    ],
+    ["policy callers.billing.burst has no rate-limit binding", { ratelimits: [{ name: "BURST_LARGE" }] }],
+    [
+      "GATEWAY_ENVIRONMENT must be production",
+      withVars({
+        GATEWAY_ENVIRONMENT: "local",
+        GATEWAY_POLICY: JSON.stringify({ callers: { billing: BILLING } }),
+      }),
+    ],
+    [
+      "vars must not contain WAKAPAY_API_SECRET: set it with wrangler secret put",
+      withVars({ WAKAPAY_API_SECRET: "canary" }),
+    ],
+    ["migrations must list TokenBroker in new_sqlite_classes", { migrations: [] }],
+    [
+      "migrations must list TokenBroker in new_sqlite_classes",
+      { migrations: [{ new_classes: ["TokenBroker"] }] },
+    ],
+    ["workers_dev must be false: it opens a second address", { workers_dev: true }],
+    ["workers_dev must be false: it opens a second address", { workers_dev: undefined }],
+    ["preview_urls must be false: they open further addresses", { preview_urls: true }],
+    [
+      "observability.enabled and observability.logs.enabled must be true: alerts read the log",
+      { observability: { enabled: false, logs: { invocation_logs: false } } },
+    ],
+    [
+      "observability.enabled and observability.logs.enabled must be true: alerts read the log",
+      { observability: { enabled: true, logs: { enabled: false, invocation_logs: false } } },
+    ],
+    [
+      "observability.logs.invocation_logs must be false: invocation logs contain raw URLs",
+      { observability: { enabled: true } },
+    ],
+    [
+      "observability.traces.enabled must be false: traces contain raw URLs",
+      { observability: { ...CORRECT.observability, traces: { enabled: true } } },
+    ],
+    [
+      "WAKAPAY_BASE_URL must not have a dot after the host",
+      withVars({ WAKAPAY_BASE_URL: "https://api.example." }),
+    ],
+  ])("reports: %s", (fault, change) => {
+    expect(faultsOf(change)).toEqual([fault]);
+  });
+
+  test.each<[string, object]>([
+    ["gateway.example", { routes: [{ pattern: "gateway.example", custom_domain: true }] }],
+    ["gateway.example", { routes: ["gateway.example/business/*"] }],
+    ["gateway.example", { routes: ["gateway.example./*"] }],
+    ["gateway.example", { routes: ["https://GATEWAY.example/*"] }],
+    ["gateway.example", { routes: ["other.example/*", "*gateway.example/*"] }],
+    ["api.gateway.example", { routes: [{ pattern: "*.gateway.example/*", zone_name: "gateway.example" }] }],
+    ["gateway.example", { routes: undefined, route: "gateway.example/*" }],
+  ])("reports a loop if WAKAPAY_BASE_URL is %s with %j", (host, routes) => {
+    expect(faultsOf({ ...withVars({ WAKAPAY_BASE_URL: `https://${host}` }), ...routes })).toEqual([
+      "WAKAPAY_BASE_URL must not be the gateway's own address: a route of wrangler.jsonc matches it",
+    ]);
+  });
+
+  test("reports a loop if WAKAPAY_BASE_URL is the own route with a dot", () => {
+    expect(faultsOf(withVars({ WAKAPAY_BASE_URL: "https://gateway.example." }))).toEqual([
+      "WAKAPAY_BASE_URL must not have a dot after the host",
+      "WAKAPAY_BASE_URL must not be the gateway's own address: a route of wrangler.jsonc matches it",
+    ]);
+  });
+
+  test("warns of a policy without an operator", () => {
+    expect(check({}, { billing: BILLING }).warnings).toEqual([
+      "policy callers has no caller with operator: true, so no caller can read /readyz",
+    ]);
+  });
+
+  test("warns of readOnly on a caller with a POST route", () => {
+    const routes = [{ methods: ["GET", "POST"], path: "/business/payouts" }];
+    const billing = { ...BILLING, readOnly: true, routes };
+    expect(check({}, { billing, operations: { ...OPERATIONS, readOnly: true } }).warnings).toEqual([
+      "policy callers.billing.readOnly disables its routes for other methods",
+    ]);
+  });
+
+  test("accepts routes that match other hosts", () => {
+    const routes = ["gateway.example/*", "*.pi.example/*", "apixexample/*", "api.example.com/*"];
+    routes.push("?pi.example/*", "(api.example", "api.exampl[e]/*", "api\\.example", "api.example|x", "+/*");
+    expect(faultsOf({ routes })).toEqual([]);
+  });
+});

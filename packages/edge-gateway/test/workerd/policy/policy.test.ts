@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import example from "../../../policy/example.json?raw";
+import { parseJson } from "../../../src/policy/parse-json.ts";
+import { readPolicy } from "../../../src/policy/policy.ts";
+
+const HASH = `sha256:${"a".repeat(64)}`;
+const KEY = "wgk_billing_0123456789abcdefghijABCDEFGHIJ01234567";
+const ROUTE = { methods: ["GET"], path: "/business/balance" };
+const LIST = "must be a list with at least one item";
+const CALLER_NAME = "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit";
+
+const withCaller = (caller: object, name = "demo") => ({
+  callers: { [name]: { keys: [], routes: [ROUTE], ...caller } },
+});
+const withRoute = (route: object) => withCaller({ routes: [{ ...ROUTE, ...route }] });
+
+describe("readPolicy", () => {
+  test("accepts the example", () => {
+    expect(readPolicy(parseJson(example))).toHaveProperty("callers");
+  });
+
+  describe("names the place of a fault, and no value", () => {
+    const value = "CANARY";
+    test.each<[string, unknown]>([
+      ["policy must be an object", value],
+      ["policy is missing", undefined],
+      ["policy callers is missing", {}],
+      ["policy callers must contain at least one caller", { callers: {} }],
+      ["policy callers must be an object", { callers: value }],
+      ["policy callers must be an object", { callers: [value] }],
+      ["policy other is not a known member", { ...withCaller({}), other: value }],
+      ["policy callers.demo must be an object", { callers: { demo: value } }],
+      ["policy callers.demo.routes is missing", { callers: { demo: { keys: [] } } }],
+      ["policy callers.demo.readonly is not a known member", withCaller({ readonly: value })],
+      ["policy callers.demo.constructor is not a known member", withCaller({ constructor: value })],
+      ["policy callers.demo.toString is not a known member", withCaller({ toString: value })],
+      ["policy callers.demo.__proto__ is not a known member", withCaller({ ["__proto__"]: value })],
+      ["policy callers.demo.readOnly must be true or false", withCaller({ readOnly: value })],
+      ["policy callers.demo.operator must be true or false", withCaller({ operator: 1 })],
+      ["policy callers.demo.burst must be small, medium, or large", withCaller({ burst: value })],
+      ["policy callers.demo.keys must be a list of key hashes", withCaller({ keys: value })],
+      [
+        "policy callers.demo.keys[0] must be sha256: and 64 lowercase hex digits",
+        withCaller({ keys: [value] }),
+      ],
+      [
+        "policy callers.demo.keys[0] must be sha256: and 64 lowercase hex digits",
+        withCaller({ keys: [12345] }),
+      ],
+      [
+        "policy callers.demo.origins[0] must be an origin as browsers send it, such as https://console.example",
+        withCaller({ origins: [true] }),
+      ],
+      [
+        'policy callers.demo.routes[0].query.currency[0] must be a value as it is sent in the query, or "*"',
+        withRoute({ query: { currency: [7] } }),
+      ],
+      [
+        "policy callers.demo.routes[0].path must be a path template such as /business/payouts/{id}",
+        withRoute({ path: 7 }),
+      ],
+      [
+        "policy callers.demo.routes[0].methods[0] must be a method in uppercase, such as GET",
+        withRoute({ methods: [7] }),
+      ],
+      [
+        "policy callers.demo.keys must contain at most two hashes",
+        withCaller({ keys: ["b", "c", "d"].map((digit) => `sha256:${digit.repeat(64)}`) }),
+      ],
+      ["policy callers must not contain the same key hash twice", withCaller({ keys: [HASH, HASH] })],
+      [`policy callers.my_name ${CALLER_NAME}`, withCaller({}, "my_name")],
+      ["policy callers must not contain a reserved name such as constructor", withCaller({}, "constructor")],
+      ["policy callers must not contain a reserved name such as constructor", withCaller({}, "__proto__")],
+      [`policy callers.demo.routes ${LIST}`, withCaller({ routes: [] })],
+      ["policy callers.demo.routes[0] must be an object", withCaller({ routes: [value] })],
+      [
+        "policy callers.demo.routes[0].methods[0] must be a method in uppercase, such as GET",
+        withRoute({ methods: ["get"] }),
+      ],
+      [
+        "policy callers.demo.routes[0].path must not include the token endpoint, /business/auth",
+        withRoute({ path: "/business/Auth" }),
+      ],
+      [`policy callers.demo.routes[0].query.currency ${LIST}`, withRoute({ query: { currency: [] } })],
+      [
+        'policy callers.demo.routes[0].query.x.currency[0] must be a value as it is sent in the query, or "*"',
+        withRoute({ query: { "x.currency": [""] } }),
+      ],
+      [
+        "policy callers.demo.routes[0].query must not contain a reserved name such as constructor",
+        withRoute({ query: { currency: ["USD"], constructor: ["EUR"] } }),
+      ],
+      [
+        "policy callers.demo.routes[0].timeoutMs must be a whole number from 100 to 120000",
+        withRoute({ timeoutMs: 1.5 }),
+      ],
+      [
+        "policy callers.demo.routes[0].timeoutMs must be a whole number from 100 to 120000",
+        withRoute({ timeoutMs: 99 }),
+      ],
+      [
+        "policy callers.demo.routes[0].maxBodyBytes must be a whole number from 1 to 10485760",
+        withRoute({ maxBodyBytes: value }),
+      ],
+      ...[
+        [ROUTE, { ...ROUTE, query: { currency: ["EUR"] } }],
+        [ROUTE, { ...ROUTE, path: "/business/Balance" }],
+        [
+          { ...ROUTE, path: "/business/payouts/{id}" },
+          { methods: ["POST", "GET"], path: "/business/payouts/{name}" },
+        ],
+      ].map((routes): [string, unknown] => [
+        "policy callers.demo.routes must not contain two routes for the same method and template; merge them",
+        withCaller({ routes }),
+      ]),
+      ...[
+        "*",
+        "null",
+        "http://console.example",
+        "https://*.example",
+        "https://console.example/",
+        "https://console.example:443",
+        "https://Console.example",
+        "https://user@console.example",
+      ].map((origin): [string, unknown] => [
+        "policy callers.demo.origins[0] must be an origin as browsers send it, such as https://console.example",
+        withCaller({ origins: [origin] }),
+      ]),
+      [`policy callers.demo.origins ${LIST}`, withCaller({ origins: [] })],
+    ])("%s", (fault, document) => {
+      expect(readPolicy(document)).toEqual({ faults: [fault] });
+    });
+  });
+
+  test("shortens names that are longer than a valid one, such as a pasted key", () => {
+    expect(readPolicy(withCaller({}, KEY))).toEqual({ faults: [`policy callers.wgk_bill… ${CALLER_NAME}`] });
+    expect(readPolicy(withCaller({ [KEY]: true }))).toEqual({
+      faults: ["policy callers.demo.wgk_bill… is not a known member"],
+    });
+  });
+});
