@@ -6,6 +6,7 @@ import type { Bindings } from "./config/bindings.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { health, readiness } from "./health.ts";
+import { figuresOf } from "./http/figures.ts";
 import { Problem } from "./http/problem.ts";
 import { logError, loggedMethod, logInternalError, logRequest, type RequestLog } from "./http/request-log.ts";
 import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
@@ -56,12 +57,13 @@ export function createPipeline(
   bindings: Bindings<BrokerNamespace>,
   policies: Readonly<Record<string, string>>,
 ): Pipeline {
+  const writeFigure = figuresOf(bindings.FIGURES);
   const isolate = once(() => {
     const config = readConfig(bindings, policies);
     const everyone = [...config.callers.values()];
     const authenticate = createAuthenticator(config.callers);
     const broker = createBrokerClient(config);
-    const tokens = createIsolateTokens(config, broker, { background: waitUntil });
+    const tokens = createIsolateTokens(config, broker, { background: waitUntil, writeFigure });
     const upstream = createUpstream(tokens, config);
     return { config, everyone, authenticate, broker, upstream };
   });
@@ -109,7 +111,9 @@ export function createPipeline(
     function writeLine(status: number): void {
       if (isLogged) return;
       isLogged = true;
-      logRequest({ ...log, status, durationMs: Date.now() - startedAt });
+      const line = { ...log, status, durationMs: Date.now() - startedAt };
+      logRequest(line);
+      writeFigure?.({ kind: "request", ...line });
     }
 
     // If the caller disconnects, the platform cancels the request, unless it is committed.

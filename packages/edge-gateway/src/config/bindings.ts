@@ -14,6 +14,8 @@ export interface Bindings<Broker = unknown> {
   readonly WAKAPAY_API_SECRET_NEXT?: string;
   /** The Durable Object namespace of the class `TokenBroker`. */
   readonly TOKEN_BROKER?: Broker;
+  /** The Analytics Engine dataset that receives figures. */
+  readonly FIGURES?: AnalyticsEngineDataset;
   readonly BURST_SMALL?: RateLimit;
   readonly BURST_MEDIUM?: RateLimit;
   readonly BURST_LARGE?: RateLimit;

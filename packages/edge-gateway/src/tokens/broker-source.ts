@@ -15,6 +15,7 @@ import type { PairName } from "./broker-protocol.ts";
 import { type EntryStorage, encryptedEntry } from "./encrypted-entry.ts";
 import { logRejections } from "./log-rejections.ts";
 import { persisted } from "./persisted.ts";
+import { recordExchanges } from "./record-exchanges.ts";
 import { BROKER_RENEWS_AFTER } from "./renewal-schedule.ts";
 import type { TokenRuntime } from "./token-runtime.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
@@ -86,7 +87,15 @@ export function createBrokerSource(
       secret: JSON.stringify(credentials),
       parse: JSON.parse,
     });
-    const wire = { ...runtime, baseUrl, credentials, allowInsecureLoopback, timeoutMs: ATTEMPT_TIMEOUT_MS };
+    const onEvent = recordExchanges(runtime.writeFigure, { pair, tokenFrom: "broker" });
+    const wire = {
+      onEvent,
+      ...runtime,
+      baseUrl,
+      credentials,
+      allowInsecureLoopback,
+      timeoutMs: ATTEMPT_TIMEOUT_MS,
+    };
     const attempts = retrying(exchange(wire), { ...runtime, deadlineMs: DEADLINE_MS });
     return {
       source: coolingDown(attempts, { onEvent: logRejections(pair), ...runtime, memory }),

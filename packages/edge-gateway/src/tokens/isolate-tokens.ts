@@ -7,6 +7,7 @@ import type { PairName } from "./broker-protocol.ts";
 import { brokered } from "./brokered.ts";
 import { logRejections } from "./log-rejections.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { recordExchanges } from "./record-exchanges.ts";
 import { ISOLATE_RENEWS_AFTER } from "./renewal-schedule.ts";
 import type { TokenRuntime } from "./token-runtime.ts";
 import { withNextCredentials } from "./with-next-credentials.ts";
@@ -43,7 +44,15 @@ export function createIsolateTokens(
   }
 
   function createChain(credentials: Credentials, pair: PairName): TokenSource {
-    const wire = { ...runtime, baseUrl, credentials, allowInsecureLoopback, timeoutMs: DIRECT_TIMEOUT_MS };
+    const onEvent = recordExchanges(runtime.writeFigure, { pair, tokenFrom: "direct" });
+    const wire = {
+      onEvent,
+      ...runtime,
+      baseUrl,
+      credentials,
+      allowInsecureLoopback,
+      timeoutMs: DIRECT_TIMEOUT_MS,
+    };
     return coolingDown(exchange(wire), { onEvent: logRejections(pair), ...runtime });
   }
 

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Bindings } from "../config/bindings.ts";
 import { readUpstreamConfig } from "../config/upstream-config.ts";
+import { figuresOf } from "../http/figures.ts";
 import { type Broker, createBroker } from "./broker.ts";
 import type { BrokerReply, BrokerRequest, BrokerState } from "./broker-protocol.ts";
 
@@ -17,7 +18,8 @@ export class TokenBroker extends DurableObject<Bindings> {
 
   constructor(state: DurableObjectState, bindings: Bindings) {
     super(state, bindings);
-    this.#broker = createBroker(readUpstreamConfig(bindings), state.storage);
+    const writeFigure = figuresOf(bindings.FIGURES);
+    this.#broker = createBroker(readUpstreamConfig(bindings), state.storage, { writeFigure });
   }
 
   /** Returns a token, or why there is none. Never rejects. */
