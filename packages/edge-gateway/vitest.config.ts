@@ -26,7 +26,7 @@ export default defineConfig({
         ],
         test: { name: "workerd", include: ["test/workerd/**/*.test.ts"], isolate: false },
       },
-      { test: { name: "command", include: ["test/command/**/*.test.ts"] } },
+      { test: { name: "command", include: ["test/{command,policy}/**/*.test.ts"] } },
     ],
   },
 });

@@ -85,6 +85,8 @@ const callerSchema = v.strictObject(
 /** The schema of a policy. Messages complete a sentence that starts with the place. */
 export const policySchema = v.strictObject(
   {
+    /** For editors. The gateway ignores it. */
+    $schema: v.optional(v.string("must be a string")),
     callers: v.pipe(
       byName(
         text(CALLER, "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit"),
