@@ -21,6 +21,12 @@ const USER_AGENTS = [
   { folder: "packages/edge-gateway", path: "packages/edge-gateway/src/upstream/user-agent.ts" },
 ] as const;
 
+/** The files that contain the address of the page about errors. */
+const ERRORS_PAGES = [
+  "packages/auth-core/src/token/errors-page.ts",
+  "packages/edge-gateway/src/http/errors-page.ts",
+];
+
 /** The fields of a manifest that are the same for every published package. */
 interface SharedFields {
   readonly author: string;
@@ -54,7 +60,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 
 /**
  * Writes the shared fields and a copy of the license into the folder of each published package, and
- * the versions into the sources that send them.
+ * the versions and the address of the documentation into the sources that contain them.
  */
 export async function writeManifests(url = REPOSITORY_URL): Promise<void> {
   for (const [path, text] of await sharedFiles(url)) await writeFile(repository(path), text);
@@ -79,6 +85,10 @@ async function sharedFiles(url: string): Promise<ReadonlyMap<string, string>> {
     const complete = { ...manifest, ...sharedFields(folder, manifest, url) };
     files.set(`${folder}/package.json`, `${JSON.stringify(complete, undefined, 2)}\n`);
     files.set(`${folder}/LICENSE`, license);
+  }
+  for (const path of ERRORS_PAGES) {
+    const text = await readFile(repository(path), "utf8");
+    files.set(path, text.replace(/"https:.*\/docs\/errors\.md"/, `"${url}/blob/main/docs/errors.md"`));
   }
   for (const { folder, path } of USER_AGENTS) {
     const { version } = await readManifest(folder);

@@ -1,3 +1,5 @@
+import { ERRORS_PAGE } from "./errors-page.ts";
+
 /**
  * Why no token is available. The union is closed, so a `switch` over it can be exhaustive.
  *
@@ -58,6 +60,8 @@ export interface TokenErrorDetails {
 export class TokenError extends Error {
   override readonly name = "TokenError";
   readonly code: TokenErrorCode;
+  /** The section of the documentation about the code: what happened, why, and what to do. */
+  readonly docsUrl: string;
   declare readonly status?: number;
   declare readonly reason?: string;
   declare readonly isPermanent?: true;
@@ -66,6 +70,7 @@ export class TokenError extends Error {
   constructor(code: TokenErrorCode, message: string, details: TokenErrorDetails = {}) {
     super(message);
     this.code = code;
+    this.docsUrl = `${ERRORS_PAGE}#${code}`;
     Object.assign(this, details);
   }
 }

@@ -1,3 +1,4 @@
+import { ERRORS_PAGE } from "./errors-page.ts";
 import { PROBLEMS, type Problem } from "./problem.ts";
 import type { Trace } from "./trace.ts";
 
@@ -40,6 +41,7 @@ export function problemResponse(
     status,
     detail: message,
     requestId,
+    help: `${ERRORS_PAGE}#problem-${problem}`,
     ...members,
   };
   return {
