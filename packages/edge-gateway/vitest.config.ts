@@ -11,7 +11,10 @@ export default defineConfig({
             miniflare: {
               compatibilityDate: "2026-11-01",
               compatibilityFlags: ["enable_request_signal"],
-              durableObjects: { TOKEN_BROKER: { className: "TokenBroker", useSQLite: true } },
+              durableObjects: {
+                TOKEN_BROKER: { className: "TokenBroker", useSQLite: true },
+                CALLER_QUOTA: { className: "CallerQuota", useSQLite: true },
+              },
               ratelimits: { BURST_SMALL: { namespace_id: "1001", simple: { limit: 2, period: 60 } } },
               bindings: {
                 GATEWAY_ENVIRONMENT: "local",

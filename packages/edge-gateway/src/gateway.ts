@@ -1,6 +1,7 @@
 import { waitUntil } from "cloudflare:workers";
 import { authorize, routeUnknown } from "./access/authorize.ts";
 import { preflight, withCorsHeaders } from "./access/cors.ts";
+import { createQuota } from "./access/quota.ts";
 import { enforceRateLimit } from "./access/rate-limit.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { type Config, readConfig } from "./config/config.ts";
@@ -44,8 +45,8 @@ interface Outcome {
 export type Pipeline = (request: Request, props?: unknown) => Promise<Response>;
 
 /**
- * Creates the gateway of an isolate: authenticate → authorize → rate limit → token → send →
- * respond.
+ * Creates the gateway of an isolate: authenticate → authorize → rate limit → quota → token → send
+ * → respond.
  *
  * An isolate caches its configuration and the token, and nothing that belongs to a request.
  *
@@ -62,10 +63,11 @@ export function createPipeline(
     const config = readConfig(bindings, policies);
     const everyone = [...config.callers.values()];
     const authenticate = createAuthenticator(config.callers);
+    const enforceQuota = createQuota(config, { background: waitUntil });
     const broker = createBrokerClient(config);
     const tokens = createIsolateTokens(config, broker, { background: waitUntil, writeFigure });
     const upstream = createUpstream(tokens, config);
-    return { config, everyone, authenticate, broker, upstream };
+    return { config, everyone, authenticate, enforceQuota, broker, upstream };
   });
 
   async function handle({ request, target: raw, trace, log, props, commit }: Arrival): Promise<Outcome> {
@@ -74,7 +76,7 @@ export function createPipeline(
     try {
       if (raw.path === "/healthz") return { response: health(method), callers };
       if (raw.path !== "/readyz" && !/^\/business(?:\/|$)/.test(raw.path)) throw routeUnknown();
-      const { config, everyone, authenticate, broker, upstream } = isolate();
+      const { config, everyone, authenticate, enforceQuota, broker, upstream } = isolate();
       if (props === undefined) refuseLoop(request, config);
       callers = everyone;
       const allowed = method === "OPTIONS" && preflight(request, raw, everyone);
@@ -87,6 +89,7 @@ export function createPipeline(
       const route = authorize(method, target, caller);
       log.route = route.path;
       await enforceRateLimit(caller, config.burstLimits);
+      await enforceQuota(caller);
       return { response: await upstream({ request, target, route, trace, log, commit }), callers };
     } catch (error) {
       await discardBody(request);

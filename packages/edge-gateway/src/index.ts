@@ -4,5 +4,6 @@
  *
  * @module
  */
+export { CallerQuota } from "./access/caller-quota.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./create-gateway.ts";
 export { TokenBroker } from "./tokens/token-broker.ts";

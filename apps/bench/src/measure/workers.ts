@@ -18,6 +18,7 @@ export interface Workers {
 
 const BROKER = `import { DurableObject } from "cloudflare:workers";
 export class TokenBroker extends DurableObject {}
+export class CallerQuota extends DurableObject {}
 `;
 
 /** Starts the stub, and returns how to start the Workers. */

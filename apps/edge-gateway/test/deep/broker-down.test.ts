@@ -10,7 +10,7 @@ import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
  */
 const FAILING_BROKER = `
 import gateway, { TokenBroker as Broker } from "./index.js";
-export { GatewayEntrypoint } from "./index.js";
+export { CallerQuota, GatewayEntrypoint } from "./index.js";
 let mode = "new";
 export class TokenBroker extends Broker {
   token(request) {

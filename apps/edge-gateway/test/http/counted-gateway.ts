@@ -3,7 +3,7 @@ import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
 /** The gateway with a broker that counts its calls, and a path that returns the count. */
 const COUNTING = `
 import gateway, { TokenBroker as Broker } from "./index.js";
-export { GatewayEntrypoint } from "./index.js";
+export { CallerQuota, GatewayEntrypoint } from "./index.js";
 export class TokenBroker extends Broker {
   calls = 0;
   token(request) { this.calls += 1; return super.token(request); }

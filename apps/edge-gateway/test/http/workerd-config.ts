@@ -43,15 +43,30 @@ ${front ? frontWorker(front) : ""}
 `;
 }
 
-/** Configures a version of the gateway. The first one owns the Durable Object's namespace. */
+/** The Durable Object namespaces, by binding. */
+const NAMESPACES = [
+  { binding: "TOKEN_BROKER", className: "TokenBroker", uniqueKey: "wakapay-token-broker" },
+  { binding: "CALLER_QUOTA", className: "CallerQuota", uniqueKey: "wakapay-caller-quota" },
+];
+
+/** Configures a version of the gateway. The first one owns the Durable Objects' namespaces. */
 function version(name: "gateway" | "beside", variables: Readonly<Record<string, string>>): string {
   const texts = Object.entries(variables).map(
     ([variable, value]) => `(name = ${quoted(variable)}, text = ${quoted(value)}),`,
   );
   const isOwner = name === "gateway";
-  const namespace = isOwner ? '"TokenBroker"' : '(className = "TokenBroker", serviceName = "gateway")';
+  const objects = NAMESPACES.map(({ binding, className }) => {
+    const namespace = isOwner ? quoted(className) : `(className = "${className}", serviceName = "gateway")`;
+    return `(name = "${binding}", durableObjectNamespace = ${namespace}),`;
+  });
+  const classes = NAMESPACES.map(
+    ({ className, uniqueKey }) =>
+      `(className = "${className}", uniqueKey = "${uniqueKey}", enableSql = true),`,
+  );
   const owned = `
-  durableObjectNamespaces = [(className = "TokenBroker", uniqueKey = "wakapay-token-broker", enableSql = true)],
+  durableObjectNamespaces = [
+    ${classes.join("\n    ")}
+  ],
   durableObjectStorage = (localDisk = "storage"),`;
   return `const ${name} :Workerd.Worker = (
   modules = [
@@ -62,7 +77,7 @@ function version(name: "gateway" | "beside", variables: Readonly<Record<string, 
   compatibilityFlags = ${JSON.stringify(compatibilityFlags)},
   bindings = [
     ${texts.join("\n    ")}
-    (name = "TOKEN_BROKER", durableObjectNamespace = ${namespace}),
+    ${objects.join("\n    ")}
   ],${isOwner ? owned : ""}
 );`;
 }

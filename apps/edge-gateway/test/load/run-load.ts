@@ -22,7 +22,7 @@ const EVICTED = "evicted by the test";
 /** The gateway with a further route, `/evict`, which evicts the broker from memory. */
 const EVICTABLE_GATEWAY = `
 import gateway, { TokenBroker as Broker } from "./index.js";
-export { GatewayEntrypoint } from "./index.js";
+export { CallerQuota, GatewayEntrypoint } from "./index.js";
 export class TokenBroker extends Broker {
   evict() { this.ctx.abort("${EVICTED}"); }
 }

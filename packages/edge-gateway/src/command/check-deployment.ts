@@ -43,7 +43,6 @@ export interface Findings {
   readonly warnings: readonly string[];
 }
 
-const BROKER = "TOKEN_BROKER";
 /** Stand-ins for the secrets, which exist on the platform only. */
 const SECRETS = {
   WAKAPAY_API_KEY: "set by wrangler secret put",
@@ -62,9 +61,16 @@ export function checkDeployment(environment: string, deployment: Deployment, pol
   const bound = [...durable_objects.bindings, ...ratelimits].map(({ name }) => [name, {}]);
   const bindings = { ...vars, ...SECRETS, GATEWAY_ENVIRONMENT: environment, ...Object.fromEntries(bound) };
   const { callers, faults } = readCallers(bindings, { [environment]: policy });
+  const everyone = [...callers.values()];
+  const hasQuota = everyone.some(({ quota }) => quota !== undefined);
   return {
-    faults: [...faults, ...deploymentFaults(environment, deployment)],
-    warnings: policyWarnings([...callers.values()]),
+    faults: [
+      ...faults,
+      ...deploymentFaults(environment, deployment),
+      ...objectFaults("TOKEN_BROKER", "TokenBroker", deployment),
+      ...(hasQuota ? objectFaults("CALLER_QUOTA", "CallerQuota", deployment) : []),
+    ],
+    warnings: policyWarnings(everyone),
   };
 }
 
@@ -81,20 +87,12 @@ function readCallers(
 }
 
 function deploymentFaults(environment: string, deployment: Deployment): readonly string[] {
-  const { name, vars, durable_objects, migrations, workers_dev, preview_urls } = deployment;
+  const { vars, workers_dev, preview_urls } = deployment;
   const { enabled, logs, traces } = deployment.observability ?? {};
-  const broker = durable_objects.bindings.find((binding) => binding.name === BROKER);
-  const classes = migrations.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
   const secret = Object.keys(vars).find((name) => /^WAKAPAY_API_(?:KEY|SECRET)/.test(name));
   return messagesOf([
     [vars["GATEWAY_ENVIRONMENT"] !== environment, `GATEWAY_ENVIRONMENT must be ${environment}`],
     [secret !== undefined, `vars must not contain ${secret}: set it with wrangler secret put`],
-    [!classes.includes("TokenBroker"), "migrations must list TokenBroker in new_sqlite_classes"],
-    [
-      broker !== undefined && broker.class_name !== "TokenBroker",
-      `${BROKER} must be bound to the class TokenBroker`,
-    ],
-    [(broker?.script_name ?? name) !== name, `${BROKER} must be this Worker's own: remove script_name`],
     [
       hasOwnAddress(deployment),
       "WAKAPAY_BASE_URL must not be the gateway's own address: a route of wrangler.jsonc matches it",
@@ -110,6 +108,24 @@ function deploymentFaults(environment: string, deployment: Deployment): readonly
       "observability.logs.invocation_logs must be false: invocation logs contain raw URLs",
     ],
     [traces?.enabled === true, "observability.traces.enabled must be false: traces contain raw URLs"],
+  ]);
+}
+
+/** The faults of the class and the binding of a Durable Object. */
+function objectFaults(
+  bindingName: string,
+  className: string,
+  { name, durable_objects, migrations }: Deployment,
+): readonly string[] {
+  const binding = durable_objects.bindings.find((binding) => binding.name === bindingName);
+  const classes = migrations.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
+  return messagesOf([
+    [!classes.includes(className), `migrations must list ${className} in new_sqlite_classes`],
+    [
+      binding !== undefined && binding.class_name !== className,
+      `${bindingName} must be bound to the class ${className}`,
+    ],
+    [(binding?.script_name ?? name) !== name, `${bindingName} must be this Worker's own: remove script_name`],
   ]);
 }
 

@@ -1,3 +1,5 @@
+import type { QuotaNamespace } from "../access/quota-protocol.ts";
+
 /**
  * The variables, secrets, and bindings of a gateway. Each can be missing: a Worker is deployed
  * without a check of them.
@@ -16,6 +18,8 @@ export interface Bindings<Broker = unknown> {
   readonly TOKEN_BROKER?: Broker;
   /** The Analytics Engine dataset that receives figures. */
   readonly FIGURES?: AnalyticsEngineDataset;
+  /** The Durable Object namespace of the class `CallerQuota`. */
+  readonly CALLER_QUOTA?: QuotaNamespace;
   readonly BURST_SMALL?: RateLimit;
   readonly BURST_MEDIUM?: RateLimit;
   readonly BURST_LARGE?: RateLimit;

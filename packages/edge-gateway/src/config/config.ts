@@ -1,3 +1,4 @@
+import type { QuotaNamespace } from "../access/quota-protocol.ts";
 import type { BurstLimits } from "../access/rate-limit.ts";
 import { JsonError, parseJson } from "../policy/parse-json.ts";
 import { type Callers, type PolicyResult, readPolicy } from "../policy/policy.ts";
@@ -9,6 +10,8 @@ import { parseUpstreamConfig, type UpstreamConfig } from "./upstream-config.ts";
 export interface Config<Broker = unknown> extends UpstreamConfig {
   readonly callers: Callers;
   readonly burstLimits: BurstLimits;
+  /** Bound if the policy of any caller has a quota. */
+  readonly quotas: QuotaNamespace | undefined;
   readonly broker: Broker;
 }
 
@@ -34,10 +37,12 @@ export function readConfig<Broker>(
   const burstLimits = { small, medium, large };
   if ("faults" in policy) faults.push(...policy.faults);
   else if (environment !== "local") faults.push(...unboundLimits(policy.callers, burstLimits));
+  const quotas = bindings.CALLER_QUOTA;
+  if ("callers" in policy && quotas === undefined) faults.push(...uncountedQuotas(policy.callers));
   const broker = bindings.TOKEN_BROKER;
   if (broker === undefined) faults.push("TOKEN_BROKER is missing. Deploy with --env.");
   if ("faults" in policy || broker === undefined || faults.length > 0) throw new ConfigError(faults);
-  return { ...upstream, callers: policy.callers, burstLimits, broker };
+  return { ...upstream, callers: policy.callers, burstLimits, quotas, broker };
 }
 
 function parsePolicy(text: string, source: string): PolicyResult {
@@ -54,5 +59,12 @@ function parsePolicy(text: string, source: string): PolicyResult {
 function unboundLimits(callers: Callers, limits: BurstLimits): readonly string[] {
   return [...callers.values()].flatMap(({ name, burst }) =>
     burst && !limits[burst] ? [`policy callers.${name}.burst has no rate-limit binding`] : [],
+  );
+}
+
+/** Without the binding, a quota could not be counted. */
+function uncountedQuotas(callers: Callers): readonly string[] {
+  return [...callers.values()].flatMap(({ name, quota }) =>
+    quota ? [`policy callers.${name}.quota requires the binding CALLER_QUOTA`] : [],
   );
 }

@@ -20,12 +20,14 @@ export const PROBLEMS = {
   target_too_long: { status: 414, title: "The path and query are too long" },
   media_type_refused: { status: 415, title: "The type or encoding of the request body is not supported" },
   burst_exceeded: { status: 429, title: "The caller sent too many requests" },
+  quota_exceeded: { status: 429, title: "The caller's daily quota is used up" },
   internal_error: { status: 500, title: "The gateway failed" },
   upstream_unauthorized: { status: 502, title: "WakaPay rejected the gateway's token" },
   upstream_redirected: { status: 502, title: "WakaPay sent a redirect" },
   upstream_unreachable: { status: 502, title: "The connection to WakaPay failed" },
   misconfigured: { status: 503, title: "The gateway is not configured correctly" },
   credentials_rejected: { status: 503, title: "WakaPay rejects the gateway's credentials" },
+  quota_unavailable: { status: 503, title: "The caller's quota cannot be counted" },
   token_unavailable: { status: 503, title: "No access token is available" },
   upstream_timeout: { status: 504, title: "WakaPay did not respond in time" },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -35,7 +37,7 @@ export type ProblemName = keyof typeof PROBLEMS;
 
 /** Optional parts of a {@link Problem}. */
 export interface ProblemDetails {
-  /** Headers that the status requires: `Allow`, `Retry-After`, or `WWW-Authenticate`. */
+  /** Headers that the status requires, such as `Allow`, `Retry-After`, or `WWW-Authenticate`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the problem document, such as `outcome`. */
   readonly members?: Readonly<Record<string, unknown>>;

@@ -70,6 +70,16 @@ const callerSchema = v.strictObject(
     ),
     readOnly: v.optional(v.boolean(FLAG), false),
     burst: v.optional(v.picklist(["small", "medium", "large"], "must be small, medium, or large")),
+    /** The daily quota. `whenDown` applies if the quota cannot be counted. */
+    quota: v.optional(
+      v.strictObject(
+        {
+          perDay: wholeNumber(1, 1_000_000_000),
+          whenDown: v.optional(v.picklist(["allow", "reject"], "must be allow or reject"), "reject"),
+        },
+        objectMessage,
+      ),
+    ),
     operator: v.optional(v.boolean(FLAG), false),
     /** Origins whose pages may call the gateway with this caller's key. */
     origins: v.optional(

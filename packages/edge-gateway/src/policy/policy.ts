@@ -7,6 +7,13 @@ const MAX_NAME_LENGTH = 32;
 /** A route of a policy, with its parsed path template. */
 export interface Route extends v.InferOutput<typeof routeSchema>, PathTemplate {}
 
+/** A daily quota. */
+export interface Quota {
+  readonly perDay: number;
+  /** What happens to a request that cannot be counted. */
+  readonly whenDown: "allow" | "reject";
+}
+
 /** A caller and its permissions. */
 export interface Caller {
   readonly name: string;
@@ -18,6 +25,8 @@ export interface Caller {
   readonly readOnly: boolean;
   /** The rate-limit binding that counts the requests. Default: not counted. */
   readonly burst?: "small" | "medium" | "large" | undefined;
+  /** The quota of requests per day (UTC), for the whole gateway. Default: not limited. */
+  readonly quota?: Quota | undefined;
   /** Allows `/readyz`. */
   readonly operator: boolean;
   /** Origins whose pages may send requests with this caller's key. Default: none. */

@@ -1,4 +1,5 @@
 import type { UpstreamConfig } from "../config/upstream-config.ts";
+import { callObject } from "../http/call-object.ts";
 import { type StartTimer, withTimeout } from "../http/with-timeout.ts";
 import type { BrokerReply, BrokerRequest, BrokerState } from "./broker-protocol.ts";
 
@@ -32,25 +33,16 @@ export function createBrokerClient(
   timeoutMs = TIMEOUT_MS,
   startTimer?: StartTimer,
 ): BrokerClient {
-  // A stub is useless after its object was reset, so each call gets a new one.
   const stub = () => broker.getByName(`${environment} ${baseUrl}`, locationHint && { locationHint });
 
-  async function requestToken(request: BrokerRequest): Promise<BrokerReply> {
-    try {
-      return await stub().token(request);
-    } catch (error) {
-      if (isOverloaded(error)) throw error;
-      return stub().token(request);
-    }
-  }
-
   return {
-    token: (request) => withTimeout(requestToken(request), timeoutMs, Error, startTimer),
+    token: (request) =>
+      withTimeout(
+        callObject(() => stub().token(request)),
+        timeoutMs,
+        Error,
+        startTimer,
+      ),
     state: () => stub().state(),
   };
-}
-
-/** Cloudflare advises against retries if an object is overloaded. */
-function isOverloaded(error: unknown): boolean {
-  return error instanceof Error && "overloaded" in error && error.overloaded === true;
 }

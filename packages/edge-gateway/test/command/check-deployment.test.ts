@@ -103,6 +103,37 @@ describe("checkDeployment", () => {
     ]);
   });
 
+  describe("of a caller with a quota", () => {
+    const callers = { billing: { ...BILLING, quota: { perDay: 10 } }, operations: OPERATIONS };
+    const QUOTA = { name: "CALLER_QUOTA", class_name: "CallerQuota" };
+    const bound = (quota: object = QUOTA, classes = ["TokenBroker", "CallerQuota"]) => ({
+      durable_objects: { bindings: [BROKER, quota] },
+      migrations: classes.map((name) => ({ new_sqlite_classes: [name] })),
+    });
+
+    test("finds nothing if its Durable Object is bound and migrated", () => {
+      expect(check(bound(), callers).faults).toEqual([]);
+    });
+
+    test.each<[string, object]>([
+      [
+        "policy callers.billing.quota requires the binding CALLER_QUOTA",
+        { ...bound(), durable_objects: { bindings: [BROKER] } },
+      ],
+      ["migrations must list CallerQuota in new_sqlite_classes", bound(QUOTA, ["TokenBroker"])],
+      [
+        "CALLER_QUOTA must be bound to the class CallerQuota",
+        bound({ name: "CALLER_QUOTA", class_name: "TokenBroker" }),
+      ],
+      [
+        "CALLER_QUOTA must be this Worker's own: remove script_name",
+        bound({ ...QUOTA, script_name: "other" }),
+      ],
+    ])("reports: %s", (fault, change) => {
+      expect(check(change, callers).faults).toEqual([fault]);
+    });
+  });
+
   test("warns of a policy without an operator", () => {
     expect(check({}, { billing: BILLING }).warnings).toEqual([
       "policy callers has no caller with operator: true, so no caller can read /readyz",

@@ -2,10 +2,11 @@
 declare namespace Cloudflare {
   interface Env extends Required<import("../../src/config/bindings.ts").Bindings> {
     readonly TOKEN_BROKER: DurableObjectNamespace<import("../../src/index.ts").TokenBroker>;
+    readonly CALLER_QUOTA: DurableObjectNamespace<import("../../src/index.ts").CallerQuota>;
   }
   interface GlobalProps {
     mainModule: typeof import("./tested.worker.ts");
-    durableNamespaces: "TokenBroker";
+    durableNamespaces: "TokenBroker" | "CallerQuota";
   }
 }
 

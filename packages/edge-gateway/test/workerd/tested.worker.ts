@@ -1,6 +1,6 @@
-import { createGateway, TokenBroker } from "../../src/index.ts";
+import { CallerQuota, createGateway, TokenBroker } from "../../src/index.ts";
 
 const { handler, GatewayEntrypoint } = createGateway({ policies: {} });
 
-export { GatewayEntrypoint, TokenBroker };
+export { CallerQuota, GatewayEntrypoint, TokenBroker };
 export default handler;

@@ -143,6 +143,17 @@ describe("readConfig", () => {
     expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: policy })).toEqual([]);
   });
 
+  test("requires the binding CALLER_QUOTA of a quota in every environment", () => {
+    const quota = { perDay: 10 };
+    const policy = JSON.stringify({ callers: { demo: { keys: [], quota, routes: ROUTES } } });
+    const fault = "policy callers.demo.quota requires the binding CALLER_QUOTA";
+    const { CALLER_QUOTA, ...unbound } = DEPLOYED;
+    expect(faultsOf(unbound, { test: policy })).toEqual([fault]);
+    expect(faultsOf({ ...unbound, GATEWAY_ENVIRONMENT: "local", GATEWAY_POLICY: policy })).toEqual([fault]);
+    expect(faultsOf({ ...unbound, ...(CALLER_QUOTA && { CALLER_QUOTA }) }, { test: policy })).toEqual([]);
+    expect(faultsOf(unbound)).toEqual([]);
+  });
+
   test("rejects an unknown location hint", () => {
     expect(readConfig({ ...LOCAL, WAKAPAY_LOCATION_HINT: "weur" }, POLICIES).locationHint).toBe("weur");
     expect(faultsOf({ ...LOCAL, WAKAPAY_LOCATION_HINT: "mars" })).toEqual([

@@ -126,6 +126,20 @@ describe("readPolicy", () => {
         "policy callers.demo.origins[0] must be an origin as browsers send it, such as https://console.example",
         withCaller({ origins: [origin] }),
       ]),
+      [
+        "policy callers.demo.quota.perDay must be a whole number from 1 to 1000000000",
+        withCaller({ quota: { perDay: 0 } }),
+      ],
+      ["policy callers.demo.quota.perDay is missing", withCaller({ quota: {} })],
+      [
+        "policy callers.demo.quota.whenDown must be allow or reject",
+        withCaller({ quota: { perDay: 1, whenDown: "open" } }),
+      ],
+      [
+        "policy callers.demo.quota.perHour is not a known member",
+        withCaller({ quota: { perDay: 1, perHour: 1 } }),
+      ],
+      ["policy callers.demo.quota must be an object", withCaller({ quota: 10 })],
       [`policy callers.demo.origins ${LIST}`, withCaller({ origins: [] })],
     ])("%s", (fault, document) => {
       expect(readPolicy(document)).toEqual({ faults: [fault] });
