@@ -81,7 +81,7 @@ export function createPipeline(
       callers = everyone;
       const allowed = method === "OPTIONS" && preflight(request, raw, everyone);
       if (allowed) return { response: allowed, callers };
-      const caller = await authenticate(request, props);
+      const caller = await authenticate(request, props, log);
       log.caller = caller.name;
       callers = [caller];
       if (raw.path === "/readyz") return { response: await readiness(method, caller, broker.state), callers };

@@ -23,6 +23,7 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   "npx -y pnpm@12 contracts:verify": ["contracts/src/command/cli.ts"],
   "npx -y pnpm@12 contracts:accept": ["contracts/src/command/accept.ts"],
   [`${GATEWAY} key`]: ["packages/edge-gateway/dist/cli.js", "key"],
+  [`${GATEWAY} keys`]: ["packages/edge-gateway/dist/cli.js", "keys"],
   [`${GATEWAY} check`]: ["packages/edge-gateway/dist/cli.js", "check"],
   [`${GATEWAY} smoke`]: ["packages/edge-gateway/dist/cli.js", "smoke"],
   "npx -y pnpm@12 bench": ["scripts/bench.ts"],

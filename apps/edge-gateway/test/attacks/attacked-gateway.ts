@@ -1,4 +1,5 @@
 import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
+import { dateAfter } from "@wakapay/edge-gateway/internal/policy/key-entry";
 import { type RawRequest, type RawResponse, rawExchange } from "../http/raw-exchange.ts";
 import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 import { type RecordingUpstream, startRecordingUpstream } from "./recording-upstream.ts";
@@ -6,6 +7,7 @@ import { type GatewayKeys, type RequestParts, requestText } from "./request-part
 
 const CREDENTIALS = { apiKey: "canary-key-of-the-attacked", apiSecret: "canary-secret-of-the-attacked" };
 const BALANCE_IN_USD = { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } };
+const YESTERDAY = dateAfter(-1, Date.now());
 /** The routes and origins of each caller. */
 const CALLERS = {
   wide: {
@@ -41,16 +43,17 @@ export async function startAttackedGateway(
   changes: Readonly<Record<string, string>> = {},
 ): Promise<AttackedGateway> {
   const upstream = await startRecordingUpstream(CREDENTIALS);
-  const [wide, narrow, layered, page, retired, stranger] = await Promise.all([
+  const [wide, narrow, layered, page, expired, retired, stranger] = await Promise.all([
     mintGatewayKey("wide"),
     mintGatewayKey("narrow"),
     mintGatewayKey("layered"),
     mintGatewayKey("page"),
     mintGatewayKey("wide"),
+    mintGatewayKey("wide"),
     mintGatewayKey("stranger"),
   ]);
   const callers = {
-    wide: { keys: [wide.hash], ...CALLERS.wide },
+    wide: { keys: [wide.hash, { hash: expired.hash, expires: YESTERDAY }], ...CALLERS.wide },
     narrow: { keys: [narrow.hash], ...CALLERS.narrow },
     layered: { keys: [layered.hash], ...CALLERS.layered },
     page: { keys: [page.hash], ...CALLERS.page },
@@ -68,6 +71,7 @@ export async function startAttackedGateway(
     narrow: narrow.key,
     layered: layered.key,
     page: page.key,
+    expired: expired.key,
     retired: retired.key,
     stranger: stranger.key,
   };

@@ -8,6 +8,8 @@ export interface GatewayKeys {
   readonly layered: string;
   /** A caller that may read its balance in USD, also from pages of https://console.example. */
   readonly page: string;
+  /** A key of the caller `wide` that expired yesterday. */
+  readonly expired: string;
   /** A well-formed key of the caller `wide` whose hash is not in the policy. */
   readonly retired: string;
   /** A well-formed key of a caller that is not in the policy. */

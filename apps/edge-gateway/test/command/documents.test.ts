@@ -127,7 +127,7 @@ describe("documented commands", () => {
       expect(line).toMatch(/ --env (?:test|production)$/);
   });
 
-  test.each(["key", "check", "smoke"])("include wakapay-gateway %s", (name) => {
+  test.each(["key", "keys", "check", "smoke"])("include wakapay-gateway %s", (name) => {
     expect(commands.some((line) => line.startsWith(`npx @wakapay/edge-gateway ${name}`))).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { dateAfter } from "@wakapay/edge-gateway/internal/policy/key-entry";
 import { expect, test } from "vitest";
 import { runCommand } from "./run-command.ts";
 
@@ -20,6 +21,33 @@ test("wakapay-gateway key prints the key and its hash as JSON with --json", asyn
   expect(JSON.parse(lines.join())).toEqual({
     caller: "billing",
     key: expect.stringMatching(/^wgk_billing_/),
+    keyId: expect.stringMatching(/^[0-9a-f]{8}$/),
     hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
   });
+});
+
+test("wakapay-gateway key prints an entry with expires and note for --days and --note", async () => {
+  const before = dateAfter(90, Date.now());
+  const args = ["billing", "--days", "90", "--note", 'the "blue" server'];
+  const { code, lines } = await runCommand("key", args);
+  const after = dateAfter(90, Date.now());
+  const [, entry = ""] = /^ {2}"billing": \{ "keys": \[(.*)\], "routes"/.exec(lines.at(-1) ?? "") ?? [];
+  const { hash, expires, note } = JSON.parse(entry);
+  expect(hash).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect([before, after]).toContain(expires);
+  expect(note).toBe('the "blue" server');
+  expect(lines).toContain(
+    `It works until the end of ${expires} (UTC). In the log, its keyId is ${hash.slice(7, 15)}.`,
+  );
+  expect(code).toBe(0);
+});
+
+test.each([
+  ["--days", "0"],
+  ["--days", "9999"],
+  ["--note", "two\nlines"],
+])("wakapay-gateway key rejects %s %j", async (flag, value) => {
+  const { code, errors } = await runCommand("key", ["billing", flag, value]);
+  expect(errors).toMatch(new RegExp(`^wakapay-gateway key: \`${flag}\` must be`));
+  expect(code).toBe(2);
 });

@@ -1,7 +1,6 @@
 import { type Command, json } from "@wakapay/command";
+import { DEPLOYED, environmentsOf } from "./deployed-environments.ts";
 import { describeFindings } from "./describe-findings.ts";
-
-const DEPLOYED = ["test", "production"];
 
 /** `wakapay-gateway check` finds the faults of a deployment. */
 export const checkCommand: Command = {
@@ -14,13 +13,10 @@ export const checkCommand: Command = {
   details: "Exit codes: 0 if there is no fault, 1 if there is one, 2 for invalid arguments.",
   takesPositionals: true,
   async run(flags, { print }) {
-    const unknown = flags.positionals.find((environment) => !DEPLOYED.includes(environment));
-    if (unknown !== undefined) {
-      throw new TypeError(`The environment must be ${DEPLOYED.join(" or ")} (got "${unknown}").`);
-    }
+    const environments = environmentsOf(flags.positionals);
     const { checkFiles } = await import("./check-files.ts"); // Loads wrangler, which is slow.
     const checked = [];
-    for (const environment of flags.positionals.length === 0 ? DEPLOYED : flags.positionals) {
+    for (const environment of environments) {
       const findings = await checkFiles(process.cwd(), environment);
       checked.push({ environment, ...findings });
       if (!flags.valueOf(json)) print(describeFindings(environment, findings).join("\n"));

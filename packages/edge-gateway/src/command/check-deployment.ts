@@ -2,6 +2,7 @@ import type { Bindings } from "../config/bindings.ts";
 import { readConfig } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Caller, Callers } from "../policy/policy.ts";
+import { credentialFindings } from "./credential-findings.ts";
 
 /** The parts of a wrangler configuration that the gateway depends on, for one environment. */
 export interface Deployment {
@@ -56,21 +57,28 @@ const SECRETS = {
  * @example
  * const { faults } = checkDeployment("production", unstable_readConfig({ config, env }), policy);
  */
-export function checkDeployment(environment: string, deployment: Deployment, policy: string): Findings {
+export function checkDeployment(
+  environment: string,
+  deployment: Deployment,
+  policy: string,
+  now: number = Date.now(),
+): Findings {
   const { vars, durable_objects, ratelimits } = deployment;
   const bound = [...durable_objects.bindings, ...ratelimits].map(({ name }) => [name, {}]);
   const bindings = { ...vars, ...SECRETS, GATEWAY_ENVIRONMENT: environment, ...Object.fromEntries(bound) };
   const { callers, faults } = readCallers(bindings, { [environment]: policy });
   const everyone = [...callers.values()];
   const hasQuota = everyone.some(({ quota }) => quota !== undefined);
+  const credentials = credentialFindings(everyone, now);
   return {
     faults: [
       ...faults,
+      ...credentials.faults,
       ...deploymentFaults(environment, deployment),
       ...objectFaults("TOKEN_BROKER", "TokenBroker", deployment),
       ...(hasQuota ? objectFaults("CALLER_QUOTA", "CallerQuota", deployment) : []),
     ],
-    warnings: policyWarnings(everyone),
+    warnings: [...policyWarnings(everyone), ...credentials.warnings],
   };
 }
 

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { unstable_readConfig } from "wrangler";
 import { JsonError, parseJson } from "../policy/parse-json.ts";
 import { checkDeployment, type Findings } from "./check-deployment.ts";
+import { FileError, policyFileOf, readText } from "./policy-file.ts";
 
 const environmentsSchema = v.record(
   v.string(),
@@ -12,16 +12,11 @@ const environmentsSchema = v.record(
 
 type Environments = v.InferOutput<typeof environmentsSchema>;
 
-/** A file cannot be used. The message contains nothing of the file. */
-class FileError extends Error {
-  override readonly name = "FileError";
-}
-
 /**
  * Reads `wrangler.jsonc` and the policy of an environment in the gateway's folder, and checks them.
  */
 export async function checkFiles(folder: string, environment: string): Promise<Findings> {
-  const policyFile = `policy/${environment}.json`;
+  const policyFile = policyFileOf(environment);
   try {
     const wrangler = await readText(folder, "wrangler.jsonc");
     const policy = await readText(folder, policyFile);
@@ -33,14 +28,6 @@ export async function checkFiles(folder: string, environment: string): Promise<F
   } catch (error) {
     if (error instanceof FileError) return { faults: [error.message], warnings: [] };
     throw error;
-  }
-}
-
-async function readText(folder: string, name: string): Promise<string> {
-  try {
-    return String(await readFile(join(folder, name)));
-  } catch (error) {
-    throw new FileError(`${name} cannot be read (${Object(error).code})`);
   }
 }
 

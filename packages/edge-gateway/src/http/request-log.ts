@@ -10,6 +10,10 @@ export interface RequestLog {
   readonly requestId: string;
   readonly method: string;
   caller?: string;
+  /** The first eight hex digits of the SHA-256 of the request's gateway key. */
+  keyId?: string;
+  /** Why the credential was refused. The caller does not see it. */
+  refused?: "key malformed" | "key unknown" | "key expired" | "caller unknown" | undefined;
   /** The path template of the policy's route. */
   route?: string;
   /** The name of the problem, if the gateway reported one. */

@@ -1,70 +1,50 @@
 import { Problem } from "../http/problem.ts";
 import type { Caller, Callers } from "../policy/policy.ts";
-import { callerNamedBy, hashOf } from "./gateway-key.ts";
+import { type CredentialLog, createKeyVerifier } from "./key-verifier.ts";
 
 const CHALLENGE = 'Bearer realm="wakapay-gateway"';
 const MAX_HEADER_LENGTH = 128;
-const NO_HASH = new Uint8Array(32);
 
 /**
  * Returns the caller of a request, or throws `key_missing` or `key_refused`. `props` are those of a
- * service binding, `undefined` over HTTP.
+ * service binding, `undefined` over HTTP. Adds the ID of the key, and why it is refused, to `log`.
  */
-export type Authenticate = (request: Request, props: unknown) => Promise<Caller>;
+export type Authenticate = (request: Request, props: unknown, log: CredentialLog) => Promise<Caller>;
 
 /**
  * Creates the function that authenticates requests: over HTTP by the gateway key in
  * `Authorization: Bearer wgk_…`, over a service binding by its `props`.
  *
- * Every wrong credential gets the same response. A key with a wrong checksum is rejected before it
- * is hashed or looked up. The last valid key of each caller is cached in memory, so it is not
- * hashed again. Comparisons take constant time.
+ * Every wrong or expired key gets the same response.
  *
  * @example
  * const authenticate = createAuthenticator(callers);
- * const { name } = await authenticate(request, undefined);
+ * const { name } = await authenticate(request, undefined, log);
  */
-export function createAuthenticator(callers: Callers): Authenticate {
-  const lastValidKeys = new Map<string, string>();
+export function createAuthenticator(callers: Callers, now: () => number = Date.now): Authenticate {
+  const verifyKey = createKeyVerifier(callers, now);
 
-  async function callerByKey(authorization: string | null): Promise<Caller | undefined> {
+  async function callerByKey(authorization: string | null, log: CredentialLog): Promise<Caller | undefined> {
     if (authorization === null || authorization === "") throw keyMissing();
-    const key = bearerOf(authorization);
-    const name = key === undefined ? undefined : callerNamedBy(key);
-    if (key === undefined || name === undefined) return undefined;
-    const caller = callers.get(name);
-    if (isEqual(key, lastValidKeys.get(name) ?? "")) return caller;
-    const hash = await hashOf(key);
-    const [first = NO_HASH, second = NO_HASH] = caller?.keyHashes ?? [];
-    const isFirst = crypto.subtle.timingSafeEqual(hash, first);
-    const isSecond = crypto.subtle.timingSafeEqual(hash, second);
-    if (caller === undefined || !(isFirst || isSecond)) return undefined;
-    lastValidKeys.set(name, key);
-    return caller;
+    return verifyKey(bearerOf(authorization) ?? "", log);
   }
 
-  return async ({ headers }, props) => {
+  return async ({ headers }, props, log) => {
     const caller =
-      props === undefined ? await callerByKey(headers.get("authorization")) : callerByProps(props, callers);
+      props === undefined
+        ? await callerByKey(headers.get("authorization"), log)
+        : callerByProps(props, callers, log);
     if (caller === undefined) throw keyRefused();
     return caller;
   };
 }
 
-/**
- * Compares two texts in a time that depends on their lengths only. The keys of a caller have equal
- * lengths.
- */
-function isEqual(one: string, other: string): boolean {
-  let difference = one.length ^ other.length;
-  for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
-  return difference === 0;
-}
-
 /** Trusts the props: they come from the configuration of the Worker that holds the binding. */
-function callerByProps(props: unknown, callers: Callers): Caller | undefined {
+function callerByProps(props: unknown, callers: Callers, log: CredentialLog): Caller | undefined {
   const name = typeof props === "object" && props !== null && "caller" in props ? props.caller : undefined;
-  return typeof name === "string" ? callers.get(name) : undefined;
+  const caller = typeof name === "string" ? callers.get(name) : undefined;
+  if (caller === undefined) log.refused = "caller unknown";
+  return caller;
 }
 
 function bearerOf(authorization: string): string | undefined {

@@ -1,3 +1,6 @@
+import { toHex } from "../policy/hex.ts";
+import { keyIdOf } from "../policy/key-entry.ts";
+
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
@@ -11,6 +14,8 @@ export interface MintedKey {
   readonly key: string;
   /** `sha256:<64 hex digits>`, for the policy's `keys`. */
   readonly hash: string;
+  /** The first eight hex digits of the hash, which the log shows. */
+  readonly keyId: string;
 }
 
 /**
@@ -28,7 +33,7 @@ export async function mintGatewayKey(caller: string): Promise<MintedKey> {
     );
   }
   const hash = await hashOf(key);
-  return { key, hash: `sha256:${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}` };
+  return { key, hash: `sha256:${toHex(hash)}`, keyId: keyIdOf(hash) };
 }
 
 /**

@@ -1,8 +1,8 @@
 import * as v from "valibot";
+import { hashTextOf, keySchema } from "./key-entry.ts";
 import { parseTemplate, templateFault } from "./path-template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
-const HASH = /^sha256:[0-9a-f]{64}$/;
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[\w.~-]{1,64})$/;
@@ -52,8 +52,8 @@ export const routeSchema = v.strictObject(
 const callerSchema = v.strictObject(
   {
     keys: v.pipe(
-      v.array(text(HASH, "must be sha256: and 64 lowercase hex digits"), "must be a list of key hashes"),
-      v.maxLength(2, "must contain at most two hashes"),
+      v.array(keySchema, "must be a list of key hashes"),
+      v.maxLength(2, "must contain at most two keys"),
     ),
     routes: v.pipe(
       v.array(routeSchema, LIST),
@@ -104,7 +104,7 @@ export const policySchema = v.strictObject(
       ),
       v.check((callers) => Object.keys(callers).length > 0, "must contain at least one caller"),
       v.check(
-        (callers) => areUnique(Object.values(callers).flatMap(({ keys }) => keys)),
+        (callers) => areUnique(Object.values(callers).flatMap(({ keys }) => keys.map(hashTextOf))),
         "must not contain the same key hash twice",
       ),
     ),

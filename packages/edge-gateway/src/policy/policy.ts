@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type KeyEntry, readKeyEntry } from "./key-entry.ts";
 import { bySpecificity, type PathTemplate, parseTemplate } from "./path-template.ts";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
 
@@ -17,8 +18,8 @@ export interface Quota {
 /** A caller and its permissions. */
 export interface Caller {
   readonly name: string;
-  /** SHA-256 of the active gateway keys: at most two. */
-  readonly keyHashes: readonly Uint8Array<ArrayBuffer>[];
+  /** The gateway keys: at most two. */
+  readonly keys: readonly KeyEntry[];
   /** Sorted: the most specific template first. */
   readonly routes: readonly Route[];
   /** Allows only GET and HEAD on every route. */
@@ -54,17 +55,13 @@ export function readPolicy(document: unknown): PolicyResult {
   const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes, ...others }]) => {
     const caller: Caller = {
       name,
-      keyHashes: keys.map((hash) => fromHex(hash.slice("sha256:".length))),
+      keys: keys.map(readKeyEntry),
       routes: routes.map((route) => ({ ...route, ...parseTemplate(route.path) })).sort(bySpecificity),
       ...others,
     };
     return [name, caller] as const;
   });
   return { callers: new Map(callers) };
-}
-
-function fromHex(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
 /** Describes a fault, such as `policy callers.billing.routes[0].path must …`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { health, readiness } from "../../src/health.ts";
 
-const OPERATOR = { name: "operator", operator: true, keyHashes: [], routes: [], readOnly: false };
+const OPERATOR = { name: "operator", operator: true, keys: [], routes: [], readOnly: false };
 
 test("reports that the Worker runs", () => {
   expect(health("GET")).toMatchObject({ status: 200, body: '{"status":"ok"}' });

@@ -35,6 +35,7 @@ export const gatewayKeys: AttackClass = {
   description: "Invalid keys all get the same response, which does not say what is wrong with them.",
   attacks: [
     invalid("retired key", ({ retired }) => `Bearer ${retired}`),
+    invalid("expired key", ({ expired }) => `Bearer ${expired}`),
     invalid("well-formed key of an unknown caller", ({ stranger }) => `Bearer ${stranger}`),
     invalid("truncated key", ({ wide }) => `Bearer ${wide.slice(0, -1)}`),
     invalid("key with an extra character", ({ wide }) => `Bearer ${wide}0`),

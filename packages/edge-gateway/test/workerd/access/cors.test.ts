@@ -5,7 +5,7 @@ const ORIGIN = "https://console.example";
 const CALLER = {
   name: "page",
   operator: false,
-  keyHashes: [],
+  keys: [],
   routes: [],
   readOnly: true,
   origins: [ORIGIN],

@@ -44,10 +44,6 @@ describe("readPolicy", () => {
         withCaller({ keys: [value] }),
       ],
       [
-        "policy callers.demo.keys[0] must be sha256: and 64 lowercase hex digits",
-        withCaller({ keys: [12345] }),
-      ],
-      [
         "policy callers.demo.origins[0] must be an origin as browsers send it, such as https://console.example",
         withCaller({ origins: [true] }),
       ],
@@ -64,10 +60,30 @@ describe("readPolicy", () => {
         withRoute({ methods: [7] }),
       ],
       [
-        "policy callers.demo.keys must contain at most two hashes",
+        "policy callers.demo.keys must contain at most two keys",
         withCaller({ keys: ["b", "c", "d"].map((digit) => `sha256:${digit.repeat(64)}`) }),
       ],
       ["policy callers must not contain the same key hash twice", withCaller({ keys: [HASH, HASH] })],
+      [
+        "policy callers must not contain the same key hash twice",
+        withCaller({ keys: [HASH, { hash: HASH, expires: "2027-03-31" }] }),
+      ],
+      ...["2027-02-30", "2027-3-31", "31.03.2027", "2027-03-31T00:00:00Z"].map(
+        (expires): [string, unknown] => [
+          "policy callers.demo.keys[0].expires must be a date such as 2027-03-31",
+          withCaller({ keys: [{ hash: HASH, expires }] }),
+        ],
+      ),
+      ...["", "two\nlines", "x".repeat(101)].map((note): [string, unknown] => [
+        "policy callers.demo.keys[0].note must be one line of 1 to 100 characters",
+        withCaller({ keys: [{ hash: HASH, note }] }),
+      ]),
+      ...[12345, {}, { expires: "2027-03-31" }, { hash: HASH, expire: value }].map(
+        (key): [string, unknown] => [
+          "policy callers.demo.keys[0] must be a key hash, or an object with hash, and optionally expires and note",
+          withCaller({ keys: [key] }),
+        ],
+      ),
       [`policy callers.my_name ${CALLER_NAME}`, withCaller({}, "my_name")],
       ["policy callers must not contain a reserved name such as constructor", withCaller({}, "constructor")],
       ["policy callers must not contain a reserved name such as constructor", withCaller({}, "__proto__")],

@@ -1,0 +1,63 @@
+import type { RequestLog } from "../http/request-log.ts";
+import { type KeyEntry, keyIdOf } from "../policy/key-entry.ts";
+import type { Caller, Callers } from "../policy/policy.ts";
+import { callerNamedBy, hashOf } from "./gateway-key.ts";
+
+/** Stands in for the hash of a missing key. No key has this hash. */
+const NO_HASH = new Uint8Array(32);
+
+/** The fields of a log line that a credential fills in. */
+export type CredentialLog = Pick<RequestLog, "caller" | "keyId" | "refused">;
+
+/** Returns the caller of a gateway key, or `undefined` if the key is not valid. */
+export type VerifyKey = (key: string, log: CredentialLog) => Promise<Caller | undefined>;
+
+/**
+ * Creates the function that verifies gateway keys.
+ *
+ * A key with a wrong checksum is rejected before it is hashed or looked up. The last valid key of
+ * each caller is cached in memory, so it is not hashed again. Comparisons take constant time, and
+ * an expired key takes as long as an unknown one.
+ *
+ * @example
+ * const caller = await verifyKey("wgk_billing_…", log);
+ */
+export function createKeyVerifier(callers: Callers, now: () => number = Date.now): VerifyKey {
+  const lastValid = new Map<string, { readonly key: string; readonly entry: KeyEntry }>();
+
+  return async (key, log) => {
+    const name = callerNamedBy(key);
+    if (name === undefined) return refuse(log, "key malformed");
+    const caller = callers.get(name);
+    const last = lastValid.get(name);
+    if (last !== undefined && isEqual(key, last.key) && now() < last.entry.expiresAt) {
+      log.keyId = last.entry.id;
+      return caller;
+    }
+    const hash = await hashOf(key);
+    log.keyId = keyIdOf(hash);
+    const [first, second] = caller?.keys ?? [];
+    const isFirst = crypto.subtle.timingSafeEqual(hash, first?.hash ?? NO_HASH);
+    const isSecond = crypto.subtle.timingSafeEqual(hash, second?.hash ?? NO_HASH);
+    const entry = isFirst ? first : isSecond ? second : undefined;
+    if (caller === undefined || entry === undefined) return refuse(log, "key unknown");
+    log.caller = caller.name;
+    if (now() >= entry.expiresAt) return refuse(log, "key expired");
+    lastValid.set(name, { key, entry });
+    return caller;
+  };
+}
+
+/**
+ * Compares two texts in a time that depends on their lengths only. The keys of a caller have equal
+ * lengths.
+ */
+function isEqual(one: string, other: string): boolean {
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
+  return difference === 0;
+}
+
+function refuse(log: CredentialLog, refused: RequestLog["refused"]): undefined {
+  log.refused = refused;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { credentialFindings } from "../../src/command/credential-findings.ts";
+import { readPolicy } from "../../src/policy/policy.ts";
+
+const DAY_MS = 86_400_000;
+/** The first millisecond after a key that expires on 2027-03-31. */
+const EXPIRED = Date.parse("2027-04-01T00:00:00Z");
+const OLD = { hash: `sha256:0a1b2c3d${"0".repeat(56)}`, expires: "2027-03-31", note: "laptop" };
+const NEW = `sha256:${"1".repeat(64)}`;
+
+function findings(keys: readonly unknown[], now: number) {
+  const policy = readPolicy({
+    callers: { billing: { keys, routes: [{ methods: ["GET"], path: "/business/balance" }] } },
+  });
+  if ("faults" in policy) throw new TypeError(policy.faults.join());
+  return credentialFindings([...policy.callers.values()], now);
+}
+
+describe("credentialFindings", () => {
+  test("warns 30 days before a key expires, and not earlier", () => {
+    expect(findings([OLD], EXPIRED - 30 * DAY_MS - 1)).toEqual({ faults: [], warnings: [] });
+    expect(findings([OLD], EXPIRED - 30 * DAY_MS)).toEqual({
+      faults: [],
+      warnings: [
+        "policy callers.billing.keys: key 0a1b2c3d expires after 2027-03-31. Create its successor, and add it to the caller",
+      ],
+    });
+  });
+
+  test("reports a caller whose keys have all expired", () => {
+    expect(findings([OLD], EXPIRED - 1).faults).toEqual([]);
+    expect(findings([OLD], EXPIRED).faults).toEqual([
+      "policy callers.billing.keys has no live key. Create one: npx @wakapay/edge-gateway key billing",
+    ]);
+  });
+
+  test("warns of an expired key next to a live one", () => {
+    expect(findings([OLD, NEW], EXPIRED)).toEqual({
+      faults: [],
+      warnings: ["policy callers.billing.keys: key 0a1b2c3d expired after 2027-03-31. Remove it"],
+    });
+  });
+
+  test("accepts an empty list: a caller that only uses a service binding", () => {
+    expect(findings([], EXPIRED)).toEqual({ faults: [], warnings: [] });
+  });
+});
