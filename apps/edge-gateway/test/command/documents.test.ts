@@ -68,18 +68,23 @@ describe("docs/policy.md", () => {
   });
 
   test("lists every member of a policy, and the example contains each", () => {
-    const rows = [...policy.matchAll(/^\| `([a-z]\w*(?:\[\]\.\w+)?)` +\| .* \| .* \|$/gm)].map(
-      ([, name]) => name,
-    );
-    const shown = Object.values<{ routes: object[] }>(example.callers).flatMap(({ routes, ...others }) => [
-      ...Object.keys(others),
-      ...routes.flatMap((route) => Object.keys(route).map((name) => `routes[].${name}`)),
-    ]);
+    const rows = [...policy.matchAll(/^\| `([a-z][\w.[\]]*)` +\| .* \| .* \|$/gm)].map(([, name]) => name);
+    const shown = Object.values<object>(example.callers).flatMap((caller) => placesOf(caller));
     expect([...rows].sort()).toEqual([...new Set(shown)].sort());
     const members = Object.keys(routeSchema.entries).map((name) => `routes[].${name}`);
     expect(rows.filter((name) => name?.startsWith("routes")).sort()).toEqual(members.sort());
   });
 });
+
+/** Returns the members of a caller, such as `routes[].path`. Those of `query` can have any name. */
+function placesOf(members: object, place = ""): readonly string[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    const path = place + name;
+    const items = [value].flat().filter((item) => typeof item === "object");
+    if (name === "query" || items.length === 0) return [path];
+    return items.flatMap((item) => placesOf(item, Array.isArray(value) ? `${path}[].` : `${path}.`));
+  });
+}
 
 test("docs/operations.md lists the fields of a request's log line", async () => {
   const [, table = ""] = /^\| field.*?\n((?:\|.*\n)+)/m.exec(operations) ?? [];
