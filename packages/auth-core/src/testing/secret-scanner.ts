@@ -72,7 +72,10 @@ function bytesOf(value: object): Uint8Array | undefined {
 
 function read(owner: object, key: PropertyKey): unknown {
   try {
-    return Reflect.get(owner, key);
+    const value: unknown = Reflect.get(owner, key);
+    // Getters of prototypes, such as `closed` of a stream's reader, return rejected promises.
+    if (value instanceof Promise) value.catch(() => {});
+    return value;
   } catch (error) {
     return error;
   }

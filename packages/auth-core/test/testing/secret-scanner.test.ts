@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { findSecrets } from "../../src/testing/index.ts";
 
 describe("findSecrets", () => {
@@ -35,6 +35,16 @@ describe("findSecrets", () => {
     ["a function's property", Object.assign(() => {}, { secret })],
   ])("finds a secret in %s", (_, value) => {
     expect(findSecrets(value, ["other", secret]).map((leak) => leak.secret)).toContain(1);
+  });
+
+  it("leaves no rejected promise behind that a getter returned", async () => {
+    const unhandled: unknown[] = [];
+    const listener = (reason: unknown) => void unhandled.push(reason);
+    process.on("unhandledRejection", listener);
+    onTestFinished(() => void process.off("unhandledRejection", listener));
+    expect(findSecrets(new ReadableStream().getReader(), [secret])).toEqual([]);
+    await new Promise(setImmediate);
+    expect(unhandled).toEqual([]);
   });
 
   it("finds nothing in a cycle without a secret, and returns the path of a secret", () => {
