@@ -11,6 +11,7 @@ import { repository } from "./src/workspace/repository.ts";
 const EXEMPT = [
   "LICENSE",
   "pnpm-lock.yaml",
+  "packages/auth-core/recipes/clients/wakapay-api.ts",
   "packages/auth-core/test/documentation/",
   "packages/sandbox/test/documentation/",
   "scripts/test/language/",

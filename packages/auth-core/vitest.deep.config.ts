@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // For the decorators of NestJS.
+  oxc: { decorator: { legacy: true } },
   test: {
     include: ["test/deep/**/*.test.ts"],
     globalSetup: "test/deep/tools.ts",

@@ -14,10 +14,7 @@ export function helpText({
   details,
 }: Command): string {
   const rows = [
-    ...flags.map((flag) => {
-      const variable = flag.hasNoVariable ? "" : ` [env: ${variableOf(variablePrefix, flag)}]`;
-      return [label(flag), `${meaning(flag)}${variable}`];
-    }),
+    ...flags.map((flag) => [label(flag), `${meaning(flag)} [env: ${variableOf(variablePrefix, flag)}]`]),
     ["-h, --help", "Print this help."],
     ["--version", "Print the version."],
   ];
@@ -34,13 +31,12 @@ export function helpText({
   ].join("\n\n");
 }
 
-function label({ name, short, value }: Flag<unknown>): string {
-  const names = short === undefined ? `--${name}` : `-${short}, --${name}`;
-  return value === undefined ? names : `${names} <${value}>`;
+function label({ name, value }: Flag<unknown>): string {
+  return value === undefined ? `--${name}` : `--${name} <${value}>`;
 }
 
 function meaning(flag: Flag<unknown>): string {
-  const isShown = flag.default !== undefined && flag.default !== false && flag.default !== "";
+  const isShown = flag.default !== undefined && flag.default !== false;
   return `${flag.help}${flag.repeats ? " Can be repeated." : ""}${isShown ? ` [default: ${flag.default}]` : ""}`;
 }
 

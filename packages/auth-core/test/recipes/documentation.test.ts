@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { renderMatrices } from "../deep/clients/matrix.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const readme = read("README.md");
 const reference = read("docs/reference.md");
+const clients = read("docs/clients.md");
 const migration = read("docs/migrating-from-the-documentation.md");
 
 /** Returns the cells of every table row in a text, without padding. */
@@ -29,8 +31,19 @@ function codesIn(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, code]) => `\`${code}\``);
 }
 
-describe("the README", () => {
-  const shown = [...readme.matchAll(/^<!-- (recipes\/\S+) -->\n+```[jt]s\n(.*?)^```$/gms)];
+/** The recipes that each page shows: those of HTTP clients, and all others. */
+const pages = [
+  { page: "README.md", text: readme, isShown: (file: string) => !file.startsWith("clients/") },
+  { page: "docs/clients.md", text: clients, isShown: isRecipeOfClient },
+];
+
+/** The types of the API are generated. */
+function isRecipeOfClient(file: string): boolean {
+  return file.startsWith("clients/") && file !== "clients/wakapay-api.ts";
+}
+
+describe.each(pages)("$page", ({ text, isShown }) => {
+  const shown = [...text.matchAll(/^<!-- (recipes\/\S+) -->\n+```[jt]s\n(.*?)^```$/gms)];
 
   it.each(shown.map(([, path = "", code = ""]) => ({ path, code })))(
     "shows $path as it is",
@@ -42,11 +55,17 @@ describe("the README", () => {
   it("shows every recipe, and no other program", () => {
     const files = readdirSync(new URL("recipes", root), { recursive: true, encoding: "utf8" });
     const recipes = files
-      .filter((file) => /(?<!\.d)\.(?:ts|cjs)$/.test(file))
+      .map((file) => file.replaceAll("\\", "/"))
+      .filter((file) => /(?<!\.d)\.(?:ts|cjs)$/.test(file) && isShown(file))
       .map((file) => `recipes/${file}`);
     expect(shown.map(([, path]) => path).sort()).toEqual(recipes.sort());
-    expect(readme.match(/^```[jt]s/gm)).toHaveLength(recipes.length);
+    expect(text.match(/^```[jt]s/gm)).toHaveLength(recipes.length);
   });
+});
+
+it("says what each client keeps, as the deep tests check it", () => {
+  const tables = clients.match(/(?:^\|.*\|\n)+/gm) ?? [];
+  expect(tables.slice(0, 2)).toEqual(renderMatrices());
 });
 
 describe("the reference", () => {
