@@ -29,7 +29,8 @@ export default defineConfig({
         ],
         test: { name: "workerd", include: ["test/workerd/**/*.test.ts"], isolate: false },
       },
-      { test: { name: "command", include: ["test/{command,policy}/**/*.test.ts"] } },
+      { test: { name: "command", include: ["test/{command,policy,observing}/**/*.test.ts"] } },
+      { test: { name: "deep", include: ["test/deep/**/*.test.ts"], testTimeout: 60_000 } },
     ],
   },
 });

@@ -20,6 +20,7 @@ export const POSITIONS = {
     "pair",
     "result",
     "reason",
+    "refused",
   ],
   doubles: ["status", "durationMs", "tokenMs", "upstreamMs", "sends", "attempt"],
 } as const;

@@ -25,7 +25,7 @@ describe("positions", () => {
   test("stay as they are: only append to them", () => {
     const { blobs, doubles } = POSITIONS;
     expect(blobs.join()).toMatch(
-      /^kind,account,caller,keyId,route,method,problem,tokenFrom,pair,result,reason/,
+      /^kind,account,caller,keyId,route,method,problem,tokenFrom,pair,result,reason,refused/,
     );
     expect(doubles.join()).toMatch(/^status,durationMs,tokenMs,upstreamMs,sends,attempt/);
     expect(Math.max(blobs.length, doubles.length)).toBeLessThanOrEqual(20);
@@ -53,6 +53,7 @@ describe("a request", () => {
         ...EMPTY,
         kind: "request",
         caller: "demo",
+        keyId: line.keyId,
         route: "/business/**",
         method: "GET",
         tokenFrom: "broker",
