@@ -3,6 +3,7 @@ import { authorize, routeUnknown } from "./access/authorize.ts";
 import { preflight, withCorsHeaders } from "./access/cors.ts";
 import { createQuota } from "./access/quota.ts";
 import { enforceRateLimit } from "./access/rate-limit.ts";
+import { accountNameOf, createAccounts } from "./accounts.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -15,10 +16,8 @@ import { type GatewayResponse, problemResponse, toResponse } from "./http/respon
 import { readTrace, type Trace } from "./http/trace.ts";
 import { createAuthenticator } from "./identity/authenticate.ts";
 import type { Caller } from "./policy/policy.ts";
-import { type BrokerNamespace, createBrokerClient } from "./tokens/broker-client.ts";
-import { createIsolateTokens } from "./tokens/isolate-tokens.ts";
+import type { BrokerNamespace } from "./tokens/broker-client.ts";
 import { discardBody } from "./upstream/request-body.ts";
-import { createUpstream } from "./upstream/send.ts";
 
 /** The status that is logged if the caller disconnects. No response is sent. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -48,7 +47,7 @@ export type Pipeline = (request: Request, props?: unknown) => Promise<Response>;
  * Creates the gateway of an isolate: authenticate → authorize → rate limit → quota → token → send
  * → respond.
  *
- * An isolate caches its configuration and the token, and nothing that belongs to a request.
+ * An isolate caches its configuration and the tokens, and nothing that belongs to a request.
  *
  * @example
  * const pipeline = createPipeline(env, { production: policy });
@@ -64,10 +63,8 @@ export function createPipeline(
     const everyone = [...config.callers.values()];
     const authenticate = createAuthenticator(config.callers);
     const enforceQuota = createQuota(config, { background: waitUntil });
-    const broker = createBrokerClient(config);
-    const tokens = createIsolateTokens(config, broker, { background: waitUntil, writeFigure });
-    const upstream = createUpstream(tokens, config);
-    return { config, everyone, authenticate, enforceQuota, broker, upstream };
+    const accounts = createAccounts(config, { background: waitUntil, writeFigure });
+    return { config, everyone, authenticate, enforceQuota, accounts };
   });
 
   async function handle({ request, target: raw, trace, log, props, commit }: Arrival): Promise<Outcome> {
@@ -76,19 +73,21 @@ export function createPipeline(
     try {
       if (raw.path === "/healthz") return { response: health(method), callers };
       if (raw.path !== "/readyz" && !/^\/business(?:\/|$)/.test(raw.path)) throw routeUnknown();
-      const { config, everyone, authenticate, enforceQuota, broker, upstream } = isolate();
+      const { config, everyone, authenticate, enforceQuota, accounts } = isolate();
       if (props === undefined) refuseLoop(request, config);
       callers = everyone;
       const allowed = method === "OPTIONS" && preflight(request, raw, everyone);
       if (allowed) return { response: allowed, callers };
       const caller = await authenticate(request, props, log);
       log.caller = caller.name;
+      log.account = accountNameOf(caller);
       callers = [caller];
-      if (raw.path === "/readyz") return { response: await readiness(method, caller, broker.state), callers };
+      if (raw.path === "/readyz") return { response: await readiness(method, caller, accounts.all), callers };
       const target = readTarget(raw);
       const route = authorize(method, target, caller);
       log.route = route.path;
       await enforceRateLimit(caller, config.burstLimits);
+      const { upstream } = accounts.of(caller);
       await enforceQuota(caller);
       return { response: await upstream({ request, target, route, trace, log, commit }), callers };
     } catch (error) {

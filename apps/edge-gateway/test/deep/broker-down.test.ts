@@ -85,7 +85,7 @@ async function startRig(onTestFinished: TestContext["onTestFinished"]): Promise<
     },
     async tokenExpiresAt() {
       const response = await fetch(`${gateway.url}/readyz`, { headers: { authorization } });
-      return Object(await response.json()).broker.token.expiresAt;
+      return Object(await response.json()).accounts.default.broker.token.expiresAt;
     },
   };
 }

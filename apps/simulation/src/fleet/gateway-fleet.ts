@@ -37,6 +37,9 @@ interface Pair {
 /** The farthest locations are half of a round trip around the world away. */
 const FARTHEST_MS = 150;
 
+/** The simulated gateways have one account each. */
+const ACCOUNT = "default";
+
 /** Creates isolates of the edge gateway in many locations, and their brokers. */
 export function createGatewayFleet(options: GatewayFleetOptions): GatewayFleet {
   const { time, random, wakapay, locations, clockMs, onEvent } = options;
@@ -46,7 +49,12 @@ export function createGatewayFleet(options: GatewayFleetOptions): GatewayFleet {
   let next: Pair | undefined;
 
   function config() {
-    const wire = { environment: "simulation", baseUrl: BASE_URL, allowInsecureLoopback: false };
+    const wire = {
+      environment: "simulation",
+      baseUrl: BASE_URL,
+      account: ACCOUNT,
+      allowInsecureLoopback: false,
+    };
     return { ...wire, credentials: current, ...(next && { nextCredentials: next }) };
   }
 
@@ -73,12 +81,15 @@ export function createGatewayFleet(options: GatewayFleetOptions): GatewayFleet {
       {
         environment: "simulation",
         baseUrl: BASE_URL,
+        account: ACCOUNT,
         broker: {
           getByName: () => ({
             token: (request) =>
               server?.call(machine, location, distances[location] ?? 1, request) ??
               Promise.reject(new Error()),
-            state: () => Promise.reject(new Error("Not simulated.")),
+            state: notSimulated,
+            accountToken: notSimulated,
+            accountState: notSimulated,
           }),
         },
       },
@@ -121,4 +132,8 @@ export function createGatewayFleet(options: GatewayFleetOptions): GatewayFleet {
       });
     },
   };
+}
+
+function notSimulated(): Promise<never> {
+  return Promise.reject(new Error("Not simulated."));
 }

@@ -1,5 +1,5 @@
 import type { Bindings } from "../config/bindings.ts";
-import { readConfig } from "../config/config.ts";
+import { accountFaults, readConfig } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Caller, Callers } from "../policy/policy.ts";
 import { credentialFindings } from "./credential-findings.ts";
@@ -9,6 +9,8 @@ export interface Deployment {
   /** The name of the Worker. */
   readonly name?: string | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
+  /** The secrets without which wrangler does not deploy. */
+  readonly secrets?: { readonly required?: readonly string[] | undefined } | undefined;
   readonly durable_objects: { readonly bindings: readonly DurableObjectBinding[] };
   readonly migrations: readonly { readonly new_sqlite_classes?: readonly string[] | undefined }[];
   readonly ratelimits: readonly { readonly name: string }[];
@@ -44,11 +46,8 @@ export interface Findings {
   readonly warnings: readonly string[];
 }
 
-/** Stand-ins for the secrets, which exist on the platform only. */
-const SECRETS = {
-  WAKAPAY_API_KEY: "set by wrangler secret put",
-  WAKAPAY_API_SECRET: "set by wrangler secret put",
-};
+/** The name of a secret of an account. */
+const SECRET = /^WAKAPAY_(?:[A-Z0-9_]+_)?API_(?:KEY|SECRET)(?:_NEXT)?$/;
 
 /**
  * Finds the faults of a deployment: those that the deployed Worker would log as `misconfigured`,
@@ -63,16 +62,23 @@ export function checkDeployment(
   policy: string,
   now: number = Date.now(),
 ): Findings {
-  const { vars, durable_objects, ratelimits } = deployment;
+  const { vars, secrets, durable_objects, ratelimits } = deployment;
   const bound = [...durable_objects.bindings, ...ratelimits].map(({ name }) => [name, {}]);
-  const bindings = { ...vars, ...SECRETS, GATEWAY_ENVIRONMENT: environment, ...Object.fromEntries(bound) };
+  // The secrets exist on the platform only. Wrangler does not deploy without those that are
+  // required.
+  const standIns = (secrets?.required ?? []).map((name) => [name, "set by wrangler secret put"]);
+  const bindings = {
+    ...vars,
+    ...Object.fromEntries([...standIns, ...bound]),
+    GATEWAY_ENVIRONMENT: environment,
+  };
   const { callers, faults } = readCallers(bindings, { [environment]: policy });
   const everyone = [...callers.values()];
   const hasQuota = everyone.some(({ quota }) => quota !== undefined);
   const credentials = credentialFindings(everyone, now);
   return {
     faults: [
-      ...faults,
+      ...faults.map((fault) => withAdvice(fault, environment)),
       ...credentials.faults,
       ...deploymentFaults(environment, deployment),
       ...objectFaults("TOKEN_BROKER", "TokenBroker", deployment),
@@ -87,17 +93,26 @@ function readCallers(
   policies: Readonly<Record<string, string>>,
 ): { callers: Callers; faults: readonly string[] } {
   try {
-    return { callers: readConfig(bindings, policies).callers, faults: [] };
+    const { callers, accounts } = readConfig(bindings, policies);
+    return { callers, faults: accountFaults(accounts) };
   } catch (error) {
     if (error instanceof ConfigError) return { callers: new Map(), faults: error.faults };
     throw error;
   }
 }
 
+/** Says how to add a secret. It is missing in `secrets.required`, and perhaps on the platform. */
+function withAdvice(fault: string, environment: string): string {
+  const [name = ""] = fault.split(" is missing");
+  return SECRET.test(name)
+    ? `secrets.required must list ${name}. To set it, run: npx wrangler secret put ${name} --env ${environment}`
+    : fault;
+}
+
 function deploymentFaults(environment: string, deployment: Deployment): readonly string[] {
   const { vars, workers_dev, preview_urls } = deployment;
   const { enabled, logs, traces } = deployment.observability ?? {};
-  const secret = Object.keys(vars).find((name) => /^WAKAPAY_API_(?:KEY|SECRET)/.test(name));
+  const secret = Object.keys(vars).find((name) => SECRET.test(name));
   return messagesOf([
     [vars["GATEWAY_ENVIRONMENT"] !== environment, `GATEWAY_ENVIRONMENT must be ${environment}`],
     [secret !== undefined, `vars must not contain ${secret}: set it with wrangler secret put`],

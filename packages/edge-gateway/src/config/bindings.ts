@@ -2,7 +2,7 @@ import type { QuotaNamespace } from "../access/quota-protocol.ts";
 
 /**
  * The variables, secrets, and bindings of a gateway. Each can be missing: a Worker is deployed
- * without a check of them.
+ * without a check of them. The secrets of further accounts have names that the policy determines.
  */
 export interface Bindings<Broker = unknown> {
   readonly GATEWAY_ENVIRONMENT?: string;

@@ -2,12 +2,20 @@ import type { QuotaNamespace } from "../access/quota-protocol.ts";
 import type { BurstLimits } from "../access/rate-limit.ts";
 import { JsonError, parseJson } from "../policy/parse-json.ts";
 import { type Callers, type PolicyResult, readPolicy } from "../policy/policy.ts";
+import { type AccountConfig, DEFAULT_ACCOUNT, parseAccountConfig } from "./account-config.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config-error.ts";
 import { parseUpstreamConfig, type UpstreamConfig } from "./upstream-config.ts";
 
+/** The configuration of an account, or its faults. A fault concerns only callers of the account. */
+export type AccountResult = AccountConfig | { readonly faults: readonly string[] };
+
+/** The accounts that callers use, by name. Contains secrets. */
+export type Accounts = ReadonlyMap<string, AccountResult>;
+
 /** The Worker's configuration. Contains secrets. */
 export interface Config<Broker = unknown> extends UpstreamConfig {
+  readonly accounts: Accounts;
   readonly callers: Callers;
   readonly burstLimits: BurstLimits;
   /** Bound if the policy of any caller has a quota. */
@@ -19,7 +27,7 @@ export interface Config<Broker = unknown> extends UpstreamConfig {
  * Reads the configuration from the Worker's bindings and from the policy of its environment.
  *
  * The `local` environment reads `GATEWAY_POLICY` if it is set. Throws {@link ConfigError} with
- * every fault.
+ * every fault, unless all faults are those of accounts.
  */
 export function readConfig<Broker>(
   bindings: Bindings<Broker>,
@@ -41,8 +49,28 @@ export function readConfig<Broker>(
   if ("callers" in policy && quotas === undefined) faults.push(...uncountedQuotas(policy.callers));
   const broker = bindings.TOKEN_BROKER;
   if (broker === undefined) faults.push("TOKEN_BROKER is missing. Deploy with --env.");
-  if ("faults" in policy || broker === undefined || faults.length > 0) throw new ConfigError(faults);
-  return { ...upstream, callers: policy.callers, burstLimits, quotas, broker };
+  const accounts = readAccounts(bindings, upstream, "callers" in policy ? policy.callers : new Map());
+  if ("faults" in policy || broker === undefined || faults.length > 0)
+    throw new ConfigError([...faults, ...accountFaults(accounts)]);
+  return { ...upstream, accounts, callers: policy.callers, burstLimits, quotas, broker };
+}
+
+/** Returns the faults of all accounts. */
+export function accountFaults(accounts: Accounts): readonly string[] {
+  return [...accounts.values()].flatMap((account) => ("faults" in account ? account.faults : []));
+}
+
+/** Reads the accounts that callers use: the default one, if the policy cannot be read. */
+function readAccounts(bindings: Bindings, upstream: UpstreamConfig, callers: Callers): Accounts {
+  const used = [...callers.values()].map(({ account = DEFAULT_ACCOUNT }) => account);
+  const names = new Set(used.length === 0 ? [DEFAULT_ACCOUNT] : used.sort());
+  return new Map([...names].map((name) => [name, readAccount(name)]));
+
+  function readAccount(name: string): AccountResult {
+    const faults: string[] = [];
+    const account = parseAccountConfig(bindings, name, upstream, faults);
+    return faults.length === 0 ? account : { faults };
+  }
 }
 
 function parsePolicy(text: string, source: string): PolicyResult {

@@ -10,6 +10,8 @@ export interface RequestLog {
   readonly requestId: string;
   readonly method: string;
   caller?: string;
+  /** The WakaPay account of the caller. */
+  account?: string;
   /** The first eight hex digits of the SHA-256 of the request's gateway key. */
   keyId?: string;
   /** Why the credential was refused. The caller does not see it. */

@@ -3,6 +3,7 @@ import { hashTextOf, keySchema } from "./key-entry.ts";
 import { parseTemplate, templateFault } from "./path-template.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
+const ACCOUNT = /^(?!default$)[a-z][a-z0-9-]{0,31}$/;
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[\w.~-]{1,64})$/;
@@ -67,6 +68,9 @@ const callerSchema = v.strictObject(
           ),
         "must not contain two routes for the same method and template; merge them",
       ),
+    ),
+    account: v.optional(
+      text(ACCOUNT, "must be 1 to 32 of a-z, 0-9, and -, start with a letter, and not be default"),
     ),
     readOnly: v.optional(v.boolean(FLAG), false),
     burst: v.optional(v.picklist(["small", "medium", "large"], "must be small, medium, or large")),

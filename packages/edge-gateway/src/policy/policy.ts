@@ -22,6 +22,8 @@ export interface Caller {
   readonly keys: readonly KeyEntry[];
   /** Sorted: the most specific template first. */
   readonly routes: readonly Route[];
+  /** The WakaPay account that the caller uses. Default: the account without a name. */
+  readonly account?: string | undefined;
   /** Allows only GET and HEAD on every route. */
   readonly readOnly: boolean;
   /** The rate-limit binding that counts the requests. Default: not counted. */

@@ -39,6 +39,8 @@ export interface BrokerState {
   readonly token?:
     | (Pick<AccessToken, "issuedAt" | "expiresAt"> & { readonly fingerprint: string | undefined })
     | undefined;
+  /** The pair that the stored token was requested with. */
+  readonly pair?: PairName | undefined;
   /** When the broker renews the token. */
   readonly renewalAt?: number | undefined;
   /** When an isolate last requested a token, to the minute. */

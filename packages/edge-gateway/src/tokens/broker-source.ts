@@ -1,4 +1,4 @@
-import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
+import type { AccessToken, Credentials, TokenRequest, TokenSource } from "@wakapay/auth-core";
 import {
   type Cooldown,
   cached,
@@ -10,7 +10,7 @@ import {
   retrying,
   singleFlight,
 } from "@wakapay/auth-core/layers";
-import type { UpstreamConfig } from "../config/upstream-config.ts";
+import type { AccountConfig } from "../config/account-config.ts";
 import type { PairName } from "./broker-protocol.ts";
 import { type EntryStorage, encryptedEntry } from "./encrypted-entry.ts";
 import { logRejections } from "./log-rejections.ts";
@@ -36,6 +36,8 @@ export interface Rejection {
 export interface BrokerSource {
   readonly source: TokenSource;
   readonly storedToken: () => Promise<AccessToken | undefined>;
+  /** Returns the pair that the last token was requested with, if it is still configured. */
+  readonly acceptedPair: () => Promise<PairName | undefined>;
   /** Returns the rejection, if WakaPay rejected every pair and has accepted none since. */
   readonly rejection: () => Promise<Rejection | undefined>;
 }
@@ -54,12 +56,12 @@ export interface BrokerSource {
  * because a Durable Object has no hang detection.
  */
 export function createBrokerSource(
-  config: UpstreamConfig,
+  config: AccountConfig,
   storage: EntryStorage,
   runtime: TokenRuntime = {},
 ): BrokerSource {
   const { now = Date.now } = runtime;
-  const { baseUrl, allowInsecureLoopback, credentials, nextCredentials } = config;
+  const { account, baseUrl, allowInsecureLoopback, credentials, nextCredentials } = config;
   // Encrypted with the next secret as soon as there is one, so that its promotion costs no
   // exchange.
   const entry = encryptedEntry({
@@ -87,7 +89,14 @@ export function createBrokerSource(
       secret: JSON.stringify(credentials),
       parse: JSON.parse,
     });
-    const onEvent = recordExchanges(runtime.writeFigure, { pair, tokenFrom: "broker" });
+    // Only these credentials can read it.
+    const accepted = encryptedEntry({
+      storage,
+      name: "accepted",
+      secret: JSON.stringify(credentials),
+      parse: JSON.parse,
+    });
+    const onEvent = recordExchanges(runtime.writeFigure, { account, pair, tokenFrom: "broker" });
     const wire = {
       onEvent,
       ...runtime,
@@ -97,8 +106,14 @@ export function createBrokerSource(
       timeoutMs: ATTEMPT_TIMEOUT_MS,
     };
     const attempts = retrying(exchange(wire), { ...runtime, deadlineMs: DEADLINE_MS });
+    const source = coolingDown(attempts, { onEvent: logRejections(account, pair), ...runtime, memory });
     return {
-      source: coolingDown(attempts, { onEvent: logRejections(pair), ...runtime, memory }),
+      async source(request?: TokenRequest) {
+        const token = await source(request);
+        await accepted.put(pair);
+        return token;
+      },
+      isAccepted: async () => (await accepted.get()) !== undefined,
       async rejection(): Promise<Rejection | undefined> {
         const cooldown = await memory.get();
         if (cooldown === undefined || !isRejection(cooldown)) return undefined;
@@ -120,6 +135,10 @@ export function createBrokerSource(
       return tokens(request);
     },
     storedToken: entry.get,
+    async acceptedPair() {
+      if (await current.isAccepted()) return "current";
+      return (await next?.isAccepted()) ? "next" : undefined;
+    },
     async rejection() {
       const rejection = await current.rejection();
       return rejection && next ? next.rejection() : rejection;

@@ -1,5 +1,5 @@
 import type { AccessToken } from "@wakapay/auth-core";
-import type { UpstreamConfig } from "../config/upstream-config.ts";
+import type { AccountConfig } from "../config/account-config.ts";
 import { type BrokerReply, type BrokerRequest, type BrokerState, toReply } from "./broker-protocol.ts";
 import { createBrokerSource } from "./broker-source.ts";
 import type { EntryStorage } from "./encrypted-entry.ts";
@@ -28,14 +28,14 @@ export interface Broker {
 }
 
 /**
- * Creates a broker: the token of an environment and base URL. Every isolate requests it here, so
+ * Creates a broker: the token of an account. Every isolate requests it here, so
  * WakaPay sees one exchange.
  *
  * The token is also stored, encrypted, because memory may be lost. While isolates request the
  * token, an alarm renews it before they would wait for it.
  */
 export function createBroker(
-  config: UpstreamConfig,
+  config: AccountConfig,
   storage: BrokerStorage,
   runtime: TokenRuntime = {},
 ): Broker {
@@ -70,8 +70,9 @@ export function createBroker(
       return reply;
     },
     async state() {
-      const [token, renewalAt, askedAt, rejection] = await Promise.all([
+      const [token, pair, renewalAt, askedAt, rejection] = await Promise.all([
         tokens.storedToken(),
+        tokens.acceptedPair(),
         storage.getAlarm(),
         readAskedAt(),
         tokens.rejection(),
@@ -82,6 +83,7 @@ export function createBroker(
           expiresAt: token.expiresAt,
           fingerprint: token.fingerprint,
         },
+        pair: token && pair,
         renewalAt: renewalAt ?? undefined,
         askedAt: askedAt || undefined,
         rejected: rejection?.pair,

@@ -1,6 +1,6 @@
 import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
 import { type CachedSource, cached, coolingDown, exchange } from "@wakapay/auth-core/layers";
-import type { UpstreamConfig } from "../config/upstream-config.ts";
+import type { AccountConfig } from "../config/account-config.ts";
 import type { TokenOrigin } from "../http/request-log.ts";
 import type { BrokerClient } from "./broker-client.ts";
 import type { PairName } from "./broker-protocol.ts";
@@ -14,7 +14,7 @@ import { withNextCredentials } from "./with-next-credentials.ts";
 
 const DIRECT_TIMEOUT_MS = 5_000;
 
-/** The tokens of one isolate. */
+/** The tokens of one account in one isolate. */
 export interface IsolateTokens {
   readonly source: CachedSource;
   /** Returns where a token came from, the first time it is used. Later, `isolate`. */
@@ -29,7 +29,7 @@ export interface IsolateTokens {
  * `background`.
  */
 export function createIsolateTokens(
-  { baseUrl, credentials, nextCredentials, allowInsecureLoopback }: UpstreamConfig,
+  { account, baseUrl, credentials, nextCredentials, allowInsecureLoopback }: AccountConfig,
   broker: Pick<BrokerClient, "token">,
   runtime: TokenRuntime = {},
 ): IsolateTokens {
@@ -44,7 +44,7 @@ export function createIsolateTokens(
   }
 
   function createChain(credentials: Credentials, pair: PairName): TokenSource {
-    const onEvent = recordExchanges(runtime.writeFigure, { pair, tokenFrom: "direct" });
+    const onEvent = recordExchanges(runtime.writeFigure, { account, pair, tokenFrom: "direct" });
     const wire = {
       onEvent,
       ...runtime,
@@ -53,7 +53,7 @@ export function createIsolateTokens(
       allowInsecureLoopback,
       timeoutMs: DIRECT_TIMEOUT_MS,
     };
-    return coolingDown(exchange(wire), { onEvent: logRejections(pair), ...runtime });
+    return coolingDown(exchange(wire), { onEvent: logRejections(account, pair), ...runtime });
   }
 
   const direct = withNextCredentials(

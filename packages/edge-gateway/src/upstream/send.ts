@@ -48,7 +48,7 @@ interface Call {
 export type Upstream = (permitted: PermittedRequest) => Promise<GatewayResponse>;
 
 /**
- * Creates the upstream of one isolate: it sends permitted requests to WakaPay with the gateway's
+ * Creates the upstream of an account: it sends permitted requests to WakaPay with the gateway's
  * token and forwards the responses.
  *
  * | event | GET, HEAD | with `Idempotency-Key` or `resend` | other requests |

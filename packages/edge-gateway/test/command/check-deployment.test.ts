@@ -11,6 +11,7 @@ const CORRECT = {
   observability: { enabled: true, logs: { invocation_logs: false }, traces: { enabled: false } },
   migrations: [{ tag: "v1", new_sqlite_classes: ["TokenBroker"] }],
   vars: { GATEWAY_ENVIRONMENT: "production", WAKAPAY_BASE_URL: "https://api.example" },
+  secrets: { required: ["WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"] },
   durable_objects: { bindings: [BROKER] },
   ratelimits: [{ name: "BURST_SMALL" }],
   routes: [{ pattern: "gateway.example" }],
@@ -132,6 +133,23 @@ describe("checkDeployment", () => {
     ])("reports: %s", (fault, change) => {
       expect(check(change, callers).faults).toEqual([fault]);
     });
+  });
+
+  test("requires the secrets of every account, and says how to set them", () => {
+    const EU = { ...BILLING, account: "eu-2" };
+    expect(check({ secrets: undefined }, { billing: EU, operations: OPERATIONS }).faults).toEqual(
+      ["API_KEY", "API_SECRET", "EU_2_API_KEY", "EU_2_API_SECRET"].map(
+        (name) =>
+          `secrets.required must list WAKAPAY_${name}. ` +
+          `To set it, run: npx wrangler secret put WAKAPAY_${name} --env production`,
+      ),
+    );
+    const required = ["WAKAPAY_EU_2_API_KEY", "WAKAPAY_EU_2_API_SECRET"];
+    const eu = { billing: EU, operations: { ...OPERATIONS, account: "eu-2" } };
+    expect(check({ secrets: { required } }, eu).faults).toEqual([]);
+    expect(check(withVars({ WAKAPAY_EU_2_API_SECRET: "canary" })).faults).toEqual([
+      "vars must not contain WAKAPAY_EU_2_API_SECRET: set it with wrangler secret put",
+    ]);
   });
 
   test("warns of a policy without an operator", () => {

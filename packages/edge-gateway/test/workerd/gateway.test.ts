@@ -91,7 +91,13 @@ describe("/readyz", () => {
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({
       status: "ready",
-      broker: { token: { expiresAt: expect.any(Number) } },
+      accounts: {
+        default: {
+          status: "ready",
+          pair: "current",
+          broker: { token: { expiresAt: expect.any(Number) } },
+        },
+      },
     });
     expect(text).not.toContain("eyJ");
     const other = await gatewayUnderTest();
@@ -107,7 +113,7 @@ describe("/readyz", () => {
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
       status: "credentials_rejected",
-      broker: { rejected: "next" },
+      accounts: { default: { status: "credentials_rejected", broker: { rejected: "next" } } },
     });
   });
 });
@@ -128,8 +134,8 @@ describe("without its broker, an isolate", () => {
     sandbox.rotate([{ apiKey: "another", apiSecret: "pair" }]);
     for (let request = 0; request < 3; request += 1) expect((await call(BALANCE)).status).toBe(503);
     expect(errorLines()).toEqual([
-      { event: "credentials_rejected", pair: "current", code: "credentials_rejected" },
-      { event: "credentials_rejected", pair: "next", code: "credentials_rejected" },
+      { event: "credentials_rejected", account: "default", pair: "current", code: "credentials_rejected" },
+      { event: "credentials_rejected", account: "default", pair: "next", code: "credentials_rejected" },
     ]);
   });
 });

@@ -87,8 +87,8 @@ reported without values: in the response in the local environment, and in the lo
         WAKAPAY_BASE_URL: "https://api.example",
         WAKAPAY_API_SECRET: "<your_api_secret>",
       },
-      "WAKAPAY_API_SECRET is a placeholder",
       NO_CALLERS,
+      "WAKAPAY_API_SECRET is a placeholder",
     ),
     faulty(
       "variables of a developer's machine, in the test environment",
@@ -102,9 +102,9 @@ reported without values: in the response in the local environment, and in the lo
         WAKAPAY_API_SECRET_NEXT: "<example-canary>",
       },
       NOT_HTTPS,
-      ...["KEY", "SECRET", "KEY_NEXT", "SECRET_NEXT"].map((name) => `WAKAPAY_API_${name} is a placeholder`),
       "WAKAPAY_LOCATION_HINT must be one of: wnam, enam, sam, weur, eeur, apac, oc, afr, me",
       NO_CALLERS,
+      ...["KEY", "SECRET", "KEY_NEXT", "SECRET_NEXT"].map((name) => `WAKAPAY_API_${name} is a placeholder`),
     ),
     faulty(
       "misspelled restriction",

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { readAccountConfig, secretNames } from "../../../src/config/account-config.ts";
 import type { Bindings } from "../../../src/config/bindings.ts";
-import { readConfig } from "../../../src/config/config.ts";
+import { accountFaults, readConfig } from "../../../src/config/config.ts";
 
 const ROUTES = [{ methods: ["GET"], path: "/business/balance" }];
 const POLICY = JSON.stringify({ callers: { demo: { keys: [], routes: ROUTES } } });
@@ -17,8 +18,7 @@ const POLICIES = { test: POLICY };
 /** The faults of a configuration. */
 function faultsOf(bindings: Bindings, policies: Record<string, string> = POLICIES): readonly string[] {
   try {
-    readConfig(bindings, policies);
-    return [];
+    return accountFaults(readConfig(bindings, policies).accounts);
   } catch (error) {
     return Object(error).faults;
   }
@@ -121,16 +121,60 @@ describe("readConfig", () => {
     });
   });
 
+  describe("of several accounts", () => {
+    const callers = Object.fromEntries(
+      ["eu", "uk", undefined].map((account) => [`in-${account}`, { keys: [], routes: ROUTES, account }]),
+    );
+    const GATEWAY_POLICY = JSON.stringify({ callers });
+    const EU = { WAKAPAY_EU_API_KEY: "eu-key", WAKAPAY_EU_API_SECRET: "eu-secret" };
+
+    test("reads the secrets of each, and keeps their faults apart", () => {
+      const { accounts } = readConfig({ ...LOCAL, ...EU, GATEWAY_POLICY }, {});
+      expect([...accounts.keys()]).toEqual(["default", "eu", "uk"]);
+      expect(accounts.get("eu")).toMatchObject({
+        account: "eu",
+        credentials: { apiKey: "eu-key", apiSecret: "eu-secret" },
+      });
+      expect(accounts.get("eu")).not.toHaveProperty("nextCredentials");
+      expect(accounts.get("default")).toMatchObject({ credentials: { apiKey: LOCAL.WAKAPAY_API_KEY } });
+      expect(accounts.get("uk")).toEqual({
+        faults: ["WAKAPAY_UK_API_KEY is missing", "WAKAPAY_UK_API_SECRET is missing"],
+      });
+    });
+
+    test("requires no secret of the default account if every caller names another", () => {
+      const policy = JSON.stringify({ callers: { demo: { keys: [], routes: ROUTES, account: "eu" } } });
+      const none = { ...LOCAL, WAKAPAY_API_KEY: "", WAKAPAY_API_SECRET: "", GATEWAY_POLICY: policy };
+      expect(faultsOf({ ...none, ...EU })).toEqual([]);
+      expect(faultsOf(none)).toEqual(["WAKAPAY_EU_API_KEY is missing", "WAKAPAY_EU_API_SECRET is missing"]);
+    });
+
+    test("names their secrets, so that two accounts never share one", () => {
+      expect(secretNames("default")).toEqual(["WAKAPAY_API_KEY", "WAKAPAY_API_SECRET"]);
+      const names = ["a", "a-b", "ab", "a--b", "a-", "next", "api-key", "api", "default-", "a-api-key-next"];
+      const secrets = ["default", ...names]
+        .flatMap(secretNames)
+        .flatMap((secret) => [secret, `${secret}_NEXT`]);
+      expect(new Set(secrets).size).toBe(4 * (names.length + 1));
+    });
+
+    test.each(["EU", "eu_1", "1eu", "", "default", "a".repeat(33), 7])("rejects the name %j", (account) => {
+      const policy = JSON.stringify({ callers: { demo: { keys: [], routes: ROUTES, account } } });
+      expect(faultsOf({ ...LOCAL, GATEWAY_POLICY: policy })).toEqual([
+        "policy callers.demo.account must be 1 to 32 of a-z, 0-9, and -, start with a letter, and not be default",
+      ]);
+    });
+  });
+
   test("ignores incomplete next credentials, which a rotation leaves between its steps", () => {
+    const nextOf = (change: object) => readAccountConfig({ ...LOCAL, ...change }, "default").nextCredentials;
     for (const blank of ["", " ", ...([null] as never[])]) {
       for (const name of ["WAKAPAY_API_KEY_NEXT", "WAKAPAY_API_SECRET_NEXT"])
-        expect(readConfig({ ...LOCAL, [name]: blank }, POLICIES).nextCredentials).toBeUndefined();
+        expect(nextOf({ [name]: blank })).toBeUndefined();
       const both = { WAKAPAY_API_KEY_NEXT: blank, WAKAPAY_API_SECRET_NEXT: blank };
-      expect(readConfig({ ...LOCAL, ...both }, POLICIES).nextCredentials).toBeUndefined();
+      expect(nextOf(both)).toBeUndefined();
     }
-    expect(readConfig(LOCAL, POLICIES).nextCredentials).toMatchObject({
-      apiKey: "next-key-of-the-inside-tests",
-    });
+    expect(nextOf({})).toMatchObject({ apiKey: "next-key-of-the-inside-tests" });
   });
 
   test("requires the rate-limit binding of a burst limit in a deployed environment", () => {

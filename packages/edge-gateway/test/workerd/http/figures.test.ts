@@ -52,6 +52,7 @@ describe("a request", () => {
       {
         ...EMPTY,
         kind: "request",
+        account: "default",
         caller: "demo",
         keyId: line.keyId,
         route: "/business/**",
@@ -127,7 +128,8 @@ describe("an exchange", () => {
     sandbox.rotate([NEXT_CREDENTIALS]);
     await deployed(token);
     expect(sandbox.exchanges()).toBe(4);
-    const exchange = { ...EMPTY, kind: "exchange", tokenFrom: "broker", durationMs: expect.any(Number) };
+    const of = { kind: "exchange", account: "default", tokenFrom: "broker" };
+    const exchange = { ...EMPTY, ...of, durationMs: expect.any(Number) };
     expect(figures("exchange")).toEqual([
       { ...exchange, pair: "current", result: "unavailable", attempt: 1 },
       { ...exchange, pair: "current", result: "issued", attempt: 2 },
@@ -148,6 +150,7 @@ describe("an exchange", () => {
       {
         ...EMPTY,
         kind: "exchange",
+        account: "default",
         tokenFrom: "direct",
         pair: "current",
         result: "issued",

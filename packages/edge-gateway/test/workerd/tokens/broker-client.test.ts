@@ -8,7 +8,10 @@ const REPLY: BrokerReply = { ok: true, token: { value: "t", issuedAt: 0, expires
 /** A client whose broker responds with `token`. */
 function clientOf(token: () => Promise<BrokerReply>, timeoutMs?: number) {
   const broker = new Proxy(Object(env.TOKEN_BROKER), { get: () => () => ({ token }) });
-  return createBrokerClient({ broker, environment: "local", baseUrl: "http://127.0.0.1" }, timeoutMs);
+  return createBrokerClient(
+    { broker, environment: "local", baseUrl: "http://127.0.0.1", account: "default" },
+    timeoutMs,
+  );
 }
 
 test("repeats a call once if the broker was restarted", async () => {

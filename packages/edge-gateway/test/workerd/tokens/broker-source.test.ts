@@ -124,7 +124,7 @@ describe("the stored token", () => {
   test("contains neither the token nor the secret", async () => {
     const { value } = tokenOf(await broker.token());
     const stored = await runInDurableObject(broker, async (_, { storage }) => [...(await storage.list())]);
-    expect(stored.map(([name]) => name)).toEqual(["asked at", "token http://127.0.0.1:4010"]);
+    expect(stored.map(([name]) => name)).toEqual(["accepted", "asked at", "token http://127.0.0.1:4010"]);
     expect(JSON.stringify(stored)).not.toContain(value.slice(0, 20));
     expect(JSON.stringify(stored)).not.toContain("canary");
   });
@@ -150,8 +150,8 @@ describe("a rejection", () => {
     await broker.token();
     for (let eviction = 0; eviction < 3; eviction += 1) await tokenAfterEviction();
     expect(errors.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
-      { event: "credentials_rejected", pair: "current", code: "credentials_rejected" },
-      { event: "credentials_rejected", pair: "next", code: "credentials_rejected" },
+      { event: "credentials_rejected", account: "default", pair: "current", code: "credentials_rejected" },
+      { event: "credentials_rejected", account: "default", pair: "next", code: "credentials_rejected" },
     ]);
   });
 

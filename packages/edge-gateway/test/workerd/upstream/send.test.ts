@@ -183,6 +183,7 @@ test("logs the caller, template, status and durations, and no path, query or sec
     event: "request",
     method: "GET",
     caller: "demo",
+    account: "default",
     keyId: expect.stringMatching(/^[0-9a-f]{8}$/),
     route: "/business/**",
     status: 400,
