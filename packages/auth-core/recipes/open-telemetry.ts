@@ -1,13 +1,12 @@
-import { metrics } from "@opentelemetry/api";
-import type { TokenEvent } from "@wakapay/auth-core";
+import { createTokenManager } from "@wakapay/auth-core";
+import { instrument } from "@wakapay/auth-core/opentelemetry";
 
-const meter = metrics.getMeter("@wakapay/auth-core");
-const events = meter.createCounter("wakapay.token.events", { description: "Token events by type" });
-const durations = meter.createHistogram("wakapay.token.exchange.duration", { unit: "ms" });
+const { WAKAPAY_BASE_URL = "", WAKAPAY_API_KEY = "", WAKAPAY_API_SECRET = "" } = process.env;
 
-/** Records an event as metrics. Pass this function as `onEvent`. */
-export function recordEvent(event: TokenEvent): void {
-  const attributes = { type: event.type, ...("code" in event && { code: event.code }) };
-  events.add(1, attributes);
-  if (event.type === "issued" || event.type === "failed") durations.record(event.durationMs, attributes);
-}
+export const wakapay = createTokenManager(
+  instrument({
+    baseUrl: WAKAPAY_BASE_URL,
+    apiKey: WAKAPAY_API_KEY,
+    apiSecret: WAKAPAY_API_SECRET,
+  }),
+);

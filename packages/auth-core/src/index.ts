@@ -3,7 +3,7 @@ export { createTokenManager, type TokenManager, type TokenManagerOptions } from 
 export { WAKAPAY_TEST_URL } from "./options/base-url.ts";
 export type { Credentials, CredentialsFunction } from "./options/credentials.ts";
 export type { Fetch, FetchImplementation } from "./options/fetch.ts";
-export type { Runtime } from "./options/runtime.ts";
+export type { Runtime, Trace, TracedOperation } from "./options/runtime.ts";
 export type { StoredEntry, StoreEntry, TokenStore } from "./store/token-store.ts";
 export type { Wait } from "./time/wait.ts";
 export type { AccessToken } from "./token/access-token.ts";

@@ -20,7 +20,7 @@ import {
 } from "./token-response.ts";
 
 /** Options of {@link exchange}. */
-export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent"> {
+export interface ExchangeOptions extends Pick<Runtime, "now" | "wait" | "onEvent" | "trace"> {
   /** The API's address: `WAKAPAY_TEST_URL`, or the address that WakaPay gave you. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
@@ -56,7 +56,7 @@ const ERROR_BODY_MS = 1_000;
  */
 export function exchange(options: ExchangeOptions): TokenSource {
   const { timeoutMs = 10_000 } = options;
-  const { now, wait, emit } = resolveRuntime(options);
+  const { now, wait, emit, trace } = resolveRuntime(options);
   const { prefix, origin } = parseBaseUrl(options.baseUrl, options.allowInsecureLoopback);
   const { apiKey, apiSecret } = checkCredentials(options.credentials);
   const body: AuthRequestBody = { apiKey, apiSecret };
@@ -111,9 +111,7 @@ export function exchange(options: ExchangeOptions): TokenSource {
     return { status, retryAfter: headers.get("retry-after"), date: headers.get("date"), text };
   }
 
-  return async (request: TokenRequest = {}): Promise<AccessToken> => {
-    const { signal, rejected } = request;
-    signal?.throwIfAborted();
+  async function run({ signal, rejected }: TokenRequest): Promise<AccessToken> {
     const sentAt = now();
     emit({ type: "requested" });
     try {
@@ -139,6 +137,11 @@ export function exchange(options: ExchangeOptions): TokenSource {
       emit({ type: "failed", durationMs: now() - sentAt, code, ...(reason !== undefined && { reason }) });
       throw error;
     }
+  }
+
+  return async (request = {}) => {
+    request.signal?.throwIfAborted();
+    return trace("exchange", () => run(request));
   };
 }
 

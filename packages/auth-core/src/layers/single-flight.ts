@@ -4,7 +4,7 @@ import { type AccessToken, isSameToken } from "../token/access-token.ts";
 import type { TokenRequest, TokenSource } from "../token/token-source.ts";
 
 /** Options of {@link singleFlight}. */
-export type SingleFlightOptions = Pick<Runtime, "onEvent" | "background">;
+export type SingleFlightOptions = Pick<Runtime, "onEvent" | "trace" | "background">;
 
 interface Flight {
   readonly token: Promise<AccessToken>;
@@ -26,7 +26,7 @@ interface Flight {
  * const [one, other] = await Promise.all([source(), source()]); // one exchange
  */
 export function singleFlight(source: TokenSource, options: SingleFlightOptions = {}): TokenSource {
-  const { emit, background } = resolveRuntime(options);
+  const { emit, trace, background } = resolveRuntime(options);
   let current: Flight | undefined;
 
   function release(flight: Flight): void {
@@ -37,7 +37,7 @@ export function singleFlight(source: TokenSource, options: SingleFlightOptions =
     const flight: Flight = {
       rejected,
       isSettled: false,
-      token: source({ rejected, minExpiresAt }).finally(() => {
+      token: trace("flight", () => source({ rejected, minExpiresAt })).finally(() => {
         flight.isSettled = true;
         release(flight);
       }),

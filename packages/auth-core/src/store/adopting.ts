@@ -43,7 +43,7 @@ export function adopting(source: TokenSource, options: AdoptingOptions): TokenSo
         if (signal?.aborted || !satisfies(token, request, now())) throw error;
       }
     }
-    emit({ type: "adopted", fingerprint: token.fingerprint });
+    emit({ type: "adopted", expiresAt: token.expiresAt, fingerprint: token.fingerprint });
     return token;
   };
 }

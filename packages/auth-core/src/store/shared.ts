@@ -152,7 +152,8 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
       });
       request.signal?.throwIfAborted();
       if (found !== undefined && isAdoptable(found.token, request, now(), leewayMs)) {
-        emit({ type: "adopted", fingerprint: found.token.fingerprint });
+        const { expiresAt, fingerprint } = found.token;
+        emit({ type: "adopted", expiresAt, fingerprint });
         return found.token;
       }
       const token = await source({ ...request, remainingMs: Math.max(0, deadlineMs - turn.waitedMs) });

@@ -27,7 +27,11 @@ export type TokenEvent =
   | { readonly type: "invalidated"; readonly fingerprint: string | undefined }
   | { readonly type: "invalidation_ignored"; readonly fingerprint: string | undefined }
   | { readonly type: "cooled_down"; readonly code: TokenErrorCode; readonly retryAfterMs: number }
-  | { readonly type: "adopted"; readonly fingerprint: string | undefined }
+  | {
+      readonly type: "adopted";
+      readonly expiresAt: number;
+      readonly fingerprint: string | undefined;
+    }
   | {
       readonly type: "store_failed";
       readonly operation: StoreOperation;

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type PackedPackage, packPackage } from "../package/pack-package.ts";
 
 const CONSUMER = fileURLToPath(new URL("consumer/consumer.ts", import.meta.url));
+const OPENTELEMETRY_CONSUMER = fileURLToPath(new URL("consumer/opentelemetry-consumer.ts", import.meta.url));
 const UNDICI_CONSUMER = fileURLToPath(new URL("consumer/undici-consumer.ts", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -94,9 +95,21 @@ it.each(["undici", "undici-6", "undici-8"])("compiles with the types of %s", asy
   expect(stdout).toBe("");
 });
 
+/** The declarations mention no type of OpenTelemetry, so they compile without its API. */
+it("compiles with the types of the OpenTelemetry door", async () => {
+  await copyFile(OPENTELEMETRY_CONSUMER, join(project, "opentelemetry-consumer.ts"));
+  const config = join(project, "tsconfig.json");
+  const compilerOptions = { ...STRICT, ...resolutions.nodenext, types: ["node"] };
+  await writeFile(config, JSON.stringify({ compilerOptions, files: ["opentelemetry-consumer.ts"] }));
+  const run = promisify(execFile)(join(PACKAGE, "node_modules/.bin/tsc"), ["-p", config], { cwd: project });
+  const { stdout } = await run.catch((error: { stdout: string }) => error);
+  expect(stdout).toBe("");
+});
+
 it("uses every public name in these programs", async () => {
   const api = await readFile(join(PACKAGE, "api.txt"), "utf8");
-  const program = (await readFile(CONSUMER, "utf8")) + (await readFile(UNDICI_CONSUMER, "utf8"));
+  const consumers = [CONSUMER, OPENTELEMETRY_CONSUMER, UNDICI_CONSUMER];
+  const program = (await Promise.all(consumers.map((file) => readFile(file, "utf8")))).join("");
   const names = [...api.matchAll(/^export \w+ (\w+)/gm)].map(([, name = ""]) => name);
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(program))).toEqual([]);
 });

@@ -24,7 +24,7 @@ describe("adopting", () => {
     await slot.write(theirs);
     expect(await source()).toEqual(theirs);
     expect(requests).toHaveLength(0);
-    expect(events).toEqual([{ type: "adopted", fingerprint: "f1" }]);
+    expect(events).toEqual([{ type: "adopted", expiresAt: theirs.expiresAt, fingerprint: "f1" }]);
   });
 
   it("passes the request to the source if nothing is stored", async () => {

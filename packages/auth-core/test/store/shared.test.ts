@@ -32,11 +32,12 @@ describe("shared", () => {
     await clock.advance(2_000);
     expect(calls).toHaveLength(1);
     const token = { ...tokenOf("token", clock.now()), fingerprint: "f" };
+    const { expiresAt, fingerprint } = token;
     calls[0]?.resolve(token);
     await clock.advance(1_000);
     for (const { value } of await Promise.all(tokens)) expect(value).toBe("token");
     expect(calls).toHaveLength(1);
-    expect(events).toEqual(Array.from({ length: 7 }, () => ({ type: "adopted", fingerprint: "f" })));
+    expect(events).toEqual(Array.from({ length: 7 }, () => ({ type: "adopted", expiresAt, fingerprint })));
   });
 
   it.each([20, 100, 300, 1_000, 4_000, 10_000])(

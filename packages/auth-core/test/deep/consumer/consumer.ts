@@ -24,6 +24,8 @@ import {
   type TokenRequest,
   type TokenSource,
   type TokenStore,
+  type Trace,
+  type TracedOperation,
   WAKAPAY_TEST_URL,
   type Wait,
 } from "@wakapay/auth-core";
@@ -112,6 +114,11 @@ const loadCredentials: CredentialsFunction = async () => credentials;
 const wait: Wait = async (ms, signal) => void (ms > 0 && signal?.aborted);
 const observed: TokenEvent[] = [];
 const onEvent: TokenEventListener = (event) => void observed.push(event);
+const traced: TracedOperation[] = [];
+const trace: Trace = (operation, run) => {
+  traced.push(operation);
+  return run();
+};
 const client: RedisClient = { sendCommand: async ([name]: string[]) => name };
 const timing = { now: () => Date.now(), random: () => Math.random(), wait };
 
@@ -128,6 +135,7 @@ export const everything = createTokenManager({
   throwOnFailedRenewal: true,
   background: (work) => void work.catch(() => {}),
   onEvent,
+  trace,
   fetch: globalThis.fetch,
   ...timing,
 });
