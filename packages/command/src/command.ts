@@ -18,6 +18,8 @@ export interface Command {
   readonly details?: string;
   /** Whether it takes arguments that are not flags. Default: false. */
   readonly takesPositionals?: true;
+  /** The usual arguments that are not flags, for completion in a shell. */
+  readonly positionalChoices?: readonly string[];
   /** Does the work and returns the exit code. A `TypeError` is a usage error. */
   run(flags: ParsedFlags, process: CommandProcess): Promise<number>;
 }

@@ -14,7 +14,10 @@ export function helpText({
   details,
 }: Command): string {
   const rows = [
-    ...flags.map((flag) => [label(flag), `${meaning(flag)} [env: ${variableOf(variablePrefix, flag)}]`]),
+    ...flags.map((flag) => {
+      const variable = flag.hasNoVariable ? "" : ` [env: ${variableOf(variablePrefix, flag)}]`;
+      return [label(flag), `${meaning(flag)}${variable}`];
+    }),
     ["-h, --help", "Print this help."],
     ["--version", "Print the version."],
   ];
@@ -31,12 +34,13 @@ export function helpText({
   ].join("\n\n");
 }
 
-function label({ name, value }: Flag<unknown>): string {
-  return value === undefined ? `--${name}` : `--${name} <${value}>`;
+function label({ name, short, value }: Flag<unknown>): string {
+  const names = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  return value === undefined ? names : `${names} <${value}>`;
 }
 
 function meaning(flag: Flag<unknown>): string {
-  const isShown = flag.default !== undefined && flag.default !== false;
+  const isShown = flag.default !== undefined && flag.default !== false && flag.default !== "";
   return `${flag.help}${flag.repeats ? " Can be repeated." : ""}${isShown ? ` [default: ${flag.default}]` : ""}`;
 }
 

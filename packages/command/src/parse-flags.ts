@@ -14,6 +14,8 @@ export interface ParsedFlags {
   readonly positionals: readonly string[];
   /** Returns the value of a flag. Throws a `TypeError` if it is not valid. */
   valueOf<Value>(flag: Flag<Value>): Value;
+  /** Returns every value of a repeated flag. Throws a `TypeError` if one is not valid. */
+  valuesOf<Value>(flag: Flag<Value>): readonly Value[];
 }
 
 /** Returns the environment variable of a flag, such as `WAKAPAY_SANDBOX_PORT`. */
@@ -33,27 +35,38 @@ export function parseFlags(
   variables: Variables,
 ): ParsedFlags {
   const { values, positionals } = parseArguments(flags, args);
+  /** Returns the texts of a flag, and the name of the argument or variable that holds them. */
+  function given(flag: Flag<unknown>): { readonly texts: readonly string[]; readonly label: string } {
+    const value = values[flag.name];
+    if (Array.isArray(value)) return { texts: value.map(String), label: `--${flag.name}` };
+    const label = variableOf(variablePrefix, flag);
+    const text = flag.hasNoVariable ? undefined : variables[label];
+    return { texts: text === undefined || text === "" ? [] : [text], label };
+  }
   return {
     help: values["help"] === true,
     version: values["version"] === true,
     positionals,
     valueOf(flag) {
-      const given = values[flag.name];
-      if (Array.isArray(given)) {
-        const text = flag.repeats ? given.join(",") : String(given.at(-1));
-        return flag.parse(text, `--${flag.name}`);
-      }
-      const name = variableOf(variablePrefix, flag);
-      const text = variables[name];
-      return text === undefined || text === "" ? flag.default : flag.parse(text, name);
+      const { texts, label } = given(flag);
+      const text = flag.repeats && texts.length > 0 ? texts.join(",") : texts.at(-1);
+      return text === undefined ? flag.default : flag.parse(text, label);
+    },
+    valuesOf(flag) {
+      const { texts, label } = given(flag);
+      return texts.map((text) => flag.parse(text, label));
     },
   };
 }
 
 function parseArguments(flags: readonly Flag<unknown>[], args: readonly string[]) {
-  const options = flags.map(({ name, value }) => [
+  const options = flags.map(({ name, short, value }) => [
     name,
-    { type: value === undefined ? ("boolean" as const) : ("string" as const), multiple: true },
+    {
+      type: value === undefined ? ("boolean" as const) : ("string" as const),
+      multiple: true,
+      ...(short !== undefined && { short }),
+    },
   ]);
   // Our own checks replace the strict mode, whose messages are about Node.js.
   const { values, positionals, tokens } = parseArgs({

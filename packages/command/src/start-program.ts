@@ -1,6 +1,16 @@
 import type { Command, CommandProcess } from "./command.ts";
 import { currentProcess, startCommand } from "./start-command.ts";
 
+/** Another program that a command hands over to, with the rest of the arguments. */
+export interface OtherProgram {
+  /** One sentence about what it does. */
+  readonly summary: string;
+  /** The names of its own commands, for completion in a shell. */
+  readonly positionalChoices: readonly string[];
+  /** Runs it to its end and returns its exit code. */
+  handOver(args: readonly string[]): Promise<number>;
+}
+
 /** A program of several commands. The first argument names the command. */
 export interface Program {
   /** The name that its errors start with, such as `wakapay-gateway`. */
@@ -10,7 +20,7 @@ export interface Program {
   /** One sentence about what it does. */
   readonly summary: string;
   /** The commands, by the argument that selects them. */
-  readonly commands: Readonly<Record<string, Command>>;
+  readonly commands: Readonly<Record<string, Command | OtherProgram>>;
 }
 
 const USAGE_ERROR = 2;
@@ -28,7 +38,11 @@ export async function startProgram(
 ): Promise<number> {
   const [first, ...rest] = process.args;
   const command = Object.hasOwn(program.commands, first ?? "") ? program.commands[first ?? ""] : undefined;
-  if (command !== undefined) return startCommand(command, version, { ...process, args: rest });
+  if (command !== undefined) {
+    return "handOver" in command
+      ? command.handOver(rest)
+      : startCommand(command, version, { ...process, args: rest });
+  }
   if (first === "-h" || first === "--help") {
     process.print(overview(program));
     return 0;
