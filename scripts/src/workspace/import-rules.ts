@@ -11,6 +11,7 @@ interface PackageRule {
 const AUTH_CORE = "@wakapay/auth-core";
 const SANDBOX = "@wakapay/sandbox";
 const COMMAND = "@wakapay/command";
+const CLI = "@wakapay/cli";
 const EDGE_GATEWAY = "@wakapay/edge-gateway";
 const EDGE_GATEWAY_WORKER = "@wakapay/edge-gateway-worker";
 
@@ -39,6 +40,16 @@ const PACKAGE_RULES: readonly PackageRule[] = [
     files: ["packages/command/**"],
     packages: [COMMAND],
     message: "The package of the commands must not import other packages.",
+  },
+  {
+    files: ["packages/cli/src/**"],
+    packages: [AUTH_CORE, COMMAND],
+    message: "The command may import only auth-core and the package command. It starts other programs.",
+  },
+  {
+    files: ["packages/cli/**", "!packages/cli/src/**"],
+    packages: [AUTH_CORE, CLI, COMMAND, EDGE_GATEWAY, SANDBOX],
+    message: "Tests of the command may import only packages that it depends on.",
   },
   {
     files: ["packages/edge-gateway/src/**"],
@@ -114,6 +125,13 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
     upstream: ["tokens", "config", "policy", "http"],
     command: ["config", "identity", "policy"],
   },
+  "packages/cli/src": {
+    terminal: [],
+    settings: [],
+    completion: [],
+    doctor: ["settings", "terminal"],
+    command: ["doctor", "completion", "settings", "terminal"],
+  },
   "apps/simulation/src": {
     time: [],
     network: ["time"],
@@ -153,7 +171,7 @@ export const FOLDER_RULES: Readonly<Record<string, Readonly<Record<string, reado
   },
 };
 
-const PACKAGE_FOLDERS = "{packages,apps,contracts,scripts,auth-core,sandbox,edge-gateway,node-example}";
+const PACKAGE_FOLDERS = "{packages,apps,contracts,scripts,auth-core,cli,sandbox,edge-gateway,node-example}";
 interface Pattern {
   readonly group: readonly string[];
   readonly message: string;

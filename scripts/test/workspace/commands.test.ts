@@ -4,12 +4,16 @@ import { expect, test } from "vitest";
 import { repository } from "../../src/workspace/repository.ts";
 
 const SANDBOX = "npx @wakapay/sandbox";
+const CLI = "npx @wakapay/cli";
 const GATEWAY = "npx @wakapay/edge-gateway";
 
 /** The programs of this repository, by how they are started. */
 const programs: Readonly<Record<string, readonly string[]>> = {
   [SANDBOX]: ["packages/sandbox/dist/cli.js"],
   [`${SANDBOX} run`]: ["packages/sandbox/dist/cli.js", "run"],
+  [`${CLI} token`]: ["packages/cli/dist/cli.js", "token"],
+  [`${CLI} get`]: ["packages/cli/dist/cli.js", "get"],
+  [`${CLI} post`]: ["packages/cli/dist/cli.js", "post"],
   "npx -y pnpm@12 start": ["scripts/start.ts"],
   "npx -y pnpm@12 demo": ["scripts/demo.ts"],
   "npx -y pnpm@12 example": ["scripts/example.ts"],
@@ -103,12 +107,19 @@ function optionsOf(invocation: string, help: string): string[][] {
     .split(/\n(?= {2}-)/)
     .map((entry) => entry.replaceAll(/\s+/g, " ").trim());
   const rows = entries.flatMap((entry) => {
-    const [, flag = "", rest = ""] = /^(--\S+(?: <\S+>)?) (.*)$/.exec(entry) ?? [];
-    const [, variable] = /\[env: (\w+)\]/.exec(rest) ?? [];
-    if (variable === undefined) return [];
+    const [, flag = "", rest = ""] = /^((?:-\w, )?--\S+(?: <\S+>)?) (.*)$/.exec(entry) ?? [];
+    if (flag === "--version" || flag.endsWith("--help") || flag === "") return [];
+    const [, variable = ""] = /\[env: (\w+)\]/.exec(rest) ?? [];
     const [, value = ""] = /\[default: ([^\]]*)\]/.exec(rest) ?? [];
     const meaning = rest.replaceAll(/ ?\[[^\]]*\]/g, "");
-    return [[`\`${flag}\``, `\`${variable}\``, value === "" ? "" : `\`${value}\``, meaning]];
+    return [
+      [
+        `\`${flag.replace("|", "\\|")}\``,
+        variable === "" ? "" : `\`${variable}\``,
+        value === "" ? "" : `\`${value}\``,
+        meaning,
+      ],
+    ];
   });
   const [first = ["", "", "", ""], ...others] = rows;
   return [[`\`${invocation}\``, ...first], ...others.map((row) => ["", ...row])];

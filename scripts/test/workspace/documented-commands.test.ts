@@ -60,9 +60,9 @@ describe("commands in the documents", () => {
 
   test.each(commands)("work as pasted: $document: $command", async ({ command }) => {
     expect(command).not.toMatch(/^pnpm\b/);
-    expect(foreignCommands(command, ["@wakapay/edge-gateway", "@wakapay/sandbox", ...KNOWN_TOOLS])).toEqual(
-      [],
-    );
+    expect(
+      foreignCommands(command, ["@wakapay/cli", "@wakapay/edge-gateway", "@wakapay/sandbox", ...KNOWN_TOOLS]),
+    ).toEqual([]);
     if (!command.startsWith(PNPM) || command.includes("…")) return;
     const words = command
       .slice(PNPM.length)

@@ -1,0 +1,31 @@
+import type { Program } from "@wakapay/command";
+import { otherProgram } from "./command/other-program.ts";
+import { requestCommand } from "./command/request-command.ts";
+import { tokenCommand } from "./command/token-command.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** Creates the program `wakapay` for a terminal. */
+export function createProgram(terminal: Terminal, version: string): Program {
+  const agent = `wakapay-cli/${version}`;
+  return {
+    name: "wakapay",
+    invocation: "npx @wakapay/cli",
+    summary: "Calls the WakaPay Business API, and finds out why a call fails.",
+    commands: {
+      token: tokenCommand(terminal),
+      get: requestCommand("GET", terminal, agent),
+      post: requestCommand("POST", terminal, agent),
+      put: requestCommand("PUT", terminal, agent),
+      patch: requestCommand("PATCH", terminal, agent),
+      delete: requestCommand("DELETE", terminal, agent),
+      sandbox: otherProgram("@wakapay/sandbox", {
+        summary: "Runs the sandbox, a fake of the API for tests and local development.",
+        positionalChoices: ["run"],
+      }),
+      gateway: otherProgram("@wakapay/edge-gateway", {
+        summary: "Creates keys for a gateway, and checks its deployments.",
+        positionalChoices: ["key", "check", "smoke"],
+      }),
+    },
+  };
+}
