@@ -1,6 +1,6 @@
 import { mintGatewayKey } from "@wakapay/edge-gateway/gateway-key";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
-import { type ServedGateway, serveGateway } from "./serve-gateway.ts";
+import { type ServedGateway, type ServeGatewayOptions, serveGateway } from "./serve-gateway.ts";
 
 /** The sandbox's credentials. */
 export const CREDENTIALS = {
@@ -20,7 +20,7 @@ export interface LocalGateway {
 }
 
 /** Starts both. The only caller, `demo`, may send GET and POST to everything under `/business/`. */
-export async function localGateway(): Promise<LocalGateway> {
+export async function localGateway(options: Pick<ServeGatewayOptions, "main"> = {}): Promise<LocalGateway> {
   const sandbox = await serve({ credentials: [CREDENTIALS] });
   const { key, hash } = await mintGatewayKey("demo");
   const routes = [{ methods: ["GET", "POST"], path: "/business/**" }];
@@ -31,7 +31,7 @@ export async function localGateway(): Promise<LocalGateway> {
     WAKAPAY_API_SECRET: CREDENTIALS.apiSecret,
     GATEWAY_POLICY: JSON.stringify({ callers: { demo: { keys: [hash], routes } } }),
   };
-  const gateway = await serveGateway({ variables });
+  const gateway = await serveGateway({ variables, ...options });
   return {
     sandbox,
     gateway,
