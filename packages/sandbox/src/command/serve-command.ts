@@ -48,13 +48,14 @@ export function serveCommand(
         business: await loadBusiness(flags),
       });
       const { url, consoleUrl } = sandbox;
+      const stop = stopped(); // Before the address is printed: who reads it may send a signal at once.
       if (flags.valueOf(json)) {
         print(JSON.stringify({ url, consoleUrl }));
       } else {
         print(`WakaPay sandbox listening on ${url}`);
         if (consoleUrl !== undefined) print(`Console: ${consoleUrl}`);
       }
-      await stopped();
+      await stop;
       await sandbox.close();
       return 0;
     },
