@@ -1,4 +1,6 @@
 import type { Program } from "@wakapay/command";
+import { completionCommand } from "./command/completion-command.ts";
+import { doctorCommand } from "./command/doctor-command.ts";
 import { otherProgram } from "./command/other-program.ts";
 import { requestCommand } from "./command/request-command.ts";
 import { tokenCommand } from "./command/token-command.ts";
@@ -7,7 +9,7 @@ import type { Terminal } from "./terminal/terminal.ts";
 /** Creates the program `wakapay` for a terminal. */
 export function createProgram(terminal: Terminal, version: string): Program {
   const agent = `wakapay-cli/${version}`;
-  return {
+  const program: Program = {
     name: "wakapay",
     invocation: "npx @wakapay/cli",
     summary: "Calls the WakaPay Business API, and finds out why a call fails.",
@@ -18,6 +20,8 @@ export function createProgram(terminal: Terminal, version: string): Program {
       put: requestCommand("PUT", terminal, agent),
       patch: requestCommand("PATCH", terminal, agent),
       delete: requestCommand("DELETE", terminal, agent),
+      doctor: doctorCommand(terminal, { version, agent }),
+      completion: completionCommand(() => program),
       sandbox: otherProgram("@wakapay/sandbox", {
         summary: "Runs the sandbox, a fake of the API for tests and local development.",
         positionalChoices: ["run"],
@@ -28,4 +32,5 @@ export function createProgram(terminal: Terminal, version: string): Program {
       }),
     },
   };
+  return program;
 }

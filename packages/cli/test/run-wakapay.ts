@@ -6,7 +6,9 @@ import type { Output } from "../src/terminal/terminal.ts";
 
 /** The credentials of all tests. No output may contain them. */
 export const credentials = { apiKey: "canary-key-5f3a", apiSecret: "canary-secret-91bd" };
-/** The start of every token. */
+/** A host that exists in no network, and that no name server has to be called for. */
+export const LONG_NAME = `${"a".repeat(64)}.invalid`;
+/** A token. */
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 
 /** How a call is made. */
@@ -77,5 +79,9 @@ function stable(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-26T12:00:00.000Z")
     .replaceAll(/"fingerprint":"[0-9a-f]{16}"/g, '"fingerprint":"0123456789abcdef"')
     .replaceAll(/\b\d+ ms\b/g, "12 ms")
+    .replaceAll(/Node\.js \d+\.\d+\.\d+/g, "Node.js 24.0.0")
+    .replaceAll(`${process.platform} ${process.arch}`, "linux x64")
+    .replaceAll(LONG_NAME, "wakapay.invalid")
+    .replaceAll(/Within \d s\b/g, "Within 1 s")
     .replaceAll("\u001b", "\\e");
 }

@@ -14,6 +14,8 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   [`${CLI} token`]: ["packages/cli/dist/cli.js", "token"],
   [`${CLI} get`]: ["packages/cli/dist/cli.js", "get"],
   [`${CLI} post`]: ["packages/cli/dist/cli.js", "post"],
+  [`${CLI} doctor`]: ["packages/cli/dist/cli.js", "doctor"],
+  [`${CLI} completion`]: ["packages/cli/dist/cli.js", "completion"],
   "npx -y pnpm@12 start": ["scripts/start.ts"],
   "npx -y pnpm@12 demo": ["scripts/demo.ts"],
   "npx -y pnpm@12 example": ["scripts/example.ts"],

@@ -33,7 +33,7 @@ export const VARIABLES_HELP = `Environment variables:
   WAKAPAY_PRODUCTION_BASE_URL are read instead, if one of them is set. The same applies to test.`;
 
 /** Reads the settings. Throws a `TypeError` if `--profile` or `--env-file` is not valid. */
-function settingsOf(flags: ParsedFlags, variables: Variables): Settings {
+export function settingsOf(flags: ParsedFlags, variables: Variables): Settings {
   const files = flags.valuesOf(envFile).filter((file) => file !== undefined);
   return readSettings(flags.valueOf(profile), withEnvFiles(files, variables));
 }

@@ -1,3 +1,5 @@
+/** The reason if a proxy requires a user and a password. undici says so in a message only. */
+export const PROXY_AUTHENTICATION = "407 of the proxy";
 /** Error codes of the system, OpenSSL, llhttp, and undici. */
 const CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
 const MAX_DEPTH = 6;
@@ -12,9 +14,8 @@ export function failureReason(error: unknown): string | undefined {
   let part: unknown = error;
   for (let depth = 0; depth < MAX_DEPTH && typeof part === "object" && part !== null; depth++) {
     const { code, message, cause }: { code?: unknown; message?: unknown; cause?: unknown } = part;
+    if (typeof message === "string" && /^Proxy response \(407\)/.test(message)) return PROXY_AUTHENTICATION;
     if (typeof code === "string" && CODE.test(code)) reason = code;
-    else if (typeof message === "string" && /^Proxy response \(407\)/.test(message))
-      reason = "407 of the proxy";
     part = cause;
   }
   if (reason !== undefined) return reason;

@@ -1,0 +1,86 @@
+import { type Command, type Flag, json, wholeNumberOf, withProgress } from "@wakapay/command";
+import type { Check } from "../doctor/check.ts";
+import { describeCheck } from "../doctor/describe-check.ts";
+import { runChecks } from "../doctor/run-checks.ts";
+import { styleFor } from "../terminal/style-for.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { settingsFlags, settingsOf, VARIABLE_PREFIX, VARIABLES_HELP } from "./flags.ts";
+
+const FAULT = 1;
+const MAX_WIDTH = 88;
+
+const timeout: Flag<number> = {
+  name: "timeout",
+  value: "seconds",
+  default: 10,
+  help: "Time that each check has.",
+  parse: wholeNumberOf(1, 3_600),
+};
+
+/** What the report says about the program. */
+export interface About {
+  readonly version: string;
+  /** The `User-Agent` of requests. */
+  readonly agent: string;
+}
+
+/** `wakapay doctor` finds out why calls fail. */
+export function doctorCommand({ stdout, stderr }: Terminal, { version, agent }: About): Command {
+  return {
+    name: "wakapay doctor",
+    invocation: "npx @wakapay/cli doctor",
+    summary: "Finds out why calls fail. The report contains no secret.",
+    variablePrefix: VARIABLE_PREFIX,
+    flags: [timeout, ...settingsFlags, json],
+    details: `${VARIABLES_HELP}
+
+The doctor checks the variables, the address, DNS, the connection with TLS, the server, the clock of
+this machine, one token request, and one balance.
+
+Exit codes: 0 if all checks pass, 1 if one fails, 2 for invalid arguments.`,
+    async run(flags, { variables, print }) {
+      const timeoutMs = flags.valueOf(timeout) * 1_000;
+      const settings = settingsOf(flags, variables);
+      const { url, environment } = settings;
+      const isJson = flags.valueOf(json);
+      const style = styleFor(stdout, variables);
+      const width = Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH);
+      const runtime = `Node.js ${process.versions.node}`;
+      const platform = `${process.platform} ${process.arch}`;
+      if (!isJson) {
+        print(
+          `${style("bold", "wakapay doctor")}  ${style("dim", `${version} · ${runtime} · ${platform}`)}\n`,
+        );
+      }
+
+      const checks: Check[] = [];
+      const results = runChecks({ settings, variables, agent, timeoutMs, now: () => Date.now() });
+      for (;;) {
+        const { value: check } = await withProgress("Checking", results.next(), stderr);
+        if (check === undefined) break;
+        checks.push(check);
+        if (!isJson) print(describeCheck(check, style, width));
+      }
+
+      const hasFailed = checks.some(({ status }) => status === "failed");
+      if (isJson) {
+        const host = url?.host;
+        print(JSON.stringify({ ok: !hasFailed, version, runtime, platform, host, environment, checks }));
+      } else {
+        print(`\n${summary(checks)}`);
+      }
+      return hasFailed ? FAULT : 0;
+    },
+  };
+}
+
+function summary(checks: readonly Check[]): string {
+  const count = (wanted: Check["status"]) => checks.filter(({ status }) => status === wanted).length;
+  const parts = [
+    [count("failed"), "failed"],
+    [count("warning"), count("warning") === 1 ? "warning" : "warnings"],
+    [count("skipped"), "skipped"],
+  ] as const;
+  const found = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return found.length === 0 ? "All checks passed." : `${found.join(", ")}. This report contains no secret.`;
+}
