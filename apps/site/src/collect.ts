@@ -1,0 +1,40 @@
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { convertPage } from "./convert-page.ts";
+import { pathOf, ROOT, readSections } from "./pages.ts";
+
+const PAGES = join(import.meta.dirname, "../dist/pages");
+const HOME = join(import.meta.dirname, "../home.md");
+
+const { homepage }: { homepage: string } = JSON.parse(
+  readFileSync(`${ROOT}packages/auth-core/package.json`, "utf8"),
+);
+const [repository = ""] = homepage.split("/tree/");
+
+const listed = readSections().flatMap(({ pages }) => pages.map(({ file }) => file));
+const decisions = globSync("docs/decisions/2*.md", { cwd: ROOT }).map((file) => file.replaceAll("\\", "/"));
+const files = [...listed, ...decisions];
+const targets = {
+  pages: new Map(files.map((file) => [file, pathOf(file)])),
+  exists: (file: string) => existsSync(`${ROOT}${file}`),
+  repository,
+};
+
+rmSync(PAGES, { recursive: true, force: true });
+for (const file of files) {
+  const { text, images } = convertPage(file, readFileSync(`${ROOT}${file}`, "utf8"), targets);
+  write(`${pathOf(file)}.md`, text);
+  for (const image of images) copy(`${ROOT}${image}`, `public/${image}`);
+}
+copy(HOME, "index.md");
+copy(`${ROOT}docs/overview.svg`, "public/docs/overview.svg");
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(PAGES, path)), { recursive: true });
+  writeFileSync(join(PAGES, path), text);
+}
+
+function copy(from: string, path: string): void {
+  mkdirSync(dirname(join(PAGES, path)), { recursive: true });
+  copyFileSync(from, join(PAGES, path));
+}
