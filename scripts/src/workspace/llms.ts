@@ -18,7 +18,8 @@ export function llmsText(readme: string, index: string): string {
 }
 
 /** Pages that the index leaves out. Decisions have their own index. */
-const UNLISTED = /\/test\/|^\.|^docs\/decisions\/\d|^(?:docs\/)?README\.md$|CHANGELOG\.md$/;
+const UNLISTED =
+  /\/test\/|^\.|^docs\/decisions\/\d|^(?:docs\/)?README\.md$|^apps\/site\/home\.md$|CHANGELOG\.md$/;
 
 /** Returns the Markdown files that the index must list and does not. */
 export function missingPages(index: string, files: readonly string[]): string[] {

@@ -6,6 +6,7 @@ export const KNOWN_TOOLS = [
   "httpyac",
   "@usebruno/cli",
   "@redocly/cli",
+  "openapi-typescript",
   "@pact-foundation/pact-cli",
 ];
 

@@ -1,5 +1,5 @@
 import { toHex } from "../policy/hex.ts";
-import { keyIdOf } from "../policy/key-entry.ts";
+import { keyIdOf } from "../policy/key-id.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_LENGTH = 32;

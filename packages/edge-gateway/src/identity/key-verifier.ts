@@ -1,5 +1,6 @@
 import type { RequestLog } from "../http/request-log.ts";
-import { type KeyEntry, keyIdOf } from "../policy/key-entry.ts";
+import type { KeyEntry } from "../policy/key-entry.ts";
+import { keyIdOf } from "../policy/key-id.ts";
 import type { Caller, Callers } from "../policy/policy.ts";
 import { callerNamedBy, hashOf } from "./gateway-key.ts";
 

@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { fromHex, toHex } from "./hex.ts";
+import { fromHex } from "./hex.ts";
+import { keyIdOf } from "./key-id.ts";
 
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const NOTE = /^[^\p{C}]{1,100}$/u;
 const DAY_MS = 86_400_000;
-const ID_LENGTH = 8;
 
 const HASH_FAULT = "must be sha256: and 64 lowercase hex digits";
 const DATE_FAULT = "must be a date such as 2027-03-31";
@@ -59,11 +59,6 @@ export function readKeyEntry(key: v.InferOutput<typeof keySchema>): KeyEntry {
     expiresAt: expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires) + DAY_MS,
     note,
   };
-}
-
-/** Returns the ID of the key with this SHA-256: its first eight hex digits. */
-export function keyIdOf(hash: Uint8Array): string {
-  return toHex(hash).slice(0, ID_LENGTH);
 }
 
 /** Returns the UTC date that is `days` days after a time, such as `2027-03-31`. */
