@@ -27,6 +27,9 @@ const ERRORS_PAGES = [
   "packages/edge-gateway/src/http/errors-page.ts",
 ];
 
+/** The folder of the gateway's template, which depends on published versions. */
+const TEMPLATE = "templates/gateway";
+
 /** The fields of a manifest that are the same for every published package. */
 interface SharedFields {
   readonly author: string;
@@ -59,8 +62,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * Writes the shared fields and a copy of the license into the folder of each published package, and
- * the versions and the address of the documentation into the sources that contain them.
+ * Writes the shared fields and a copy of the license into the folder of each published package,
+ * the versions and the address of the documentation into the sources that contain them, and both
+ * into the template.
  */
 export async function writeManifests(url = REPOSITORY_URL): Promise<void> {
   for (const [path, text] of await sharedFiles(url)) await writeFile(repository(path), text);
@@ -95,5 +99,22 @@ async function sharedFiles(url: string): Promise<ReadonlyMap<string, string>> {
     const text = await readFile(repository(path), "utf8");
     files.set(path, text.replace(/"(wakapay-[a-z-]+)\/[^"]*"/, `"$1/${version}"`));
   }
+  for (const [path, text] of await templateFiles(url)) files.set(path, text);
   return files;
+}
+
+/** Returns the files of the template that name versions of our packages or the repository. */
+async function templateFiles(url: string): Promise<ReadonlyMap<string, string>> {
+  const manifestPath = `${TEMPLATE}/package.json`;
+  let manifest = await readFile(repository(manifestPath), "utf8");
+  for (const folder of PUBLISHED) {
+    const { name, version } = await readManifest(folder);
+    manifest = manifest.replace(new RegExp(`("${String(name)}": "\\^)[^"]*`), `$1${String(version)}`);
+  }
+  const readmePath = `${TEMPLATE}/README.md`;
+  const readme = await readFile(repository(readmePath), "utf8");
+  return new Map([
+    [manifestPath, manifest],
+    [readmePath, readme.replaceAll(/https:\/\/github\.com\/[\w-]+\/wakapay-auth/g, url)],
+  ]);
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkFiles } from "@wakapay/edge-gateway/internal/command/check-files";
@@ -12,6 +12,8 @@ const POLICY = {
   },
 };
 const KEY = `wgk_billing_${"canary".repeat(7)}`;
+
+const NO_ENVIRONMENT = "must set GATEWAY_ENVIRONMENT in vars, or contain an environment in env";
 
 /** A folder with the files that are checked, which a test can change. */
 let copy: string;
@@ -37,9 +39,9 @@ async function checkWith(change: object): Promise<readonly string[]> {
   return check();
 }
 
-/** Checks the copy, and returns what gateway:check prints. */
-async function check(): Promise<readonly string[]> {
-  const lines = describeFindings("production", await checkFiles(copy, "production"));
+/** Checks the copy, and returns what the command prints. */
+async function check(names = ["production"]): Promise<readonly string[]> {
+  const lines = (await checkFiles(copy, names)).flatMap(describeFindings);
   expect(lines.join()).not.toMatch(/canary/);
   return lines.map((line) => line.trim());
 }
@@ -103,6 +105,66 @@ describe("checkFiles", () => {
     ]);
   });
 
+  test("warns if wrangler deploys the environment without this check", async () => {
+    const warning =
+      "warning: build.command does not check this environment: npx @wakapay/edge-gateway check production";
+    const checkHook = (command: string) => checkWith({ build: { command } });
+    expect(await checkHook("npm run build && npx @wakapay/edge-gateway check")).toEqual(["production: ok"]);
+    expect(await checkHook("npx @wakapay/edge-gateway check test production")).toEqual(["production: ok"]);
+    expect(await checkHook("npx @wakapay/edge-gateway check test")).toEqual(["production: ok", warning]);
+    expect(await checkHook("npm run build")).toEqual(["production: ok", warning]);
+  });
+
+  describe("in a folder with one policy.json and an environment at the top level", () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "wakapay-check-files-"));
+      await cp(join(import.meta.dirname, "../../../../templates/gateway"), folder, { recursive: true });
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+    const checkFolder = async (...names: readonly string[]) =>
+      (await checkFiles(folder, names)).flatMap(describeFindings).map((line) => line.trim());
+
+    test("says what to do about each placeholder", async () => {
+      expect(await checkFolder()).toEqual([
+        "production:",
+        "WAKAPAY_BASE_URL is missing; set it in vars of wrangler.jsonc to the address that WakaPay gave you",
+        "policy callers.billing.keys[0] must be sha256: and 64 lowercase hex digits; the command npx @wakapay/edge-gateway key <caller> prints it",
+        "warning: routes is empty, so only Workers with a service binding reach this gateway",
+      ]);
+    });
+
+    test("checks the environments that are named, or all, with the policy of each", async () => {
+      const wrangler = await readFile(join(folder, "wrangler.jsonc"), "utf8");
+      const config = JSON.parse(wrangler.replaceAll(/^ *\/\/.*$/gm, ""));
+      config.routes = [{ pattern: "gateway.example", custom_domain: true }];
+      config.vars.WAKAPAY_BASE_URL = "https://api.example";
+      config.env = {
+        local: {},
+        test: {
+          vars: { ...config.vars, GATEWAY_ENVIRONMENT: "test" },
+          durable_objects: config.durable_objects,
+          ratelimits: config.ratelimits,
+        },
+      };
+      await writeFile(join(folder, "wrangler.jsonc"), JSON.stringify(config));
+      await writeFile(join(folder, "policy.json"), JSON.stringify(POLICY));
+      await mkdir(join(folder, "policy"));
+      await writeFile(join(folder, "policy/test.json"), "{}");
+      const shared = ["BURST_SMALL", "BURST_MEDIUM", "BURST_LARGE"].map(
+        (name) => `ratelimits ${name} must have a namespace_id that no other rate limit uses`,
+      );
+      const production = ["production:", ...shared];
+      const test = ["test:", "policy callers is missing", ...shared];
+      expect(await checkFolder("production")).toEqual(production);
+      expect(await checkFolder("test")).toEqual(test);
+      expect(await checkFolder()).toEqual([...production, ...test]);
+      await expect(checkFolder("local")).rejects.toThrow(
+        'The environment must be production or test (got "local").',
+      );
+    });
+  });
+
   describe("says which file cannot be read, and where, without its content", () => {
     afterEach(() => writeFile(join(copy, "policy/production.json"), JSON.stringify(POLICY)));
 
@@ -125,27 +187,36 @@ describe("checkFiles", () => {
     test("a missing policy", async () => {
       await checkWith({});
       await rm(join(copy, "policy/production.json"));
-      expect(await check()).toEqual(["production:", "policy/production.json cannot be read (ENOENT)"]);
+      expect(await check()).toEqual(["production:", "policy/production.json or policy.json must exist"]);
     });
 
     test.each<[string, string]>([
       [`{ "name": ${KEY} }`, "is not valid JSONC: line 1, column 11: expected a value"],
       ['{ "name": "a", "name": "b" }', "is not valid JSONC: line 1, column 16: duplicate member"],
       ["", "is not valid JSONC: line 1, column 1: the text ends too early"],
-      ["{}", "must contain the environment env.production"],
-      ['{ "env": { "test": {} } }', "must contain the environment env.production"],
-      [
-        `{ "env": { "production": { "routes": "${KEY}" } } }`,
-        "is rejected by wrangler. For details, run: wrangler deploy --dry-run --env production",
-      ],
+      ['{ "ratelimits": [{}] }', "must be an object, and list name and namespace_id of every rate limit"],
+      ["{}", NO_ENVIRONMENT],
+      ['{ "env": { "local": {} } }', NO_ENVIRONMENT],
+      ['{ "vars": { "GATEWAY_ENVIRONMENT": "" } }', NO_ENVIRONMENT],
     ])("wrangler.jsonc %j", async (text, fault) => {
       await writeFile(join(copy, "wrangler.jsonc"), text);
-      expect(await check()).toEqual(["production:", `wrangler.jsonc ${fault}`]);
+      expect(await check()).toEqual(["every environment:", `wrangler.jsonc ${fault}`]);
+    });
+
+    test("a wrangler.jsonc that wrangler rejects", async () => {
+      await writeFile(join(copy, "wrangler.jsonc"), `{ "env": { "production": { "routes": "${KEY}" } } }`);
+      expect(await check()).toEqual([
+        "production:",
+        "wrangler.jsonc is rejected by wrangler. For details, run: npx wrangler deploy --dry-run --env production",
+      ]);
     });
 
     test("a missing wrangler.jsonc", async () => {
       await rm(join(copy, "wrangler.jsonc"));
-      expect(await check()).toEqual(["production:", "wrangler.jsonc cannot be read (ENOENT)"]);
+      expect(await check()).toEqual([
+        "every environment:",
+        "wrangler.jsonc must exist: run this command in the folder of the gateway",
+      ]);
     });
   });
 });

@@ -29,15 +29,16 @@ describe("wakapay-gateway check", () => {
     const { code, lines } = await runCommand("check", [name]);
     const [title, ...faults] = lines.map((line) => line.trim());
     expect(title).toBe(`${name}:`);
-    expect(faults).toEqual(await faultsOfWorker(name));
+    const withoutAdvice = faults.map((fault) => fault.replace(/;.*/, ""));
+    expect(withoutAdvice.filter((line) => !line.startsWith("warning:"))).toEqual(await faultsOfWorker(name));
     expect(faults).toContain("policy callers must contain at least one caller");
     expect(code).toBe(1);
   });
 
-  test("accepts the names of deployed environments only", async () => {
-    const { code, errors } = await runCommand("check", ["nowhere"]);
+  test.each(["nowhere", "local"])("accepts the names of deployed environments only: %s", async (name) => {
+    const { code, errors } = await runCommand("check", [name]);
     expect(errors).toMatch(
-      /^wakapay-gateway check: The environment must be test or production \(got "nowhere"\)\.\n/,
+      /^wakapay-gateway check: The environment must be test or production \(got "\w+"\)\.\n/,
     );
     expect(code).toBe(2);
   });
@@ -51,8 +52,19 @@ describe("wakapay-gateway check", () => {
     const policy = { callers: { operations: { keys: [], operator: true, routes } } };
     await writeFile(join(copy, "policy/test.json"), JSON.stringify(policy));
     const result = await runCommand("check", ["test"], { folder: copy });
-    expect(result).toEqual({ code: 0, lines: ["test: ok"], errors: "" });
+    const warning = "routes is empty, so only Workers with a service binding reach this gateway";
+    expect(result).toEqual({ code: 0, lines: ["test: ok", `  warning: ${warning}`], errors: "" });
     const { lines } = await runCommand("check", ["test", "--json"], { folder: copy });
-    expect(JSON.parse(lines.join())).toEqual([{ environment: "test", faults: [], warnings: [] }]);
+    expect(JSON.parse(lines.join())).toEqual([{ environment: "test", faults: [], warnings: [warning] }]);
+  });
+
+  test.each(["dev", "types"])("lets wrangler %s run, which deploys nothing", async (command) => {
+    const result = await runCommand("check", ["production"], { variables: { WRANGLER_COMMAND: command } });
+    expect(result).toEqual({ code: 0, lines: [""], errors: "" });
+  });
+
+  test.each(["deploy", "versions upload"])("stops wrangler %s if there is a fault", async (command) => {
+    const variables = { WRANGLER_COMMAND: command };
+    expect(await runCommand("check", ["production"], { variables })).toMatchObject({ code: 1, errors: "" });
   });
 });

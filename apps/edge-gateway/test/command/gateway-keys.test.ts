@@ -27,7 +27,8 @@ let asJson: Awaited<ReturnType<typeof runCommand>>;
 let invalid: Awaited<ReturnType<typeof runCommand>>;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), "wakapay-gateway-keys-"));
-  await cp(`${app}policy`, join(folder, "policy"), { recursive: true });
+  for (const part of ["wrangler.jsonc", "policy"])
+    await cp(app + part, join(folder, part), { recursive: true });
   await writeFile(join(folder, "policy/test.json"), JSON.stringify(POLICY));
   await writeFile(join(folder, "policy/production.json"), '{ "callers": canary }');
   [listed, asJson, invalid] = await Promise.all([

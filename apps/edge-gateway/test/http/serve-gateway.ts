@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 import { type ServedWorker, serveWorker } from "./serve-worker.ts";
 import { type WorkerdConfig, workerdConfig } from "./workerd-config.ts";
 
-const BUNDLE = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
+/** The built Worker, or the one that `GATEWAY_BUNDLE` names: tests of the template set it. */
+const BUNDLE =
+  process.env["GATEWAY_BUNDLE"] ?? fileURLToPath(new URL("../../dist/index.js", import.meta.url));
 
 /** A gateway in its own workerd. */
 export type ServedGateway = ServedWorker;

@@ -19,6 +19,7 @@ export interface Deployment {
   readonly workers_dev?: boolean | undefined;
   readonly preview_urls?: boolean | undefined;
   readonly observability?: Observability | undefined;
+  readonly build?: { readonly command?: string | undefined } | undefined;
 }
 
 type Route = string | { readonly pattern: string };
@@ -84,7 +85,11 @@ export function checkDeployment(
       ...objectFaults("TOKEN_BROKER", "TokenBroker", deployment),
       ...(hasQuota ? objectFaults("CALLER_QUOTA", "CallerQuota", deployment) : []),
     ],
-    warnings: [...policyWarnings(everyone), ...credentials.warnings],
+    warnings: [
+      ...policyWarnings(everyone),
+      ...credentials.warnings,
+      ...wranglerWarnings(environment, deployment),
+    ],
   };
 }
 
@@ -152,7 +157,7 @@ function objectFaults(
   ]);
 }
 
-/** Warns of settings that are valid, but probably unintended. */
+/** Warns of members of the policy that are valid, but probably unintended. */
 function policyWarnings(callers: readonly Caller[]): readonly string[] {
   return messagesOf([
     [
@@ -165,6 +170,22 @@ function policyWarnings(callers: readonly Caller[]): readonly string[] {
         `policy callers.${name}.readOnly disables its routes for other methods`,
       ],
     ),
+  ]);
+}
+
+/** Warns of settings in `wrangler.jsonc` that are valid, but probably unintended. */
+function wranglerWarnings(environment: string, { build, route, routes = [] }: Deployment): readonly string[] {
+  const [, names] = /edge-gateway check\b(.*)/.exec(build?.command ?? "") ?? [];
+  const named = names?.match(/(?<= )[a-z][\w-]*/g) ?? [environment];
+  return messagesOf([
+    [
+      route === undefined && routes.length === 0,
+      "routes is empty, so only Workers with a service binding reach this gateway",
+    ],
+    [
+      names === undefined || !named.includes(environment),
+      `build.command does not check this environment: npx @wakapay/edge-gateway check ${environment}`,
+    ],
   ]);
 }
 

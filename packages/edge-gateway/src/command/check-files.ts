@@ -1,69 +1,68 @@
 import { join } from "node:path";
-import * as v from "valibot";
 import { unstable_readConfig } from "wrangler";
-import { JsonError, parseJson } from "../policy/parse-json.ts";
 import { checkDeployment, type Findings } from "./check-deployment.ts";
-import { FileError, policyFileOf, readText } from "./policy-file.ts";
+import { type Environments, namesOf, readEnvironments } from "./environments.ts";
+import { FileError, readPolicyFile } from "./policy-file.ts";
 
-const environmentsSchema = v.record(
-  v.string(),
-  v.object({ ratelimits: v.optional(v.array(v.object({ name: v.string(), namespace_id: v.string() })), []) }),
-);
-
-type Environments = v.InferOutput<typeof environmentsSchema>;
-
-/**
- * Reads `wrangler.jsonc` and the policy of an environment in the gateway's folder, and checks them.
- */
-export async function checkFiles(folder: string, environment: string): Promise<Findings> {
-  const policyFile = policyFileOf(environment);
-  try {
-    const wrangler = await readText(folder, "wrangler.jsonc");
-    const policy = await readText(folder, policyFile);
-    const faults = namespaceFaults(parseEnvironments(wrangler, environment), environment);
-    const deployment = readWrangler(join(folder, "wrangler.jsonc"), environment);
-    const found = checkDeployment(environment, deployment, policy);
-    const named = found.faults.map((fault) => fault.replace(`policies.${environment}`, policyFile));
-    return { ...found, faults: [...named, ...faults] };
-  } catch (error) {
-    if (error instanceof FileError) return { faults: [error.message], warnings: [] };
-    throw error;
-  }
+/** The findings in one environment. */
+export interface CheckedEnvironment extends Findings {
+  readonly environment: string;
 }
 
-function parseEnvironments(text: string, environment: string): Environments {
-  try {
-    const { env } = Object(parseJson(text, { isJsonc: true }));
-    if (!Object.hasOwn(Object(env), environment))
-      throw new FileError(`wrangler.jsonc must contain the environment env.${environment}`);
-    const { success, output } = v.safeParse(environmentsSchema, env);
-    if (success) return output;
-    throw new FileError("wrangler.jsonc must list name and namespace_id of every rate limit in env");
-  } catch (error) {
-    if (error instanceof JsonError)
-      throw new FileError(`wrangler.jsonc is not valid JSONC: ${error.message}`);
-    throw error;
+/**
+ * Checks the environments of the gateway in a folder, and their policies: those that are named, or
+ * all. Throws a `TypeError` if a name is unknown.
+ */
+export async function checkFiles(
+  folder: string,
+  names: readonly string[],
+): Promise<readonly CheckedEnvironment[]> {
+  const environments = await readEnvironments(folder).catch(faultsOf);
+  if ("faults" in environments) return [{ environment: "every environment", ...environments }];
+  const checked: CheckedEnvironment[] = [];
+  for (const environment of namesOf(environments, names)) {
+    const findings = await checkEnvironment(folder, environment, environments).catch(faultsOf);
+    checked.push({ environment, ...findings });
   }
+  return checked;
+}
+
+async function checkEnvironment(
+  folder: string,
+  environment: string,
+  environments: Environments,
+): Promise<Findings> {
+  const policy = await readPolicyFile(folder, environment);
+  const deployment = readWrangler(folder, environments.get(environment)?.env ?? "");
+  const found = checkDeployment(environment, deployment, policy.text);
+  const named = found.faults.map((fault) => fault.replace(`policies.${environment}`, policy.name));
+  return { ...found, faults: [...named, ...namespaceFaults(environments, environment)] };
+}
+
+function faultsOf(error: unknown): Findings {
+  if (error instanceof FileError) return { faults: [error.message], warnings: [] };
+  throw error;
 }
 
 /**
  * Reads the configuration of an environment as wrangler does. Wrangler's errors can quote the file.
  */
-function readWrangler(config: string, env: string) {
+function readWrangler(folder: string, env: string) {
   try {
-    return unstable_readConfig({ config, env }, { hideWarnings: true });
+    return unstable_readConfig({ config: join(folder, "wrangler.jsonc"), env }, { hideWarnings: true });
   } catch {
+    const option = env === "" ? "" : ` --env ${env}`;
     throw new FileError(
-      `wrangler.jsonc is rejected by wrangler. For details, run: wrangler deploy --dry-run --env ${env}`,
+      `wrangler.jsonc is rejected by wrangler. For details, run: npx wrangler deploy --dry-run${option}`,
     );
   }
 }
 
-/** Rate limits with the same namespace share their counters, also across deployed environments. */
+/** Rate limits with the same namespace share their counters, also across environments. */
 function namespaceFaults(environments: Environments, environment: string): readonly string[] {
-  const limits = Object.entries(environments)
-    .filter(([name]) => name !== "local")
-    .flatMap(([name, { ratelimits }]) => ratelimits.map((limit) => ({ ...limit, environment: name })));
+  const limits = [...environments].flatMap(([name, { ratelimits }]) =>
+    ratelimits.map((limit) => ({ ...limit, environment: name })),
+  );
   return limits
     .filter((limit) => limit.environment === environment)
     .filter((limit) => limits.some((other) => other !== limit && other.namespace_id === limit.namespace_id))

@@ -1,8 +1,8 @@
 import { type Command, json } from "@wakapay/command";
 import { JsonError, parseJson } from "../policy/parse-json.ts";
 import { type Callers, readPolicy } from "../policy/policy.ts";
-import { DEPLOYED, environmentsOf } from "./deployed-environments.ts";
-import { FileError, policyFileOf, readText } from "./policy-file.ts";
+import { namesOf, readEnvironments } from "./environments.ts";
+import { FileError, readPolicyFile } from "./policy-file.ts";
 
 const HEAD = ["caller", "key id", "expires", "note"];
 
@@ -20,7 +20,7 @@ interface ListedKey {
 export const keysCommand: Command = {
   name: "wakapay-gateway keys",
   invocation: "npx @wakapay/edge-gateway keys",
-  usage: [`[options] [${DEPLOYED.join("] [")}]`],
+  usage: ["[options] [environment...]"],
   summary: "Lists the gateway keys in the policy of each environment, or of those that you name.",
   variablePrefix: "WAKAPAY_GATEWAY_KEYS",
   flags: [json],
@@ -29,7 +29,7 @@ export const keysCommand: Command = {
   async run(flags, { print, warn }) {
     let code = 0;
     const listed = [];
-    for (const environment of environmentsOf(flags.positionals)) {
+    for (const environment of await environmentsOf(process.cwd(), flags.positionals)) {
       const policy = await readCallers(process.cwd(), environment);
       if ("faults" in policy) {
         for (const fault of policy.faults) warn(`${environment}: ${fault}`);
@@ -45,13 +45,25 @@ export const keysCommand: Command = {
   },
 };
 
+async function environmentsOf(folder: string, names: readonly string[]): Promise<readonly string[]> {
+  return namesOf(await readEnvironments(folder), names);
+}
+
 async function readCallers(folder: string, environment: string): Promise<ReturnType<typeof readPolicy>> {
-  const file = policyFileOf(environment);
   try {
-    return readPolicy(parseJson(await readText(folder, file)));
+    const { name, text } = await readPolicyFile(folder, environment);
+    return parsePolicy(name, text);
   } catch (error) {
     if (error instanceof FileError) return { faults: [error.message] };
-    if (error instanceof JsonError) return { faults: [`${file} is not valid JSON: ${error.message}`] };
+    throw error;
+  }
+}
+
+function parsePolicy(name: string, text: string): ReturnType<typeof readPolicy> {
+  try {
+    return readPolicy(parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonError) return { faults: [`${name} is not valid JSON: ${error.message}`] };
     throw error;
   }
 }

@@ -5,6 +5,7 @@ const BILLING = { keys: [], burst: "small", routes: [{ methods: ["GET"], path: "
 const OPERATIONS = { keys: [], operator: true, routes: [{ methods: ["GET"], path: "/business/balance" }] };
 const BROKER = { name: "TOKEN_BROKER", class_name: "TokenBroker" };
 const CORRECT = {
+  build: { command: "npx @wakapay/edge-gateway check" },
   name: "wakapay-edge-gateway-production",
   workers_dev: false,
   preview_urls: false,

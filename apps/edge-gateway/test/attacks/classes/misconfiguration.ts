@@ -6,7 +6,6 @@ const ROUTE = { methods: ["GET"], path: "/business/balance" };
 const NOT_AN_ORIGIN = "WAKAPAY_BASE_URL must be an origin such as https://host, without user, path, or query";
 const NOT_HTTPS = "WAKAPAY_BASE_URL must use https (the local environment also allows http on loopback)";
 const PATH = "policy callers.wide.routes[0].path";
-const NO_CALLERS = "policy callers must contain at least one caller";
 
 /**
  * A gateway with faults in its configuration. It reports them in the response in the local
@@ -26,7 +25,9 @@ function faulty(name: string, variables: Record<string, string>, ...faults: read
       if (!isLocal) expect(body).not.toMatch(/WAKAPAY_|policy/);
       const printed = body + (await served.output());
       const [, logged = ""] = /"event":"misconfigured".*?"faults":(\[.*?\])\}/.exec(printed) ?? [];
-      expect(JSON.parse(logged)).toEqual(faults);
+      // A deployed environment also reports the faults of its bundled policy, which are not listed.
+      const found: string[] = JSON.parse(logged);
+      expect(isLocal ? found : found.filter((fault) => !/^polic(?:y|ies)\b/.test(fault))).toEqual(faults);
       expect(printed).not.toMatch(/canary|wgk_\w{9}/);
       expect(upstream.sandbox.exchanges()).toBe(0);
     },
@@ -87,7 +88,6 @@ reported without values: in the response in the local environment, and in the lo
         WAKAPAY_BASE_URL: "https://api.example",
         WAKAPAY_API_SECRET: "<your_api_secret>",
       },
-      NO_CALLERS,
       "WAKAPAY_API_SECRET is a placeholder",
     ),
     faulty(
@@ -103,7 +103,6 @@ reported without values: in the response in the local environment, and in the lo
       },
       NOT_HTTPS,
       "WAKAPAY_LOCATION_HINT must be one of: wnam, enam, sam, weur, eeur, apac, oc, afr, me",
-      NO_CALLERS,
       ...["KEY", "SECRET", "KEY_NEXT", "SECRET_NEXT"].map((name) => `WAKAPAY_API_${name} is a placeholder`),
     ),
     faulty(

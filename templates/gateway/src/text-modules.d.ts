@@ -1,0 +1,4 @@
+declare module "*.json" {
+  const text: string;
+  export = text;
+}
