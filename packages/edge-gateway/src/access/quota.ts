@@ -26,7 +26,7 @@ export interface QuotaConfig {
 export function createQuota(
   { environment, quotas }: QuotaConfig,
   runtime: Omit<LeaseRuntime, "onDown"> = {},
-): (caller: Caller) => Promise<void> {
+): (caller: Pick<Caller, "name" | "quota">) => Promise<void> {
   const leases = new Map<string, ReturnType<typeof createLease>>();
 
   function leaseOf(name: string, namespace: QuotaNamespace, whenDown: string) {
