@@ -42,6 +42,13 @@ describe("positions", () => {
 });
 
 describe("a request", () => {
+  test("logs a line like the documented one", async () => {
+    const { call } = await gatewayUnderTest();
+    await call(BALANCE);
+    const [, example = ""] = /^```json\n(.+?)^```$/ms.exec(observing) ?? [];
+    expect(Object.keys(lines()[0])).toEqual(Object.keys(JSON.parse(example)));
+  });
+
   test("writes one figure, which contains what its log line says", async () => {
     const { dataset, figures, points } = fakeDataset();
     const { call } = await gatewayUnderTest({}, { FIGURES: dataset });
