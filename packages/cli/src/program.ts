@@ -28,7 +28,7 @@ export function createProgram(terminal: Terminal, version: string): Program {
       }),
       gateway: otherProgram("@wakapay/edge-gateway", {
         summary: "Creates keys for a gateway, and checks its deployments.",
-        positionalChoices: ["key", "check", "smoke"],
+        positionalChoices: ["key", "keys", "check", "smoke"],
       }),
     },
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { credentials, runWakapay } from "./run-wakapay.ts";
+import { startServer, wakapay } from "./start-server.ts";
 
 const BALANCE = ["get", "/business/balance", "-q", "currency=USD"];
 const PAYOUT = ["post", "/business/payouts", "-d", '{"amount":"10.00"}'];
@@ -124,6 +125,20 @@ describe("exit code 1", () => {
     await golden("hung-up-post", PAYOUT);
     sandbox.fault({ route: "business", delayMs: 60_000 });
     await golden("no-response", [...BALANCE, "--timeout", "1"]);
+  });
+});
+
+describe("a response that ends early", () => {
+  test("exits with 1 after its first part", async () => {
+    const url = await startServer((request, response) => {
+      if (request.method === "POST") wakapay()(request, response);
+      else response.writeHead(200, { "content-length": 100 }).write('{"amount":', () => response.destroy());
+    });
+    const { code, stdout, stderr } = await runWakapay(BALANCE, {
+      variables: { ...variables, WAKAPAY_BASE_URL: url },
+    });
+    expect([code, stdout]).toEqual([1, '{"amount":']);
+    expect(stderr).toMatch(/^wakapay get: The request failed: [A-Z_]+\.\n$/);
   });
 });
 

@@ -76,7 +76,7 @@ function stable(text: string): string {
   return text
     .replaceAll(TOKEN, "<token>")
     .replaceAll(/\b(127\.0\.0\.1|localhost):\d+/g, "$1:4010")
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-26T12:00:00.000Z")
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-11-26T12:00:00Z")
     .replaceAll(/"fingerprint":"[0-9a-f]{16}"/g, '"fingerprint":"0123456789abcdef"')
     .replaceAll(/\b\d+ ms\b/g, "12 ms")
     .replaceAll(/Node\.js \d+\.\d+\.\d+/g, "Node.js 24.0.0")

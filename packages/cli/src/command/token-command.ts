@@ -26,7 +26,7 @@ Exit codes: 0 with a token, 2 for invalid arguments, 3 if there is no token.`,
       const style = styleFor(stderr, variables);
       return withToken({ name, settings, stderr, warn }, async ({ source }) => {
         const { value, expiresAt, fingerprint } = await source();
-        const expires = new Date(expiresAt).toISOString();
+        const expires = new Date(expiresAt).toISOString().replace(/\.\d+/, "");
         if (isJson) print(JSON.stringify({ accessToken: value, expiresAt: expires, fingerprint }));
         else print(isHeader ? `Authorization: Bearer ${value}` : value);
         if (stdout.isTTY) warn(style("dim", `Expires at ${expires}. Treat the token like a password.`));

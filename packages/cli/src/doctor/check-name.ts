@@ -24,7 +24,7 @@ export async function checkName(url: URL, variable: string): Promise<Check> {
           "dns",
           "name_not_found",
           `There is no host ${host} (${code}).`,
-          `Check ${variable}. In a private network, check the DNS settings too.`,
+          `Check ${variable} and the DNS settings of this machine.`,
         );
   }
 }

@@ -14,7 +14,7 @@ export function checkVariables({ names, credentialFaults, warnings }: Settings):
 export function checkAddress(settings: Settings): Check {
   const { url, environment, addressFaults, isDefaultAddress } = settings;
   if (addressFaults.length > 0) return combined("address", "failed", addressFaults);
-  return ok("address", `${url?.origin} (${isDefaultAddress ? "default" : environment})`);
+  return ok("address", `${url?.origin} (${isDefaultAddress ? "test, the default" : environment})`);
 }
 
 function combined(name: CheckName, status: Check["status"], found: readonly SettingsFault[]): Check {

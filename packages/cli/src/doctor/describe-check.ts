@@ -4,15 +4,15 @@ import type { Check } from "./check.ts";
 const MARKS = { ok: "✓", warning: "!", failed: "✗", skipped: "-" } as const;
 const FORMATS = { ok: "green", warning: "yellow", failed: "red", skipped: "dim" } as const;
 const NAME_WIDTH = 12;
+const ARROW = "→ ";
 const INDENT = 2 + 2 + NAME_WIDTH;
 
 /** Describes a check in one line, and what to do about a fault in the lines below. */
 export function describeCheck({ name, status, message, advice }: Check, style: Style, width: number): string {
   const dim = (text: string) => (status === "skipped" ? style("dim", text) : text);
-  const lines = [
-    ...wrap(message, width - INDENT),
-    ...wrap(advice === undefined ? "" : `→ ${advice}`, width - INDENT),
-  ];
+  const lines = wrap(message, width - INDENT);
+  const steps = wrap(advice ?? "", width - INDENT - ARROW.length);
+  lines.push(...steps.map((line, index) => (index === 0 ? ARROW : " ".repeat(ARROW.length)) + line));
   const [first = "", ...rest] = lines.map(dim);
   const start = `  ${style(FORMATS[status], MARKS[status])} ${dim(name.padEnd(NAME_WIDTH))}`;
   return [start + first, ...rest.map((line) => " ".repeat(INDENT) + line)].join("\n");
