@@ -11,7 +11,7 @@ export interface Framework {
 }
 
 /** Returns a client that calls the routes of an application. */
-function clientOf(url: string, close: () => Promise<unknown>): Client {
+export function clientOf(url: string, close: () => Promise<unknown>): Client {
   return {
     async send({ path, method, json, signal }) {
       const route = path.replace("/business", "").replace(/\?.*/, "");
@@ -39,7 +39,10 @@ export function errorCodeIn(error: unknown): unknown {
     : error;
 }
 
-/** The frameworks of docs/clients.md, in its order. Next.js has its own test. */
+/** The versions of Next.js that have their own test, because each is installed and built. */
+export const NEXT_VERSIONS = ["13.5.11", "14.2.35", "15.5.29", "16.4.6"];
+
+/** The other frameworks of docs/clients.md, in its order. */
 export const frameworks: readonly Framework[] = [
   {
     name: "NestJS",

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { frameworks } from "./frameworks.ts";
+import { frameworks, NEXT_VERSIONS } from "./frameworks.ts";
 import { httpClients } from "./http-clients.ts";
 
 const FIVE = ["storm", "revoked", "rejected", "abort", "POST"];
@@ -20,9 +20,10 @@ export function renderMatrices(): readonly string[] {
     tested === undefined ? "" : versionOf(tested),
     ...FIVE.map(() => "✓"),
   ]);
+  const next = NEXT_VERSIONS.map((version) => ["Next.js", version, ...FIVE.map(() => "✓")]);
   return [
     render([["client", "version", ...FIVE, "redirect", "own header", "stream", "errors"], ...clients]),
-    render([["framework", "version", ...FIVE], ...applications]),
+    render([["framework", "version", ...FIVE], ...applications, ...next]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { BusinessRoutes } from "@wakapay/sandbox";
 import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { onTestFinished, vi } from "vitest";
 import type { Call, Client } from "./client.ts";
@@ -25,10 +26,13 @@ export interface WorldOptions {
   readonly load: () => Promise<Client>;
   /** The secret that the client is given. Default: the one that the sandbox accepts. */
   readonly apiSecret?: string;
+  /** Routes that the sandbox serves in addition. */
+  readonly routes?: BusinessRoutes;
 }
 
 /** Starts a {@link World}. It ends with the test. */
-export async function startWorld({ load, apiSecret = credentials.apiSecret }: WorldOptions): Promise<World> {
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { load, apiSecret = credentials.apiSecret, routes } = options;
   const applied: string[] = [];
   let losesResponse = false;
   const arrival = Promise.withResolvers<void>();
@@ -40,6 +44,7 @@ export async function startWorld({ load, apiSecret = credentials.apiSecret }: Wo
       return departure.promise;
     },
     business: {
+      ...routes,
       "POST /business/payouts": async (request) => {
         applied.push(await request.text());
         if (!losesResponse) return Response.json({ id: applied.length }, { status: 201 });
