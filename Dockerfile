@@ -3,8 +3,8 @@
 FROM node:24-slim AS build
 WORKDIR /repository
 COPY . .
-RUN npx -y pnpm@12 install --frozen-lockfile --filter @wakapay/sandbox \
-    && npx -y pnpm@12 --config.verify-deps-before-run=false --filter @wakapay/sandbox pack --pack-destination /packed
+RUN npx -y pnpm@12 install --frozen-lockfile --filter "@wakapay/sandbox..." \
+    && npx -y pnpm@12 --config.verify-deps-before-run=false --filter "@wakapay/sandbox..." pack --pack-destination /packed
 
 FROM node:24-slim
 COPY --from=build /packed /packed

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
@@ -29,22 +29,25 @@ test("runs a service and its CI job, with only the tarballs and their READMEs", 
   const readmeOf = async (name: string) => {
     const found = packages.find(({ manifest }) => manifest.name === name);
     if (found === undefined) throw new Error(`${name} is not packed.`);
-    return { home: dirname(found.tarball), text: await readFile(join(found.folder, "README.md"), "utf8") };
+    return readFile(join(found.folder, "README.md"), "utf8");
   };
   const core = await readmeOf("@wakapay/auth-core");
   const sandbox = await readmeOf("@wakapay/sandbox");
 
   await bash("npm init -y && npm pkg set type=module scripts.test='node quick-start.ts'");
-  for (const { home, text } of [core, sandbox]) {
+  const home = join(folder, "home");
+  await mkdir(home);
+  for (const { tarball } of packages) await copyFile(tarball, join(home, basename(tarball)));
+  for (const text of [core, sandbox]) {
     const install = blocks(text, "sh").find((block) => block.includes("npm install")) ?? "";
     await bash(install.replaceAll('"$HOME"', home));
   }
-  const [example] = readmeExamples(core.text);
+  const [example] = readmeExamples(core);
   // The sandbox uses http, as the README says.
   const code = example?.code.replace("apiSecret:", "allowInsecureLoopback: true,\n  apiSecret:") ?? "";
   await writeFile(join(folder, "quick-start.ts"), code);
 
-  const workflow = parse(blocks(sandbox.text, "yaml")[0] ?? "");
+  const workflow = parse(blocks(sandbox, "yaml")[0] ?? "");
   const steps: { run?: string }[] = workflow.jobs.test.steps;
   const output = await bash(steps.flatMap(({ run }) => run ?? []).join("\n"));
   expect(output).toContain("currency: 'USD'");
