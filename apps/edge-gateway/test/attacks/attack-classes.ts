@@ -1,6 +1,7 @@
 import type { AttackClass } from "./attack.ts";
 import { caching } from "./classes/caching.ts";
 import { cors } from "./classes/cors.ts";
+import { dailyQuotas } from "./classes/daily-quotas.ts";
 import { foreignCredentials } from "./classes/foreign-credentials.ts";
 import { gatewayKeys } from "./classes/gateway-keys.ts";
 import { hopByHopHeaders } from "./classes/hop-by-hop-headers.ts";
@@ -35,5 +36,6 @@ export const attackClasses: readonly AttackClass[] = [
   cors,
   idempotency,
   storms,
+  dailyQuotas,
   misconfiguration,
 ];

@@ -24,6 +24,7 @@ const CALLERS = {
   },
   layered: { routes: [{ methods: ["GET", "HEAD"], path: "/business/**" }, BALANCE_IN_USD] },
   page: { routes: [BALANCE_IN_USD], origins: ["https://console.example"] },
+  metered: { routes: [{ methods: ["GET", "HEAD", "POST"], path: "/business/**" }], quota: { perDay: 10 } },
 };
 
 /** A gateway on a bare workerd, in front of an upstream that records requests. */
@@ -43,11 +44,12 @@ export async function startAttackedGateway(
   changes: Readonly<Record<string, string>> = {},
 ): Promise<AttackedGateway> {
   const upstream = await startRecordingUpstream(CREDENTIALS);
-  const [wide, narrow, layered, page, expired, retired, stranger] = await Promise.all([
+  const [wide, narrow, layered, page, metered, expired, retired, stranger] = await Promise.all([
     mintGatewayKey("wide"),
     mintGatewayKey("narrow"),
     mintGatewayKey("layered"),
     mintGatewayKey("page"),
+    mintGatewayKey("metered"),
     mintGatewayKey("wide"),
     mintGatewayKey("wide"),
     mintGatewayKey("stranger"),
@@ -57,6 +59,7 @@ export async function startAttackedGateway(
     narrow: { keys: [narrow.hash], ...CALLERS.narrow },
     layered: { keys: [layered.hash], ...CALLERS.layered },
     page: { keys: [page.hash], ...CALLERS.page },
+    metered: { keys: [metered.hash], ...CALLERS.metered },
   };
   const variables = {
     GATEWAY_ENVIRONMENT: "local",
@@ -71,6 +74,7 @@ export async function startAttackedGateway(
     narrow: narrow.key,
     layered: layered.key,
     page: page.key,
+    metered: metered.key,
     expired: expired.key,
     retired: retired.key,
     stranger: stranger.key,

@@ -10,6 +10,8 @@ export interface GatewayKeys {
   readonly page: string;
   /** A key of the caller `wide` that expired yesterday. */
   readonly expired: string;
+  /** A caller that may send 10 requests a day, to every route. */
+  readonly metered: string;
   /** A well-formed key of the caller `wide` whose hash is not in the policy. */
   readonly retired: string;
   /** A well-formed key of a caller that is not in the policy. */

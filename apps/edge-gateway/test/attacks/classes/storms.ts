@@ -8,19 +8,8 @@ import { rawExchange } from "../../http/raw-exchange.ts";
 import { serveGateway } from "../../http/serve-gateway.ts";
 import type { AttackClass } from "../attack.ts";
 import type { AttackedGateway } from "../attacked-gateway.ts";
-import { type RequestParts, requestText } from "../request-parts.ts";
-
-/** Sends requests concurrently and returns how many got each status. */
-async function sendMany(
-  gateway: AttackedGateway,
-  times: number,
-  parts: RequestParts = {},
-): Promise<Record<string, number>> {
-  const responses = await Promise.all(Array.from({ length: times }, () => gateway.send(parts)));
-  const counts: Record<string, number> = {};
-  for (const { status } of responses) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
-}
+import { requestText } from "../request-parts.ts";
+import { sendMany } from "../send-many.ts";
 
 /** Sends a request and resets the connection (TCP RST) as soon as `condition` is true. */
 async function resetWhen({ served, keys }: AttackedGateway, condition: () => boolean): Promise<void> {
