@@ -1,7 +1,8 @@
 import { CallerQuota, createGateway, TokenBroker } from "@wakapay/edge-gateway";
 import policy from "../policy.json" with { type: "text" };
 
-const { handler, GatewayEntrypoint } = createGateway({ policies: { production: policy, local: policy } });
+const policies = { production: policy, local: policy };
+const { handler, GatewayEntrypoint } = createGateway({ policies });
 
 export { CallerQuota, GatewayEntrypoint, TokenBroker };
 export default handler;

@@ -17,9 +17,11 @@ const readme = await readText("README.md");
 const policy = await readText("docs/policy.md");
 const problems = await readText("docs/problems.md");
 const operations = await readText("docs/operations.md");
+const planning = await readText("docs/planning.md");
+const pipelines = await readText("docs/pipelines.md");
 
 /** The commands in the `sh` blocks of all documents. */
-const commands = [readme, policy, problems, operations].flatMap((text) =>
+const commands = [readme, policy, problems, operations, planning, pipelines].flatMap((text) =>
   [...text.matchAll(/^ *```sh\n(.*?)^ *```$/gms)].flatMap(([, block = ""]) =>
     block
       .trim()
@@ -30,6 +32,11 @@ const commands = [readme, policy, problems, operations].flatMap((text) =>
 const WRANGLER = "npx wrangler ";
 
 describe("README.md", () => {
+  test("shows the code of the template", async () => {
+    const [, code] = /^```typescript\n(.*?)^```$/ms.exec(readme) ?? [];
+    expect(code).toBe(await readFile(`${folder}../../templates/gateway/src/index.ts`, "utf8"));
+  });
+
   test("lists request headers that are sent to WakaPay", () => {
     const [, list = ""] = /^- \*\*Headers\*\*: only (.*?) are sent\./ms.exec(readme) ?? [];
     const names = [...list.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) => name.toLowerCase());
@@ -127,9 +134,8 @@ describe("documented commands", () => {
     if (subcommand !== "login") expect(stdout).toMatch(/--env\b/);
   });
 
-  test("select an environment that wrangler.jsonc contains", () => {
-    for (const line of wrangler.filter((line) => line !== "login"))
-      expect(line).toMatch(/ --env (?:test|production)$/);
+  test("are for the environment at the top level", () => {
+    for (const line of wrangler) expect(line).not.toContain("--env");
   });
 
   test.each(["key", "keys", "check", "smoke"])("include wakapay-gateway %s", (name) => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -35,11 +35,15 @@ const ADD = {
 
 export type PackageManager = keyof typeof ADD;
 
-/** Creates a {@link Project}, and installs the tarballs and then the tools. */
+/**
+ * Creates a {@link Project}, and installs the tarballs and then the tools. The project is a copy of
+ * the template, or empty.
+ */
 export async function createProject(
   manager: PackageManager,
   tarballs: readonly string[],
   tools: readonly string[],
+  template?: string,
 ): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), `wakapay-${manager}-`));
   const run: Project["run"] = (command, args, { cwd = ".", env = {} } = {}) =>
@@ -50,7 +54,8 @@ export async function createProject(
       await writeFile(join(folder, path), text);
     }
   };
-  await write({ "package.json": '{ "name": "project", "private": true }' });
+  if (template === undefined) await write({ "package.json": '{ "name": "project", "private": true }' });
+  else await cp(template, folder, { recursive: true });
   await run(manager, manager === "pnpm" ? ["add", ...tarballs] : [...ADD.npm, ...tarballs]);
   const versions = await catalog();
   if (tools.length > 0)
