@@ -50,6 +50,19 @@ async function golden(name: string, args: readonly string[], call: Parameters<ty
   return ended;
 }
 
+describe("help", () => {
+  test.each(["token", "get", "post", "doctor", "completion"])("describes %s", async (command) => {
+    const { code } = await golden(`help-${command}`, [command, "-h"], { variables: {} });
+    expect(code).toBe(0);
+  });
+
+  test("lists the commands, and the version", async () => {
+    await golden("help", ["--help"]);
+    const { code, stdout } = await runWakapay(["--version"]);
+    expect([code, stdout]).toEqual([0, "1.2.3\n"]);
+  });
+});
+
 describe("token", () => {
   test("prints a token that the API accepts, with one exchange", async () => {
     const { stdout, stderr } = await golden("token", ["token"]);

@@ -120,6 +120,15 @@ describe.each(["npm", "pnpm"] as const)("a project that installs the tarballs wi
     },
   );
 
+  test.each(nodes)("runs the command wakapay on Node.js $version", async ({ path }) => {
+    const command = "node_modules/@wakapay/cli/dist/cli.js";
+    const args = [command, "get", "/business/balance", "-q", "currency=USD"];
+    const { stdout } = await project.run(path, args, { env: secure.env });
+    expect(JSON.parse(stdout)).toMatchObject({ currency: "USD" });
+    const doctor = await project.run(path, [command, "doctor"], { env: secure.env });
+    expect(doctor.stdout).toContain("All checks passed.");
+  });
+
   test("compiles strict TypeScript against the types of every module", async () => {
     await tsc("esm", { compilerOptions: { ...STRICT, noEmit: true }, files: ["exports.ts"] });
   });

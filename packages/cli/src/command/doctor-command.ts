@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { settingsFlags, settingsOf, VARIABLE_PREFIX, VARIABLES_HELP } from "./flags.ts";
 
 const FAULT = 1;
+const MIN_WIDTH = 50;
 const MAX_WIDTH = 88;
 
 const timeout: Flag<number> = {
@@ -44,7 +45,8 @@ Exit codes: 0 if all checks pass, 1 if one fails, 2 for invalid arguments.`,
       const { url, environment } = settings;
       const isJson = flags.valueOf(json);
       const style = styleFor(stdout, variables);
-      const width = Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH);
+      // A pseudo terminal can have 0 columns.
+      const width = Math.max(MIN_WIDTH, Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH));
       const runtime = `Node.js ${process.versions.node}`;
       const platform = `${process.platform} ${process.arch}`;
       if (!isJson) {

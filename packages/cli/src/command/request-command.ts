@@ -72,7 +72,7 @@ export function requestCommand(method: Method, { stdin, stdout, stderr }: Termin
     name,
     invocation: `npx @wakapay/cli ${verb}`,
     usage: ["[options] <path>"],
-    summary: `Sends ${isRead ? "a" : "one"} ${method} request with a token and prints the body of the response.`,
+    summary: `Sends a ${method} request with a token and prints the body of the response.`,
     variablePrefix: VARIABLE_PREFIX,
     flags: [query, ...(isRead ? [] : [data, idempotencyKey, live]), timeout, ...settingsFlags, json],
     details: `${VARIABLES_HELP}

@@ -16,10 +16,10 @@ export function environmentOf({ origin, hostname }: URL): Environment {
 
 /** Returns what is wrong with a base URL, or `undefined`. Never quotes it. */
 export function addressFault(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (url === null || !/^[a-z][a-z\d+.-]*:\/\//i.test(text)) {
+  if (!URL.canParse(text) || !/^[a-z][a-z\d+.-]*:\/\//i.test(text)) {
     return "must be an absolute URL that starts with https://, without white space or quotes";
   }
+  const url = new URL(text);
   if (url.username !== "" || url.password !== "" || /[?#]/.test(text)) {
     return "must not contain a user, a password, a query, or a fragment";
   }

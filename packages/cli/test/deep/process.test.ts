@@ -6,7 +6,7 @@ import { type ServedSandbox, serve } from "@wakapay/sandbox/serve";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createProgram } from "../../src/program.ts";
 import { credentials } from "../run-wakapay.ts";
-import { startSecureServer, wakapay } from "../start-server.ts";
+import { closedPort, startSecureServer, wakapay } from "../start-server.ts";
 import { CLI, hasProgram, runCli, runProgram } from "./run-cli.ts";
 
 const BALANCE = ["get", "/business/balance", "-q", "currency=USD"];
@@ -83,6 +83,18 @@ describe("the installed command", () => {
     expect(stdout).toContain("✗ server      The proxy requires a user and a password (407).");
     expect(stdout).not.toContain("canary");
   });
+});
+
+test("describes a proxy that cannot be reached", async () => {
+  const { code, stdout } = await runCli(["doctor", "--json"], {
+    ...env,
+    WAKAPAY_BASE_URL: "https://api.wakapay.example",
+    HTTPS_PROXY: `http://me:canary-of-the-proxy@127.0.0.1:${await closedPort()}`,
+    NODE_USE_ENV_PROXY: "1",
+  });
+  expect(code).toBe(1);
+  expect(stdout).toContain('"fault":"proxy_failed"');
+  expect(stdout).not.toContain("canary");
 });
 
 describe("another program", () => {
