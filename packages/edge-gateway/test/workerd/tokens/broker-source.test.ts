@@ -28,6 +28,21 @@ afterEach(async () => {
   await reset();
 });
 
+/** A token, and what the object of a version without accounts stored, with the next secret. */
+const WRITTEN_BEFORE = {
+  token: {
+    value: "token-of-the-previous-version",
+    issuedAt: 1_795_640_400_000,
+    expiresAt: 1_795_644_000_000,
+    fingerprint: "8c5ca1d1f00df00d",
+  },
+  stored: [
+    "1.CIgxg2/MhyUx8CWKc9QkfZc4mqOpAK+kiD2g2b50VRJnDRLF/lee70fCTFfygmznKX9DJ6HwSW8Es2nHLH2Pf7q174fx6ASp",
+    "7TDIkr+pkHjfu9vyIcVFCX6b4M7OxC/ywC8wrKaHFwLUG7F+lcoAyqClwqcdE7yvWvDgSqfSC6J2LU2/aKVxDlYbiYu5Zs3g5H",
+    "RQMNNVzSyu",
+  ].join(""),
+};
+
 /** Requests a token from a broker that has just lost its memory. */
 async function tokenAfterEviction(): Promise<BrokerReply> {
   await evictDurableObject(broker);
@@ -90,6 +105,18 @@ describe("the stored token", () => {
     expect(tokenOf(await tokenAfterEviction())).toEqual(first);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     endRequests();
+  });
+
+  test("is read if a version without accounts wrote it", async () => {
+    vi.setSystemTime(WRITTEN_BEFORE.token.issuedAt + 1_000);
+    await runInDurableObject(broker, (_, { storage }) =>
+      storage.put("token http://127.0.0.1:4010", WRITTEN_BEFORE.stored),
+    );
+    const { reply, state } = await tokenWith({});
+    expect(tokenOf(reply)).toEqual(WRITTEN_BEFORE.token);
+    expect(state).toMatchObject({ token: { fingerprint: WRITTEN_BEFORE.token.fingerprint } });
+    expect(state.pair).toBeUndefined();
+    expect(sandbox.exchanges()).toBe(0);
   });
 
   test("costs one exchange if it was tampered with", async () => {
@@ -208,6 +235,51 @@ describe("a rejection", () => {
     expect(stored.map(([name]) => name)).toEqual(["cooldown current", "cooldown next"]);
     expect(JSON.stringify(stored)).not.toMatch(/canary|key-of/);
   });
+});
+
+describe("the pair in use", () => {
+  const pair = async () => (await broker.state()).pair;
+  const PROMOTED = {
+    WAKAPAY_API_KEY: NEXT_CREDENTIALS.apiKey,
+    WAKAPAY_API_SECRET: NEXT_CREDENTIALS.apiSecret,
+  };
+
+  test("is next after the current one was rejected, and current after its promotion", async () => {
+    expect(await pair()).toBeUndefined();
+    const first = tokenOf(await broker.token());
+    expect(await pair()).toBe("current");
+    sandbox.rotate([NEXT_CREDENTIALS]);
+    expect(await pair()).toBe("current");
+    tokenOf(await broker.token({ rejected: first }));
+    expect(await pair()).toBe("next");
+    await evictDurableObject(broker);
+    expect(await pair()).toBe("next");
+    expect((await tokenWith(PROMOTED)).state.pair).toBe("current");
+    const next = { WAKAPAY_API_KEY_NEXT: "", WAKAPAY_API_SECRET_NEXT: "" };
+    expect((await tokenWith({ ...PROMOTED, ...next })).state.pair).toBe("current");
+    expect(sandbox.exchanges()).toBe(3);
+  });
+
+  test("stays current while the next one is wrong or cannot be tried", async () => {
+    const first = tokenOf(await broker.token());
+    sandbox.fault({ status: 401, times: 1 });
+    sandbox.fault({ status: 503 });
+    setClock(first, 0.75);
+    await broker.token({ minExpiresAt: first.expiresAt });
+    expect(await pair()).toBe("current");
+  });
+});
+
+test("returns no token of the default account for another account", async () => {
+  const failures = await runInDurableObject(broker, (instance) =>
+    Promise.all(
+      [instance.accountToken("eu", {}), instance.accountState("eu")].map((call) =>
+        call.then(() => "none", Object).then(({ message }) => message),
+      ),
+    ),
+  );
+  expect(new Set(failures)).toEqual(new Set(["The token broker belongs to another account."]));
+  expect(sandbox.exchanges()).toBe(0);
 });
 
 test.each([429, 503])("respects a long Retry-After of a %d after an eviction", async (status) => {
