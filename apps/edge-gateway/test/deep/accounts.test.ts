@@ -54,7 +54,7 @@ const startProcess = (options: AccountsOptions = {}) => serveAccounts({ storage,
 const tokensOf = (wanted: AccountName) => sandbox.state().tokens.filter(({ account }) => account === wanted);
 const settled = (status: string, calls = 20) => new Set(Array(calls).fill(status));
 
-test("renews the token of each account by an alarm, also in a process that no one calls", async () => {
+test("renews the tokens of all accounts by alarms in a process without calls", async () => {
   const first = await startProcess();
   for (const account of ["default", "eu"] as const) expect(await first.call(account)).toBe("200");
   await first.close();
@@ -71,7 +71,7 @@ test("renews the token of each account by an alarm, also in a process that no on
   }
 });
 
-test("rotates the credentials of one account without a failed call or an exchange of another", async () => {
+test("rotates one account without a failed call or an exchange of another", async () => {
   sandbox.configure({ lifetimeSeconds: 3_600 });
   const NEXT = pairOf("eu", "2", "_NEXT");
   const prepared = await startProcess({ changes: NEXT });
@@ -97,7 +97,7 @@ test("rotates the credentials of one account without a failed call or an exchang
   await promoted.close();
 });
 
-test("replaces the revoked token of one account with one exchange, and keeps that of another", async () => {
+test("replaces a revoked token with one exchange, and keeps that of another account", async () => {
   sandbox.configure({ lifetimeSeconds: 3_600 });
   const gateway = await startProcess();
   for (const account of ["default", "eu"] as const) await gateway.call(account);

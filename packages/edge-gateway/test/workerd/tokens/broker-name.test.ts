@@ -3,7 +3,7 @@ import { accountOfBroker, brokerNameOf } from "../../../src/tokens/broker-name.t
 
 const CONFIG = { environment: "production", baseUrl: "https://api.example" };
 
-test("keeps the name of the default account, which stores the token of existing deployments", () => {
+test("keeps the name of the default broker, whose object stores the token", () => {
   expect(brokerNameOf({ ...CONFIG, account: "default" })).toBe("production https://api.example");
 });
 
