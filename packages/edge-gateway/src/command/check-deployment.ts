@@ -14,6 +14,7 @@ export interface Deployment {
   readonly durable_objects: { readonly bindings: readonly DurableObjectBinding[] };
   readonly migrations: readonly { readonly new_sqlite_classes?: readonly string[] | undefined }[];
   readonly ratelimits: readonly { readonly name: string }[];
+  readonly analytics_engine_datasets?: readonly { readonly binding: string }[] | undefined;
   readonly route?: Route | undefined;
   readonly routes?: readonly Route[] | undefined;
   readonly workers_dev?: boolean | undefined;
@@ -36,7 +37,9 @@ interface Observability {
   readonly logs?:
     | { readonly enabled?: boolean | undefined; readonly invocation_logs?: boolean | undefined }
     | undefined;
-  readonly traces?: { readonly enabled?: boolean | undefined } | undefined;
+  readonly traces?:
+    | { readonly enabled?: boolean | undefined; readonly persist?: boolean | undefined }
+    | undefined;
 }
 
 /** What is wrong with a deployment. */
@@ -135,7 +138,10 @@ function deploymentFaults(environment: string, deployment: Deployment): readonly
       logs?.invocation_logs !== false,
       "observability.logs.invocation_logs must be false: invocation logs contain raw URLs",
     ],
-    [traces?.enabled === true, "observability.traces.enabled must be false: traces contain raw URLs"],
+    [
+      traces?.enabled === true && traces.persist !== false,
+      "observability.traces.enabled or observability.traces.persist must be false: traces contain raw URLs",
+    ],
   ]);
 }
 
@@ -174,10 +180,19 @@ function policyWarnings(callers: readonly Caller[]): readonly string[] {
 }
 
 /** Warns of settings in `wrangler.jsonc` that are valid, but probably unintended. */
-function wranglerWarnings(environment: string, { build, route, routes = [] }: Deployment): readonly string[] {
+function wranglerWarnings(environment: string, deployment: Deployment): readonly string[] {
+  const { build, route, routes = [], observability, analytics_engine_datasets: datasets = [] } = deployment;
   const [, names] = /edge-gateway check\b(.*)/.exec(build?.command ?? "") ?? [];
   const named = names?.match(/(?<= )[a-z][\w-]*/g) ?? [environment];
   return messagesOf([
+    [
+      observability?.traces?.enabled === true,
+      "observability.traces contain raw URLs: send them only to a collector that removes the URLs",
+    ],
+    [
+      datasets.length > 0 && !datasets.some(({ binding }) => binding === "FIGURES"),
+      "analytics_engine_datasets has no binding FIGURES, so the gateway records no figures",
+    ],
     [
       route === undefined && routes.length === 0,
       "routes is empty, so only Workers with a service binding reach this gateway",

@@ -73,7 +73,7 @@ describe("checkDeployment", () => {
       { observability: { enabled: true } },
     ],
     [
-      "observability.traces.enabled must be false: traces contain raw URLs",
+      "observability.traces.enabled or observability.traces.persist must be false: traces contain raw URLs",
       { observability: { ...CORRECT.observability, traces: { enabled: true } } },
     ],
     [
@@ -165,6 +165,24 @@ describe("checkDeployment", () => {
     expect(check({}, { billing, operations: { ...OPERATIONS, readOnly: true } }).warnings).toEqual([
       "policy callers.billing.readOnly disables its routes for other methods",
     ]);
+  });
+
+  test("warns of a dataset that the gateway does not write to", () => {
+    const datasets = (binding: string) => ({ analytics_engine_datasets: [{ binding, dataset: "gateway" }] });
+    expect(check(datasets("FIGURES")).warnings).toEqual([]);
+    expect(check(datasets("FIGURE")).warnings).toEqual([
+      "analytics_engine_datasets has no binding FIGURES, so the gateway records no figures",
+    ]);
+  });
+
+  test("warns of traces that are only exported", () => {
+    const traces = { enabled: true, persist: false, destinations: ["collector"] };
+    expect(check({ observability: { ...CORRECT.observability, traces } })).toEqual({
+      faults: [],
+      warnings: [
+        "observability.traces contain raw URLs: send them only to a collector that removes the URLs",
+      ],
+    });
   });
 
   test("accepts routes that match other hosts", () => {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
+import { checkDeployment } from "../../src/command/check-deployment.ts";
 import { observing } from "./statements.ts";
 
 const blocks = [...observing.matchAll(/^ *```jsonc\n(.+?)^ *```$/gms)].map(([, text = ""]) =>
@@ -19,12 +20,13 @@ test.each(blocks)("documents settings that wrangler knows: %j", (block) => {
   expect(validate(block), JSON.stringify(validate.errors)).toBe(true);
 });
 
-test("documents settings that keep URLs out of logs and of Cloudflare's storage", () => {
-  const documented = blocks.flatMap(({ observability }) => observability ?? []);
+test("documents settings that the check of a deployment accepts", () => {
+  const documented = blocks.filter(({ observability }) => observability !== undefined);
   expect(documented).toHaveLength(2);
-  for (const { redact_query_string, logs, traces } of documented) {
-    expect(redact_query_string).toBe(true);
-    expect(logs).toMatchObject({ enabled: true, invocation_logs: false });
-    if (traces.enabled) expect(traces).toMatchObject({ persist: false });
+  const nothing = { vars: {}, durable_objects: { bindings: [] }, migrations: [], ratelimits: [] };
+  for (const settings of documented) {
+    const { faults } = checkDeployment("production", { ...nothing, ...settings }, "{}");
+    expect(faults.filter((fault) => fault.startsWith("observability"))).toEqual([]);
+    expect(settings.observability.redact_query_string).toBe(true);
   }
 });
