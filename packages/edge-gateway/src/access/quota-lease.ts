@@ -4,7 +4,7 @@ import { PORTION_SHARE, type TakeReply, type TakeRequest } from "./quota-protoco
 /** The longest wait for the object. */
 const TIMEOUT_MS = 2_000;
 /** How long the object is not called after it failed. */
-export const HOLD_OFF_MS = 5_000;
+export const RETRY_AFTER_MS = 5_000;
 
 /** Whether a request may be sent. */
 export type Spending =
@@ -20,7 +20,7 @@ export interface LeaseRuntime {
   readonly startTimer?: StartTimer;
   /** Lets work end after its request did: `waitUntil`. */
   readonly background?: (work: Promise<unknown>) => void;
-  /** Called at most once in {@link HOLD_OFF_MS}. */
+  /** Called at most once in {@link RETRY_AFTER_MS}. */
   readonly onDown?: () => void;
 }
 
@@ -94,8 +94,8 @@ export function createLease(
       return await withTimeout(call, TIMEOUT_MS, Error, startTimer);
     } catch {
       const failedAt = now();
-      if (wasDown || !isWithin(failedAt, downUntil, HOLD_OFF_MS)) onDown();
-      downUntil = failedAt + HOLD_OFF_MS;
+      if (wasDown || !isWithin(failedAt, downUntil, RETRY_AFTER_MS)) onDown();
+      downUntil = failedAt + RETRY_AFTER_MS;
       return undefined;
     } finally {
       if (isFirst) takingUntil = 0;
@@ -111,7 +111,7 @@ export function createLease(
       }
       if (lease.isUsedUp) return { kind: "exceeded", resetMs: lease.endsAt - at };
     }
-    if (isWithin(at, downUntil, HOLD_OFF_MS)) return DOWN;
+    if (isWithin(at, downUntil, RETRY_AFTER_MS)) return DOWN;
     const reply = await takeCounts(perDay, at);
     if (reply === undefined) return DOWN;
     return reply.granted > 0 ? COUNTED : { kind: "exceeded", resetMs: reply.endsInMs };

@@ -2,8 +2,8 @@ import { callObject } from "../http/call-object.ts";
 import { Problem } from "../http/problem.ts";
 import { logError } from "../http/request-log.ts";
 import type { Caller } from "../policy/policy.ts";
-import { createLease, HOLD_OFF_MS, type LeaseRuntime } from "./quota-lease.ts";
-import type { QuotaNamespace } from "./quota-protocol.ts";
+import { createLease, type LeaseRuntime, RETRY_AFTER_MS } from "./quota-lease.ts";
+import type { QuotaNamespace, TakeRequest } from "./quota-protocol.ts";
 
 const SECOND_MS = 1_000;
 const DAY_SECONDS = 86_400;
@@ -29,24 +29,20 @@ export function createQuota(
 ): (caller: Pick<Caller, "name" | "quota">) => Promise<void> {
   const leases = new Map<string, ReturnType<typeof createLease>>();
 
-  function leaseOf(name: string, namespace: QuotaNamespace, whenDown: string) {
-    const lease =
-      leases.get(name) ??
-      createLease(
-        (request) => callObject(() => namespace.getByName(`${environment} ${name}`).take(request)),
-        {
-          ...runtime,
-          onDown: () => logError({ event: "quota_unavailable", caller: name, whenDown }),
-        },
-      );
-    leases.set(name, lease);
-    return lease;
+  function createLeaseOf(name: string, namespace: QuotaNamespace, whenDown: string) {
+    const take = (request: TakeRequest) =>
+      callObject(() => namespace.getByName(`${environment} ${name}`).take(request));
+    const onDown = () => logError({ event: "quota_unavailable", caller: name, whenDown });
+    const spend = createLease(take, { ...runtime, onDown });
+    leases.set(name, spend);
+    return spend;
   }
 
   return async ({ name, quota }) => {
     if (quota === undefined || quotas === undefined) return;
     const { perDay, whenDown } = quota;
-    const spending = await leaseOf(name, quotas, whenDown)(perDay);
+    const spend = leases.get(name) ?? createLeaseOf(name, quotas, whenDown);
+    const spending = await spend(perDay);
     if (spending.kind === "exceeded") throw exceeded(perDay, spending.resetMs);
     if (spending.kind === "down" && whenDown === "reject") throw unavailable();
   };
@@ -73,7 +69,7 @@ function unavailable(): Problem {
     "quota_unavailable",
     "The gateway cannot count the request against the caller's quota. It was not sent and is safe to retry.",
     {
-      headers: { "retry-after": String(HOLD_OFF_MS / SECOND_MS) },
+      headers: { "retry-after": String(RETRY_AFTER_MS / SECOND_MS) },
       members: { outcome: "not_sent" },
     },
   );

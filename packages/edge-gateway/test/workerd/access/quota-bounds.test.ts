@@ -13,7 +13,7 @@ const delivers = fc.tuple(fc.constant("deliver" as const), index, fc.constant(0)
 const loses = fc.tuple(fc.constant("lose" as const), index, fc.constant(0));
 const evicts = fc.tuple(fc.constant("evict" as const), index, fc.constant(0));
 const settles = fc.tuple(fc.constant("settle" as const), index, fc.constant(0));
-/** Up to a third of a day, and often just enough for a timeout or the hold-off. */
+/** Up to a third of a day, and often just enough for a timeout or the next call. */
 const advances = fc.tuple(
   fc.constant("advance" as const),
   fc.oneof(fc.constantFrom(1, 2_000, 5_000), fc.nat({ max: DAY_MS / 3 })),
