@@ -26,7 +26,7 @@ describe("the packed package", () => {
     const built = globSync("**/*.ts", { cwd: join(PACKAGE, "src") })
       .map((source) => `dist/${source.replace(/\.ts$/, "")}`)
       .flatMap((path) => [`${path}.js`, `${path}.d.ts`]);
-    const documents = globSync("{docs,recipes}/**/*.*", { cwd: PACKAGE });
+    const documents = globSync("{dashboards,docs,recipes}/**/*.*", { cwd: PACKAGE });
     expect(documents).toContain("docs/reference.md");
     expect(pack.files).toEqual([...built, ...documents, "LICENSE", "README.md", "package.json"].sort());
   });
