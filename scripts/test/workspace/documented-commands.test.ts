@@ -34,10 +34,11 @@ const commands = (
 
 const documented = (command: string) => commands.some((each) => each.command === command);
 
-/** Returns the folder of a package. */
-function folderOf(name: string): string {
+/** Returns the folder of a package. `"name..."` is the package with its dependencies. */
+function folderOf(filter: string): string {
+  const name = filter.replace(/^"(.*?)(?:\.\.\.)?"$/, "$1").replace("@wakapay/", "");
   const folder = ["packages", "apps", "."]
-    .map((parent) => join(parent, name.replace("@wakapay/", "")))
+    .map((parent) => join(parent, name))
     .find((path) => existsSync(repository(path)));
   return folder ?? "no such package";
 }
