@@ -8,6 +8,8 @@ import { credentialFindings } from "./credential-findings.ts";
 export interface Deployment {
   /** The name of the Worker. */
   readonly name?: string | undefined;
+  /** The name of the wrangler environment. At the top level, there is none. */
+  readonly targetEnvironment?: string | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
   /** The secrets without which wrangler does not deploy. */
   readonly secrets?: { readonly required?: readonly string[] | undefined } | undefined;
@@ -82,7 +84,7 @@ export function checkDeployment(
   const credentials = credentialFindings(everyone, now);
   return {
     faults: [
-      ...faults.map((fault) => withAdvice(fault, environment)),
+      ...faults.map((fault) => withAdvice(fault, deployment)),
       ...credentials.faults,
       ...deploymentFaults(environment, deployment),
       ...objectFaults("TOKEN_BROKER", "TokenBroker", deployment),
@@ -110,11 +112,11 @@ function readCallers(
 }
 
 /** Says how to add a secret. It is missing in `secrets.required`, and perhaps on the platform. */
-function withAdvice(fault: string, environment: string): string {
+function withAdvice(fault: string, { targetEnvironment }: Deployment): string {
   const [name = ""] = fault.split(" is missing");
-  return SECRET.test(name)
-    ? `secrets.required must list ${name}. To set it, run: npx wrangler secret put ${name} --env ${environment}`
-    : fault;
+  if (!SECRET.test(name)) return fault;
+  const option = targetEnvironment ? ` --env ${targetEnvironment}` : "";
+  return `secrets.required must list ${name}. To set it, run: npx wrangler secret put ${name}${option}`;
 }
 
 function deploymentFaults(environment: string, deployment: Deployment): readonly string[] {

@@ -138,13 +138,19 @@ describe("checkDeployment", () => {
 
   test("requires the secrets of every account, and says how to set them", () => {
     const EU = { ...BILLING, account: "eu-2" };
-    expect(check({ secrets: undefined }, { billing: EU, operations: OPERATIONS }).faults).toEqual(
-      ["API_KEY", "API_SECRET", "EU_2_API_KEY", "EU_2_API_SECRET"].map(
-        (name) =>
-          `secrets.required must list WAKAPAY_${name}. ` +
-          `To set it, run: npx wrangler secret put WAKAPAY_${name} --env production`,
-      ),
-    );
+    for (const [option, targetEnvironment] of [
+      ["", undefined],
+      [" --env live", "live"],
+    ]) {
+      const change = { secrets: undefined, targetEnvironment };
+      expect(check(change, { billing: EU, operations: OPERATIONS }).faults).toEqual(
+        ["API_KEY", "API_SECRET", "EU_2_API_KEY", "EU_2_API_SECRET"].map(
+          (name) =>
+            `secrets.required must list WAKAPAY_${name}. ` +
+            `To set it, run: npx wrangler secret put WAKAPAY_${name}${option}`,
+        ),
+      );
+    }
     const required = ["WAKAPAY_EU_2_API_KEY", "WAKAPAY_EU_2_API_SECRET"];
     const eu = { billing: EU, operations: { ...OPERATIONS, account: "eu-2" } };
     expect(check({ secrets: { required } }, eu).faults).toEqual([]);
