@@ -101,7 +101,7 @@ describe("checkFiles", () => {
       "production:",
       "workers_dev must be false: it opens a second address",
       "observability.logs.invocation_logs must be false: invocation logs contain raw URLs",
-      "observability.traces.enabled must be false: traces contain raw URLs",
+      "observability.traces.enabled or observability.traces.persist must be false: traces contain raw URLs",
     ]);
   });
 
@@ -143,6 +143,7 @@ describe("checkFiles", () => {
         local: {},
         test: {
           vars: { ...config.vars, GATEWAY_ENVIRONMENT: "test" },
+          secrets: config.secrets,
           durable_objects: config.durable_objects,
           ratelimits: config.ratelimits,
         },

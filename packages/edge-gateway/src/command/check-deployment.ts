@@ -188,7 +188,7 @@ function wranglerWarnings(environment: string, deployment: Deployment): readonly
   const named = names?.match(/(?<= )[a-z][\w-]*/g) ?? [environment];
   return messagesOf([
     [
-      observability?.traces?.enabled === true,
+      observability?.traces?.enabled === true && observability.traces.persist === false,
       "observability.traces contain raw URLs: send them only to a collector that removes the URLs",
     ],
     [
