@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { repository } from "../../../src/workspace/repository.ts";
 
@@ -56,11 +56,21 @@ export async function createProject(
   };
   if (template === undefined) await write({ "package.json": '{ "name": "project", "private": true }' });
   else await cp(template, folder, { recursive: true });
+  if (manager === "pnpm") await write({ "pnpm-workspace.yaml": overrides(tarballs) });
   await run(manager, manager === "pnpm" ? ["add", ...tarballs] : [...ADD.npm, ...tarballs]);
   const versions = await catalog();
   if (tools.length > 0)
     await run(manager, [...ADD[manager], ...tools.map((name) => versioned(name, versions))]);
   return { folder, run, write, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** pnpm looks for a package on npm that another tarball depends on, unless it is overridden. */
+function overrides(tarballs: readonly string[]): string {
+  const lines = tarballs.map((path) => {
+    const name = basename(path).replace(/^wakapay-(.*)-\d+\.\d+\.\d+.*$/, "@wakapay/$1");
+    return `  "${name}": "file:${path}"\n`;
+  });
+  return `overrides:\n${lines.join("")}`;
 }
 
 /** Returns the environment without the variables that the test runner and pnpm add. */
