@@ -27,6 +27,7 @@ export const attackClasses: readonly AttackClass[] = [
   queries,
   gatewayKeys,
   foreignCredentials,
+  dailyQuotas,
   hopByHopHeaders,
   requestBodies,
   mediaTypes,
@@ -36,6 +37,5 @@ export const attackClasses: readonly AttackClass[] = [
   cors,
   idempotency,
   storms,
-  dailyQuotas,
   misconfiguration,
 ];
