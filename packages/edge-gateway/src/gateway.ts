@@ -61,7 +61,7 @@ export function createPipeline(
   const isolate = once(() => {
     const config = readConfig(bindings, policies);
     const everyone = [...config.callers.values()];
-    const authenticate = createAuthenticator(config.callers);
+    const authenticate = createAuthenticator(config.callers, { background: waitUntil });
     const enforceQuota = createQuota(config, { background: waitUntil });
     const accounts = createAccounts(config, { background: waitUntil, writeFigure });
     return { config, everyone, authenticate, enforceQuota, accounts };

@@ -16,6 +16,7 @@ import { queries } from "./classes/queries.ts";
 import { requestBodies } from "./classes/request-bodies.ts";
 import { requestSmuggling } from "./classes/request-smuggling.ts";
 import { storms } from "./classes/storms.ts";
+import { tokens } from "./classes/tokens.ts";
 import { upstreamResponses } from "./classes/upstream-responses.ts";
 
 /** All attacks, by class. */
@@ -26,6 +27,7 @@ export const attackClasses: readonly AttackClass[] = [
   methods,
   queries,
   gatewayKeys,
+  tokens,
   foreignCredentials,
   dailyQuotas,
   hopByHopHeaders,

@@ -4,6 +4,7 @@ import { type RawRequest, type RawResponse, rawExchange } from "../http/raw-exch
 import { type ServedGateway, serveGateway } from "../http/serve-gateway.ts";
 import { type RecordingUpstream, startRecordingUpstream } from "./recording-upstream.ts";
 import { type GatewayKeys, type RequestParts, requestText } from "./request-parts.ts";
+import { type AttackerTokens, createTokenIssuer } from "./token-issuer.ts";
 
 const CREDENTIALS = { apiKey: "canary-key-of-the-attacked", apiSecret: "canary-secret-of-the-attacked" };
 const BALANCE_IN_USD = { methods: ["GET"], path: "/business/balance", query: { currency: ["USD"] } };
@@ -33,6 +34,8 @@ export interface AttackedGateway {
   readonly upstream: RecordingUpstream;
   readonly variables: Readonly<Record<string, string>>;
   readonly keys: GatewayKeys;
+  /** Tokens of the issuer that the policy trusts. */
+  readonly tokens: AttackerTokens;
   /** Sends a request over a new connection, followed by `more`, and returns the response. */
   send(parts: RequestParts, more?: RawRequest): Promise<RawResponse>;
   /** Stops both and returns what the gateway printed. */
@@ -54,9 +57,15 @@ export async function startAttackedGateway(
     mintGatewayKey("wide"),
     mintGatewayKey("stranger"),
   ]);
+  // The recording upstream would record a request to this address.
+  const { ruleFor, tokens } = createTokenIssuer(`${upstream.url}/canary-keys`);
   const callers = {
-    wide: { keys: [wide.hash, { hash: expired.hash, expires: YESTERDAY }], ...CALLERS.wide },
-    narrow: { keys: [narrow.hash], ...CALLERS.narrow },
+    wide: {
+      tokens: [ruleFor({ sub: "service:wide" })],
+      keys: [wide.hash, { hash: expired.hash, expires: YESTERDAY }],
+      ...CALLERS.wide,
+    },
+    narrow: { tokens: [ruleFor({ team: "narrow" })], keys: [narrow.hash], ...CALLERS.narrow },
     layered: { keys: [layered.hash], ...CALLERS.layered },
     page: { keys: [page.hash], ...CALLERS.page },
     metered: { keys: [metered.hash], ...CALLERS.metered },
@@ -85,6 +94,7 @@ export async function startAttackedGateway(
     upstream,
     variables,
     keys,
+    tokens,
     send: (parts, more = []) => rawExchange(served.port, [requestText(parts, keys), ...more]),
     async close() {
       const printed = await served.close();

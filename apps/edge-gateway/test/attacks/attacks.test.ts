@@ -51,8 +51,8 @@ describe.each(attackClasses)("$title", ({ attacks = [], scenarios = [] }) => {
   });
 });
 
-test("covers at least five attacks of each of the 18 classes", () => {
-  expect(attackClasses).toHaveLength(18);
+test("covers at least five attacks of each of the 19 classes", () => {
+  expect(attackClasses).toHaveLength(19);
   for (const { title, attacks = [], scenarios = [] } of attackClasses) {
     expect(attacks.length + scenarios.length, title).toBeGreaterThanOrEqual(5);
   }

@@ -83,12 +83,15 @@ describe("docs/policy.md", () => {
   });
 });
 
-/** Returns the members of a caller, such as `routes[].path`. Those of `query` can have any name. */
+/** Members whose own members are not listed. */
+const LEAVES = ["query", "claims", "jwks"];
+
+/** Returns the members of a caller, such as `routes[].path`. */
 function placesOf(members: object, place = ""): readonly string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     const path = place + name;
     const items = [value].flat().filter((item) => typeof item === "object");
-    if (name === "query" || items.length === 0) return [path];
+    if (LEAVES.includes(name) || items.length === 0) return [path];
     return items.flatMap((item) => placesOf(item, Array.isArray(value) ? `${path}[].` : `${path}.`));
   });
 }

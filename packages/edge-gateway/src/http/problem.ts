@@ -11,6 +11,7 @@ export const PROBLEMS = {
   body_refused: { status: 400, title: "The request body is not valid" },
   key_missing: { status: 401, title: "A gateway key is required" },
   key_refused: { status: 401, title: "The gateway key is not valid" },
+  token_refused: { status: 401, title: "The token is not valid" },
   query_forbidden: { status: 403, title: "The caller's policy does not allow this query" },
   route_forbidden: { status: 403, title: "The caller's policy does not allow this route" },
   route_unknown: { status: 404, title: "The route does not exist" },
@@ -29,6 +30,7 @@ export const PROBLEMS = {
   credentials_rejected: { status: 503, title: "WakaPay rejects the gateway's credentials" },
   quota_unavailable: { status: 503, title: "The caller's quota cannot be counted" },
   token_unavailable: { status: 503, title: "No access token is available" },
+  issuer_unreachable: { status: 503, title: "The token's issuer cannot be reached" },
   upstream_timeout: { status: 504, title: "WakaPay did not respond in time" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

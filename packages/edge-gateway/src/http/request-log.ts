@@ -1,6 +1,27 @@
 /** The origin of a request's token: the isolate's cache, the broker, or a direct exchange. */
 export type TokenOrigin = "isolate" | "broker" | "direct";
 
+/** Why a credential was refused. `docs/operations.md` describes each of them. */
+export type Refusal =
+  | "key malformed"
+  | "key unknown"
+  | "key expired"
+  | "caller unknown"
+  | "token too large"
+  | "token malformed"
+  | "algorithm not allowed"
+  | "issuer unknown"
+  | "signing key unknown"
+  | "signing key unusable"
+  | "signature wrong"
+  | "claim missing"
+  | "audience wrong"
+  | "token expired"
+  | "token not yet valid"
+  | "lifetime too long"
+  | "no caller matches"
+  | "several callers match";
+
 /**
  * The log line of a request. The stages of the pipeline fill it in.
  *
@@ -15,7 +36,7 @@ export interface RequestLog {
   /** The first eight hex digits of the SHA-256 of the request's gateway key. */
   keyId?: string;
   /** Why the credential was refused. The caller does not see it. */
-  refused?: "key malformed" | "key unknown" | "key expired" | "caller unknown" | undefined;
+  refused?: Refusal;
   /** The path template of the policy's route. */
   route?: string;
   /** The name of the problem, if the gateway reported one. */

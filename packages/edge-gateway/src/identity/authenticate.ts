@@ -1,55 +1,67 @@
 import { Problem } from "../http/problem.ts";
 import type { Caller, Callers } from "../policy/policy.ts";
-import { type CredentialLog, createKeyVerifier } from "./key-verifier.ts";
+import { type CredentialLog, refuse } from "./credential-log.ts";
+import type { IssuerRuntime } from "./issuer-keys.ts";
+import { createKeyVerifier } from "./key-verifier.ts";
+import { createTokenVerifier } from "./token-verifier.ts";
 
 const CHALLENGE = 'Bearer realm="wakapay-gateway"';
-const MAX_HEADER_LENGTH = 128;
+const BEARER = /^Bearer +([!-~]+)$/i;
+const MAX_KEY_LENGTH = 128;
+const ACCESS_HEADER = "cf-access-jwt-assertion";
 
 /**
- * Returns the caller of a request, or throws `key_missing` or `key_refused`. `props` are those of a
- * service binding, `undefined` over HTTP. Adds the ID of the key, and why it is refused, to `log`.
+ * Returns the caller of a request, or throws `key_missing`, `key_refused`, `token_refused`, or
+ * `issuer_unreachable`. `props` are those of a service binding, `undefined` over HTTP. Adds the ID
+ * of the key, and why a credential is refused, to `log`.
  */
 export type Authenticate = (request: Request, props: unknown, log: CredentialLog) => Promise<Caller>;
 
 /**
- * Creates the function that authenticates requests: over HTTP by the gateway key in
- * `Authorization: Bearer wgk_…`, over a service binding by its `props`.
+ * Creates the function that authenticates requests: over HTTP by the gateway key or the token in
+ * `Authorization: Bearer …`, over a service binding by its `props`. A token of Cloudflare Access is
+ * also read from the header that Access sets, if there is no `Authorization`.
  *
- * Every wrong or expired key gets the same response.
+ * Every wrong or expired key gets the same response, and so does every wrong token. If the policy
+ * has no `tokens`, a token is a wrong key.
  *
  * @example
  * const authenticate = createAuthenticator(callers);
  * const { name } = await authenticate(request, undefined, log);
  */
-export function createAuthenticator(callers: Callers, now: () => number = Date.now): Authenticate {
-  const verifyKey = createKeyVerifier(callers, now);
+export function createAuthenticator(callers: Callers, runtime: IssuerRuntime = {}): Authenticate {
+  const rules = [...callers.values()].flatMap(({ tokens = [] }) => tokens);
+  const hasAccess = rules.some(({ isAccess }) => isAccess);
+  const verifyKey = createKeyVerifier(callers, runtime.now);
+  const verifyToken = createTokenVerifier(callers, runtime);
 
-  async function callerByKey(authorization: string | null, log: CredentialLog): Promise<Caller | undefined> {
-    if (authorization === null || authorization === "") throw keyMissing();
-    return verifyKey(bearerOf(authorization) ?? "", log);
+  async function callerByHeaders(headers: Headers, log: CredentialLog): Promise<Caller> {
+    const authorization = headers.get("authorization") ?? "";
+    const assertion = hasAccess ? headers.get(ACCESS_HEADER) : null;
+    if (authorization === "" && assertion === null) throw keyMissing();
+    const credential = authorization === "" ? assertion : BEARER.exec(authorization)?.[1];
+    if (rules.length > 0 && isToken(credential))
+      return (await verifyToken(credential, log)) ?? tokenRefused();
+    const key = authorization.length > MAX_KEY_LENGTH ? "" : (credential ?? "");
+    return (await verifyKey(key, log)) ?? keyRefused();
   }
 
-  return async ({ headers }, props, log) => {
-    const caller =
-      props === undefined
-        ? await callerByKey(headers.get("authorization"), log)
-        : callerByProps(props, callers, log);
-    if (caller === undefined) throw keyRefused();
-    return caller;
-  };
+  return async ({ headers }, props, log) =>
+    props === undefined
+      ? callerByHeaders(headers, log)
+      : (callerByProps(props, callers, log) ?? keyRefused());
 }
 
 /** Trusts the props: they come from the configuration of the Worker that holds the binding. */
 function callerByProps(props: unknown, callers: Callers, log: CredentialLog): Caller | undefined {
   const name = typeof props === "object" && props !== null && "caller" in props ? props.caller : undefined;
   const caller = typeof name === "string" ? callers.get(name) : undefined;
-  if (caller === undefined) log.refused = "caller unknown";
-  return caller;
+  return caller ?? refuse(log, "caller unknown");
 }
 
-function bearerOf(authorization: string): string | undefined {
-  if (authorization.length > MAX_HEADER_LENGTH) return undefined;
-  return /^Bearer +([!-~]+)$/i.exec(authorization)?.[1];
+/** Whether a credential has the form of a token (JWT). A key contains no dot. */
+function isToken(credential: string | null | undefined): credential is string {
+  return credential?.includes(".") === true;
 }
 
 function keyMissing(): Problem {
@@ -58,10 +70,18 @@ function keyMissing(): Problem {
   });
 }
 
-function keyRefused(): Problem {
-  return new Problem(
+function keyRefused(): never {
+  throw new Problem(
     "key_refused",
     "The gateway key is not valid. Ask the gateway's operator for a new key.",
+    { headers: { "www-authenticate": `${CHALLENGE}, error="invalid_token"` } },
+  );
+}
+
+function tokenRefused(): never {
+  throw new Problem(
+    "token_refused",
+    "The token is not valid for this gateway. Give the requestId to the gateway's operator, whose log says why.",
     { headers: { "www-authenticate": `${CHALLENGE}, error="invalid_token"` } },
   );
 }

@@ -1,14 +1,11 @@
-import type { RequestLog } from "../http/request-log.ts";
 import type { KeyEntry } from "../policy/key-entry.ts";
 import { keyIdOf } from "../policy/key-id.ts";
 import type { Caller, Callers } from "../policy/policy.ts";
+import { type CredentialLog, refuse } from "./credential-log.ts";
 import { callerNamedBy, hashOf } from "./gateway-key.ts";
 
 /** Stands in for the hash of a missing key. No key has this hash. */
 const NO_HASH = new Uint8Array(32);
-
-/** The fields of a log line that a credential fills in. */
-export type CredentialLog = Pick<RequestLog, "caller" | "keyId" | "refused">;
 
 /** Returns the caller of a gateway key, or `undefined` if the key is not valid. */
 export type VerifyKey = (key: string, log: CredentialLog) => Promise<Caller | undefined>;
@@ -57,8 +54,4 @@ function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
   return difference === 0;
-}
-
-function refuse(log: CredentialLog, refused: RequestLog["refused"]): undefined {
-  log.refused = refused;
 }

@@ -1,16 +1,15 @@
 import * as v from "valibot";
 import { hashTextOf, keySchema } from "./key-entry.ts";
 import { parseTemplate, templateFault } from "./path-template.ts";
+import { byName, LIST, objectMessage, text, wholeNumber } from "./schema-parts.ts";
+import { tokenRuleSchema } from "./token-rule.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const ACCOUNT = /^(?!default$)[a-z][a-z0-9-]{0,31}$/;
 const ORIGIN = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443$)\d{1,5})?$/;
 const QUERY_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 const QUERY_VALUE = /^(?:\*|[\w.~-]{1,64})$/;
-/** Names that valibot's `record` omits without an issue. */
-const OMITTED = ["__proto__", "prototype", "constructor"];
 
-const LIST = "must be a list with at least one item";
 const FLAG = "must be true or false";
 
 /** The schema of a route. */
@@ -50,11 +49,21 @@ export const routeSchema = v.strictObject(
   objectMessage,
 );
 
-const callerSchema = v.strictObject(
+const callerMembers = v.strictObject(
   {
-    keys: v.pipe(
-      v.array(keySchema, "must be a list of key hashes"),
-      v.maxLength(2, "must contain at most two keys"),
+    keys: v.optional(
+      v.pipe(
+        v.array(keySchema, "must be a list of key hashes"),
+        v.maxLength(2, "must contain at most two keys"),
+      ),
+    ),
+    /** Tokens of an identity provider that authenticate the caller, too. */
+    tokens: v.optional(
+      v.pipe(
+        v.array(tokenRuleSchema, LIST),
+        v.nonEmpty(LIST),
+        v.maxLength(8, "must contain at most eight items"),
+      ),
     ),
     routes: v.pipe(
       v.array(routeSchema, LIST),
@@ -96,6 +105,14 @@ const callerSchema = v.strictObject(
   objectMessage,
 );
 
+const callerSchema = v.pipe(
+  callerMembers,
+  v.check(
+    ({ keys, tokens }) => keys !== undefined || tokens !== undefined,
+    'must contain keys or tokens ("keys": [] if it only uses a service binding)',
+  ),
+);
+
 /** The schema of a policy. Messages complete a sentence that starts with the place. */
 export const policySchema = v.strictObject(
   {
@@ -108,40 +125,13 @@ export const policySchema = v.strictObject(
       ),
       v.check((callers) => Object.keys(callers).length > 0, "must contain at least one caller"),
       v.check(
-        (callers) => areUnique(Object.values(callers).flatMap(({ keys }) => keys.map(hashTextOf))),
+        (callers) => areUnique(Object.values(callers).flatMap(({ keys = [] }) => keys.map(hashTextOf))),
         "must not contain the same key hash twice",
       ),
     ),
   },
   objectMessage,
 );
-
-/** An object with arbitrary names, of which {@link OMITTED} are not allowed. */
-function byName<const Value extends v.GenericSchema>(name: ReturnType<typeof text>, value: Value) {
-  return v.pipe(
-    v.unknown(),
-    v.check((input) => !Array.isArray(input), "must be an object"),
-    v.check(
-      (input) => !OMITTED.some((omitted) => Object.hasOwn(Object(input), omitted)),
-      "must not contain a reserved name such as constructor",
-    ),
-    v.record(name, value, "must be an object"),
-  );
-}
-
-function text(shape: RegExp, message: string) {
-  return v.pipe(v.string(message), v.regex(shape, message));
-}
-
-function wholeNumber(from: number, to: number) {
-  const message = `must be a whole number from ${from} to ${to}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(from, message), v.maxValue(to, message));
-}
-
-function objectMessage({ expected, received }: v.StrictObjectIssue): string {
-  if (expected === "never") return "is not a known member";
-  return received === "undefined" ? "is missing" : "must be an object";
-}
 
 function areUnique(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;

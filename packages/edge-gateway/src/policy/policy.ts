@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type KeyEntry, readKeyEntry } from "./key-entry.ts";
 import { bySpecificity, type PathTemplate, parseTemplate } from "./path-template.ts";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
+import { readTokenRule, type TokenRule } from "./token-rule.ts";
 
 const MAX_NAME_LENGTH = 32;
 
@@ -20,6 +21,8 @@ export interface Caller {
   readonly name: string;
   /** The gateway keys: at most two. */
   readonly keys: readonly KeyEntry[];
+  /** The tokens of identity providers that authenticate the caller, too. Default: none. */
+  readonly tokens?: readonly TokenRule[] | undefined;
   /** Sorted: the most specific template first. */
   readonly routes: readonly Route[];
   /** The WakaPay account that the caller uses. Default: the account without a name. */
@@ -54,15 +57,18 @@ export type PolicyResult = { readonly callers: Callers } | { readonly faults: re
 export function readPolicy(document: unknown): PolicyResult {
   const parsed = v.safeParse(policySchema, document, { abortPipeEarly: true });
   if (!parsed.success) return { faults: parsed.issues.map(describe) };
-  const callers = Object.entries(parsed.output.callers).map(([name, { keys, routes, ...others }]) => {
-    const caller: Caller = {
-      name,
-      keys: keys.map(readKeyEntry),
-      routes: routes.map((route) => ({ ...route, ...parseTemplate(route.path) })).sort(bySpecificity),
-      ...others,
-    };
-    return [name, caller] as const;
-  });
+  const callers = Object.entries(parsed.output.callers).map(
+    ([name, { keys = [], tokens = [], routes, ...others }]) => {
+      const caller: Caller = {
+        name,
+        keys: keys.map(readKeyEntry),
+        tokens: tokens.map(readTokenRule),
+        routes: routes.map((route) => ({ ...route, ...parseTemplate(route.path) })).sort(bySpecificity),
+        ...others,
+      };
+      return [name, caller] as const;
+    },
+  );
   return { callers: new Map(callers) };
 }
 

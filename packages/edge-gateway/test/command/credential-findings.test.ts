@@ -8,10 +8,9 @@ const EXPIRED = Date.parse("2027-04-01T00:00:00Z");
 const OLD = { hash: `sha256:0a1b2c3d${"0".repeat(56)}`, expires: "2027-03-31", note: "laptop" };
 const NEW = `sha256:${"1".repeat(64)}`;
 
-function findings(keys: readonly unknown[], now: number) {
-  const policy = readPolicy({
-    callers: { billing: { keys, routes: [{ methods: ["GET"], path: "/business/balance" }] } },
-  });
+function findings(keys: readonly unknown[], now: number, caller: object = {}) {
+  const routes = [{ methods: ["GET"], path: "/business/balance" }];
+  const policy = readPolicy({ callers: { billing: { keys, routes, ...caller } } });
   if ("faults" in policy) throw new TypeError(policy.faults.join());
   return credentialFindings([...policy.callers.values()], now);
 }
@@ -39,6 +38,13 @@ describe("credentialFindings", () => {
       faults: [],
       warnings: ["policy callers.billing.keys: key 0a1b2c3d expired after 2027-03-31. Remove it"],
     });
+  });
+
+  test("accepts a caller whose keys have expired if it has tokens", () => {
+    const rule = { issuer: "https://issuer.example", audience: "gateway", claims: { sub: "billing" } };
+    const { faults, warnings } = findings([OLD], EXPIRED, { tokens: [rule] });
+    expect(faults).toEqual([]);
+    expect(warnings).toHaveLength(1);
   });
 
   test("accepts an empty list: a caller that only uses a service binding", () => {

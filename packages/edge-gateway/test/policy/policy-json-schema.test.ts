@@ -46,6 +46,8 @@ test.each<[unknown]>(
     { callers: { Billing: caller } },
     { callers: { billing: { ...caller, keys: ["sha256:00"] } } },
     { callers: { billing: { ...caller, readonly: true } } },
+    { callers: { billing: { ...caller, keys: [{ expires: "2027-03-31" }] } } },
+    { callers: { billing: { ...caller, tokens: [{ issuer: "https://issuer.example" }] } } },
     { callers: { billing: { ...caller, routes: [] } } },
     { callers: { billing: { ...caller, routes: [{ methods: ["get"], path: "/business/balance" }] } } },
     { callers: { billing: { ...caller, burst: "huge" } } },

@@ -2,6 +2,7 @@ import { reset } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { gatewayUnderTest } from "./gateway-under-test.ts";
+import { testIssuer } from "./identity/test-issuer.ts";
 
 vi.spyOn(console, "log").mockImplementation(() => {});
 const errors = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -38,6 +39,32 @@ describe("service bindings", () => {
     const bound: Fetcher = entrypoint({ props: { caller: "stranger" } });
     expect((await bound.fetch(requestFor())).status).toBe(503);
     expect((await entrypoint.fetch(requestFor())).status).toBe(503);
+  });
+});
+
+describe("a token of an identity provider", () => {
+  test("authenticates the caller, and is neither logged nor sent to WakaPay", async () => {
+    const issuer = await testIssuer("canary-kid");
+    const rule = { issuer: "canary-issuer", audience: "gateway", claims: { sub: "canary-subject" } };
+    const jwks = { keys: [issuer.jwk] };
+    const { gateway, sandbox } = await gatewayUnderTest({ keys: undefined, tokens: [{ ...rule, jwks }] });
+    const now = Math.floor(Date.now() / 1_000);
+    const claims = { iss: "canary-issuer", aud: "gateway", iat: now, exp: now + 300 };
+    const lines = vi.spyOn(console, "log").mockClear();
+    const statuses = [];
+    for (const sub of ["canary-subject", "canary-stranger"]) {
+      const authorization = `Bearer ${await issuer.sign({ ...claims, sub })}`;
+      const response = await gateway(requestFor({ authorization }));
+      statuses.push(response.status);
+      expect(await response.text()).not.toMatch(/canary|eyJ/);
+    }
+    expect(statuses).toEqual([200, 401]);
+    expect(lines.mock.calls.map(([line]) => JSON.parse(line))).toMatchObject([
+      { caller: "demo", status: 200 },
+      { problem: "token_refused", refused: "no caller matches", status: 401 },
+    ]);
+    expect(JSON.stringify(lines.mock.calls)).not.toMatch(/canary|eyJ/);
+    expect(sandbox.journal().filter(({ path }) => path === "/business/balance")).toHaveLength(1);
   });
 });
 

@@ -48,7 +48,6 @@ export const gatewayKeys: AttackClass = {
       ({ wide }) => `Bearer ${wide.replace("wgk_wide_", "wgk_narrow_")}`,
     ),
     invalid("hash from the policy instead of the key", () => `Bearer sha256:${"a".repeat(64)}`),
-    invalid("unsigned JWT", () => "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ3aWRlIn0."),
     invalid("key with the name of an inherited property", () => `Bearer wgk___proto___${"a".repeat(38)}`),
     invalid("key of 10,000 characters", () => `Bearer ${"w".repeat(10_000)}`),
     invalid("two keys in one header", ({ wide }) => `Bearer ${wide}, Bearer ${wide}`),

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type Authenticate, createAuthenticator } from "../../../src/identity/authenticate.ts";
+import type { CredentialLog } from "../../../src/identity/credential-log.ts";
 import { mintGatewayKey } from "../../../src/identity/gateway-key.ts";
-import type { CredentialLog } from "../../../src/identity/key-verifier.ts";
 import { readPolicy } from "../../../src/policy/policy.ts";
 
 let keys: { readonly first: string; readonly second: string; readonly retired: string };
@@ -49,6 +49,11 @@ describe("createAuthenticator", () => {
     await expect(authenticateWith(`Basic ${keys.first}`)).rejects.toMatchObject(KEY_REFUSED);
   });
 
+  test("treats a token as a wrong key if no caller has tokens", async () => {
+    const token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJkZW1vIn0.";
+    await expect(authenticateWith(`Bearer ${token}`)).rejects.toMatchObject(KEY_REFUSED);
+  });
+
   test.each<[string, (valid: string) => string, string]>([
     ["key unknown", () => keys.retired, "[0-9a-f]{8}"],
     ["key malformed", (valid) => `${valid}x`, "undefined"],
@@ -71,7 +76,7 @@ describe("a key with an expiry date", () => {
     const routes = [{ methods: ["GET"], path: "/business/balance" }];
     const policy = readPolicy({ callers: { demo: { keys: [{ hash, expires: EXPIRES }], routes } } });
     if ("faults" in policy) throw new TypeError(policy.faults.join());
-    const authenticate = createAuthenticator(policy.callers, () => clock.now);
+    const authenticate = createAuthenticator(policy.callers, { now: () => clock.now });
     const call = (log: CredentialLog, bearer = key) => {
       const headers = { authorization: `Bearer ${bearer}` };
       return authenticate(new Request("https://gateway.example/", { headers }), undefined, log);

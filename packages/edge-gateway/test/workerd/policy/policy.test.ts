@@ -6,6 +6,8 @@ import { readPolicy } from "../../../src/policy/policy.ts";
 const HASH = `sha256:${"a".repeat(64)}`;
 const KEY = "wgk_billing_0123456789abcdefghijABCDEFGHIJ01234567";
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
+const JWK = { kty: "OKP", crv: "Ed25519", kid: "key-1", x: "abc" };
+const RULE = { issuer: "https://issuer.example", audience: "gateway", claims: { sub: "billing" } };
 const LIST = "must be a list with at least one item";
 const CALLER_NAME = "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit";
 
@@ -157,6 +159,62 @@ describe("readPolicy", () => {
       ],
       ["policy callers.demo.quota must be an object", withCaller({ quota: 10 })],
       [`policy callers.demo.origins ${LIST}`, withCaller({ origins: [] })],
+      [
+        'policy callers.demo must contain keys or tokens ("keys": [] if it only uses a service binding)',
+        withCaller({ keys: undefined }),
+      ],
+      ...[
+        ["tokens", []],
+        ["tokens[0].jwks.keys", [{ ...RULE, jwks: { keys: [] } }]],
+      ].map(([place, tokens]): [string, unknown] => [
+        `policy callers.demo.${place} ${LIST}`,
+        withCaller({ tokens }),
+      ]),
+      ...[
+        [" must contain either issuer or cloudflareAccess", { issuer: undefined }],
+        [" must contain either issuer or cloudflareAccess", { cloudflareAccess: "acme" }],
+        [
+          ".cloudflareAccess must be the name of a team: acme for acme.cloudflareaccess.com",
+          { issuer: undefined, cloudflareAccess: "acme.cloudflareaccess.com" },
+        ],
+        [
+          " must not contain jwks: cloudflareAccess has its own keys",
+          { issuer: undefined, cloudflareAccess: "acme", jwks: { keys: [JWK] } },
+        ],
+        [
+          " must have an https issuer without query and fragment, or jwks",
+          { issuer: "http://issuer.example" },
+        ],
+        [" must have an https issuer without query and fragment, or jwks", { issuer: "https://a.example?b" }],
+        [" must have an https issuer without query and fragment, or jwks", { issuer: "https://a@b.example" }],
+        [" must have an https issuer without query and fragment, or jwks", { issuer: "issuer" }],
+        [".claims must contain at least one claim, such as sub", { claims: {} }],
+        [".claims must be an object", { claims: undefined }],
+        [".claims must not contain a reserved name such as constructor", { claims: { constructor: "x" } }],
+        [".claims.sub must not be an empty list", { claims: { sub: [] } }],
+        [".claims.sub must be a text or a list of texts", { claims: { sub: 7 } }],
+        [".audience must be the audience that the tokens are issued for", { audience: ["gateway"] }],
+        [".maxLifetimeSeconds must be a whole number from 60 to 86400", { maxLifetimeSeconds: 86_401 }],
+        [".algorithms is not a known member", { algorithms: ["none"] }],
+        [".jwks.keys[0] must not contain a private key", { jwks: { keys: [{ ...JWK, d: "canary" }] } }],
+        [
+          ".jwks.keys[0] must not contain a private key",
+          { jwks: { keys: [{ kty: "oct", kid: "key-1", k: "canary" }] } },
+        ],
+        [".jwks.keys[0].kty must be RSA, EC, or OKP", { jwks: { keys: [{ ...JWK, kty: value }] } }],
+        [".jwks.keys[0].crv must be Ed25519", { jwks: { keys: [{ ...JWK, crv: value }] } }],
+        [".jwks.keys[0].alg must be EdDSA", { jwks: { keys: [{ ...JWK, alg: value }] } }],
+        [".jwks.keys[0].use must be sig", { jwks: { keys: [{ ...JWK, use: value }] } }],
+        [".jwks.keys[0].x must be base64url", { jwks: { keys: [{ ...JWK, x: "+" }] } }],
+        [".jwks.keys[0].key_ops must contain verify", { jwks: { keys: [{ ...JWK, key_ops: [] }] } }],
+        [
+          ".jwks.keys[0].kid must be a text of 1 to 256 characters",
+          { jwks: { keys: [{ ...JWK, kid: "" }] } },
+        ],
+      ].map(([fault, rule]): [string, unknown] => [
+        `policy callers.demo.tokens[0]${fault}`,
+        withCaller({ tokens: [{ ...RULE, ...Object(rule) }] }),
+      ]),
     ])("%s", (fault, document) => {
       expect(readPolicy(document)).toEqual({ faults: [fault] });
     });
