@@ -166,8 +166,8 @@ test("serves /healthz without a configuration, and names its faults without valu
   const document = await problemOf(await fetch(`${bare.url}/business/balance`), 503, "misconfigured");
   expect(document["faults"]).toEqual([
     "WAKAPAY_BASE_URL is missing",
-    "WAKAPAY_API_KEY is missing",
     "GATEWAY_POLICY is missing or empty",
+    "WAKAPAY_API_KEY is missing",
   ]);
   expect(JSON.stringify(document)).not.toContain("canary");
   await bare.close();
