@@ -214,7 +214,8 @@ function messagesOf(checks: readonly Check[]): readonly string[] {
 
 /** Whether one of the Worker's routes matches WakaPay's address. */
 function hasOwnAddress({ vars, route, routes = [] }: Deployment): boolean {
-  const host = URL.parse(String(vars["WAKAPAY_BASE_URL"]))?.hostname.replace(/\.$/, "") ?? "";
+  const url = String(vars["WAKAPAY_BASE_URL"]);
+  const host = URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, "") : "";
   return [...(route === undefined ? [] : [route]), ...routes]
     .map((one) => (typeof one === "string" ? one : one.pattern))
     .some((pattern) => matchesHost(pattern, host));

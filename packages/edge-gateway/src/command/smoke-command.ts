@@ -61,9 +61,8 @@ function steps(key: string): readonly Step[] {
   ];
 }
 
-function readOrigin([url, ...others]: readonly string[]): URL {
-  const origin = URL.parse(url ?? "");
-  if (origin !== null && others.length === 0 && isSecure(origin)) return origin;
+function readOrigin([url = "", ...others]: readonly string[]): URL {
+  if (others.length === 0 && URL.canParse(url) && isSecure(new URL(url))) return new URL(url);
   throw new TypeError("Name one URL that starts with https://, or with http:// and a loopback host.");
 }
 

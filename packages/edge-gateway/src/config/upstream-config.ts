@@ -29,8 +29,8 @@ export function parseUpstreamConfig(bindings: Bindings, faults: string[]): Upstr
 }
 
 function baseUrlFaults(text: string, isLocal: boolean): readonly string[] {
-  const url = URL.parse(text);
-  if (url === null) return ["WAKAPAY_BASE_URL must be a URL such as https://host"];
+  if (!URL.canParse(text)) return ["WAKAPAY_BASE_URL must be a URL such as https://host"];
+  const url = new URL(text);
   const faults: string[] = [];
   const isAllowedHttp = url.protocol === "http:" && isLocal && LOOPBACK.includes(url.hostname);
   if (url.protocol !== "https:" && !isAllowedHttp)

@@ -118,6 +118,5 @@ export function readTokenRule(rule: v.InferOutput<typeof tokenRuleSchema>): Toke
 }
 
 function isHttpsUrl(issuer: string): boolean {
-  const url = URL.parse(issuer);
-  return url?.protocol === "https:" && !/[?#@]/.test(issuer);
+  return URL.canParse(issuer) && new URL(issuer).protocol === "https:" && !/[?#@]/.test(issuer);
 }
