@@ -52,8 +52,8 @@ interface Call {
  * - **401**: the token is renewed once, and the request is sent once more. If the renewal fails,
  *   the first 401 is returned, with its body.
  * - **Request bodies**: strings, bytes, `Blob`, and `FormData` are sent again. One-shot bodies
- *   (streams, and every body of `fetch`) cannot be resent: the caller gets the 401, and the next
- *   request uses the new token.
+ *   (streams, and every body of `fetch`) cannot be resent: the caller gets the 401, and the token
+ *   is renewed in the background. A request before the renewal ends can still send the old token.
  * - **Redirects** are not followed with the token. If a caller or an outer interceptor follows
  *   them, each request is checked again.
  * - **A caller's own `Authorization` header** is sent as it is, without any of the above. So are

@@ -51,7 +51,8 @@ export type Peekable = TokenSource & { peek?(): AccessToken | undefined };
  *   safe for every method. If the renewal fails, the first 401 is returned, with a readable body.
  * - **Request bodies**: strings, bytes, `Blob`, `FormData`, `URLSearchParams`, and `Request`
  *   objects are sent again intact. One-shot bodies (streams) cannot be resent: the call returns the
- *   401, and the next call uses the new token.
+ *   401, and the token is renewed in the background. A call before the renewal ends can still send
+ *   the old token.
  * - **Input**: the URL, the options, the headers, and the body are read when the function is
  *   called, as `fetch` does. Later changes have no effect.
  * - **Redirects** are not followed: the 3xx response is returned.
