@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
+const FIRST_PORT = 10_000;
+const LAST_PORT = 32_000;
+
 /** The two servers of the local stack. */
 export type ServerName = "gateway" | "sandbox";
 
@@ -11,7 +14,7 @@ export type ServerName = "gateway" | "sandbox";
  */
 export async function claimPort(name: ServerName, port: number): Promise<number> {
   try {
-    return await listenOnce(port);
+    return port === 0 ? await freePort() : await listenOnce(port);
   } catch (error) {
     throw new Error(portErrorMessage(name, port, error));
   }
@@ -30,15 +33,28 @@ export async function portConflict(name: ServerName, port: number): Promise<stri
   }
 }
 
+/** Listens on a port and stops. Throws the error of the system if the port cannot be used. */
 async function listenOnce(port: number): Promise<number> {
   const server = createServer();
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
   server.close();
   await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
-  return address.port;
+  return port;
+}
+
+/**
+ * Finds a free port below those that the system gives to connections and to servers that ask for
+ * any port. Otherwise, another program could get it before our server listens on it.
+ */
+async function freePort(attempts = 20): Promise<number> {
+  const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
+  try {
+    return await listenOnce(port);
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return freePort(attempts - 1);
+  }
 }
 
 function portErrorMessage(name: ServerName, port: number, error: unknown): string {

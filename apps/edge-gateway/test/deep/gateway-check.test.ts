@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
+import { app, runCommand } from "../command/run-command.ts";
 import { serveGateway } from "../http/serve-gateway.ts";
-import { app, runCommand } from "./run-command.ts";
 
 /**
  * The faults that the deployed Worker logs with the variables of `wrangler.jsonc` and two secrets.

@@ -9,7 +9,7 @@ import { listOutcomes } from "../../src/openapi/documented-outcomes.ts";
 import { readOpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { COMMITTED_PACTS } from "../../src/pact/paths.ts";
 import { startSandboxOnNode } from "../../src/targets/sandbox-on-node.ts";
-import { EXPLAINED_SURVIVORS } from "./explained-survivors.ts";
+import { EXPLAINED_SURVIVORS } from "../mutants/explained-survivors.ts";
 
 describe("the mutation check", () => {
   test("detects every mutant of a sample", async () => {
