@@ -20,6 +20,7 @@ const targets = {
   repository,
 };
 
+if (new Set(targets.pages.values()).size < files.length) throw new Error("Two pages have the same path.");
 rmSync(PAGES, { recursive: true, force: true });
 for (const file of files) {
   const { text, images } = convertPage(file, readFileSync(`${ROOT}${file}`, "utf8"), targets);

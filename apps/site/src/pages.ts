@@ -40,12 +40,13 @@ export function readSections(): readonly Section[] {
 }
 
 /**
- * Returns the path of a page: `packages/auth-core/README.md` is `auth-core/index`, and
- * `packages/auth-core/docs/redis.md` is `auth-core/redis`.
+ * Returns the path of a page: `packages/auth-core/README.md` is `auth-core/index`,
+ * `packages/auth-core/docs/redis.md` is `auth-core/redis`, and `apps/bench/README.md` is
+ * `apps/bench/index`.
  */
 export function pathOf(file: string): string {
   return file
-    .replace(/^(?:packages|apps|docs)\//, "")
+    .replace(/^(?:packages|docs)\//, "")
     .replace(/\/docs\//, "/")
     .replace(/README\.md$/, "index.md")
     .replace(/\.md$/, "")

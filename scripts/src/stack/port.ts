@@ -44,8 +44,8 @@ async function listenOnce(port: number): Promise<number> {
 }
 
 /**
- * Finds a free port below those that the system gives to connections and to servers that ask for
- * any port. Otherwise, another program could get it before our server listens on it.
+ * Finds a free port below those that the system gives to connections and to servers without a port
+ * of their own. Otherwise, another program could get it before our server listens on it.
  */
 async function freePort(attempts = 20): Promise<number> {
   const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
