@@ -1,7 +1,5 @@
-import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Bindings } from "./config/bindings.ts";
-import { createPipeline, type Pipeline } from "./gateway.ts";
-import type { BrokerNamespace } from "./tokens/broker-client.ts";
+import { env, WorkerEntrypoint } from "cloudflare:workers";
+import { createPipeline } from "./gateway.ts";
 
 /** Options of {@link createGateway}. */
 export interface GatewayOptions {
@@ -17,7 +15,7 @@ export interface GatewayOptions {
 /** The exports of a Worker that is a gateway. */
 export interface Gateway {
   /** The default export. It serves HTTP: a credential of the request authenticates the caller. */
-  readonly handler: { fetch(request: Request, bindings: object): Promise<Response> };
+  readonly handler: { fetch(request: Request): Promise<Response> };
   /**
    * The entrypoint for service bindings: the binding's props authenticate the caller.
    *
@@ -36,11 +34,11 @@ export interface Gateway {
   ) => WorkerEntrypoint<object> & { fetch(request: Request): Promise<Response> };
 }
 
-type GatewayBindings = Bindings<BrokerNamespace>;
-
 /**
- * Creates a gateway. Faults of the configuration are logged with the first request, and each
- * request gets the problem `misconfigured`.
+ * Creates a gateway. Call it at the top level of the Worker's main module: it reads the Worker's
+ * bindings and the policy there, so the first request of an isolate does not wait for that.
+ *
+ * Faults of the configuration are logged with each request, which gets the problem `misconfigured`.
  *
  * @example
  * import { createGateway } from "@wakapay/edge-gateway";
@@ -52,19 +50,12 @@ type GatewayBindings = Bindings<BrokerNamespace>;
  * export default handler;
  */
 export function createGateway({ policies }: GatewayOptions): Gateway {
-  /** The pipeline of the isolate's environment. Contains values only, no promise. */
-  let cache: { readonly bindings: object; readonly pipeline: Pipeline } | undefined;
-
-  function pipelineOf(bindings: GatewayBindings): Pipeline {
-    if (cache?.bindings !== bindings) cache = { bindings, pipeline: createPipeline(bindings, policies) };
-    return cache.pipeline;
-  }
-
+  const pipeline = createPipeline(env, policies);
   return {
-    handler: { fetch: (request, bindings) => pipelineOf(bindings)(request) },
-    GatewayEntrypoint: class GatewayEntrypoint extends WorkerEntrypoint<GatewayBindings> {
+    handler: { fetch: (request) => pipeline(request) },
+    GatewayEntrypoint: class GatewayEntrypoint extends WorkerEntrypoint<object> {
       override fetch(request: Request): Promise<Response> {
-        return pipelineOf(this.env)(request, this.ctx.props ?? {});
+        return pipeline(request, this.ctx.props ?? {});
       }
     },
   };
