@@ -1,6 +1,5 @@
 import { type Command, json } from "@wakapay/command";
-import { JsonError, parseJson } from "../policy/parse-json.ts";
-import { type Callers, readPolicy } from "../policy/policy.ts";
+import { type Callers, type PolicyResult, parsePolicy } from "../policy/policy.ts";
 import { namesOf, readEnvironments } from "./environments.ts";
 import { FileError, readPolicyFile } from "./policy-file.ts";
 
@@ -29,8 +28,9 @@ export const keysCommand: Command = {
   async run(flags, { print, warn }) {
     let code = 0;
     const listed = [];
-    for (const environment of await environmentsOf(process.cwd(), flags.positionals)) {
-      const policy = await readCallers(process.cwd(), environment);
+    const folder = process.cwd();
+    for (const environment of namesOf(await readEnvironments(folder), flags.positionals)) {
+      const policy = await readCallers(folder, environment);
       if ("faults" in policy) {
         for (const fault of policy.faults) warn(`${environment}: ${fault}`);
         code = 1;
@@ -45,25 +45,12 @@ export const keysCommand: Command = {
   },
 };
 
-async function environmentsOf(folder: string, names: readonly string[]): Promise<readonly string[]> {
-  return namesOf(await readEnvironments(folder), names);
-}
-
-async function readCallers(folder: string, environment: string): Promise<ReturnType<typeof readPolicy>> {
+async function readCallers(folder: string, environment: string): Promise<PolicyResult> {
   try {
     const { name, text } = await readPolicyFile(folder, environment);
-    return parsePolicy(name, text);
+    return parsePolicy(text, name);
   } catch (error) {
     if (error instanceof FileError) return { faults: [error.message] };
-    throw error;
-  }
-}
-
-function parsePolicy(name: string, text: string): ReturnType<typeof readPolicy> {
-  try {
-    return readPolicy(parseJson(text));
-  } catch (error) {
-    if (error instanceof JsonError) return { faults: [`${name} is not valid JSON: ${error.message}`] };
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 import type { QuotaNamespace } from "../access/quota-protocol.ts";
 import type { BurstLimits } from "../access/rate-limit.ts";
-import { JsonError, parseJson } from "../policy/parse-json.ts";
-import { type Callers, type PolicyResult, readPolicy } from "../policy/policy.ts";
+import { type Callers, parsePolicy } from "../policy/policy.ts";
 import { type AccountConfig, DEFAULT_ACCOUNT, parseAccountConfig } from "./account-config.ts";
 import type { Bindings } from "./bindings.ts";
 import { ConfigError } from "./config-error.ts";
@@ -70,16 +69,6 @@ function readAccounts(bindings: Bindings, upstream: UpstreamConfig, callers: Cal
     const faults: string[] = [];
     const account = parseAccountConfig(bindings, name, upstream, faults);
     return faults.length === 0 ? account : { faults };
-  }
-}
-
-function parsePolicy(text: string, source: string): PolicyResult {
-  if (text.trim() === "") return { faults: [`${source} is missing or empty`] };
-  try {
-    return readPolicy(parseJson(text));
-  } catch (error) {
-    if (error instanceof JsonError) return { faults: [`${source} is not valid JSON: ${error.message}`] };
-    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { fromHex } from "./hex.ts";
 import { keyIdOf } from "./key-id.ts";
+import { text } from "./schema-parts.ts";
 
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -11,7 +12,7 @@ const HASH_FAULT = "must be sha256: and 64 lowercase hex digits";
 const DATE_FAULT = "must be a date such as 2027-03-31";
 const NOTE_FAULT = "must be one line of 1 to 100 characters";
 
-const hashSchema = v.pipe(v.string(HASH_FAULT), v.regex(HASH, HASH_FAULT));
+const hashSchema = text(HASH, HASH_FAULT);
 
 /** The schema of a gateway key: its hash, or an object that also says when it expires. */
 export const keySchema = v.union(
@@ -20,11 +21,9 @@ export const keySchema = v.union(
     v.strictObject({
       hash: hashSchema,
       /** The last day on which the key works, in UTC, such as `2027-03-31`. */
-      expires: v.optional(
-        v.pipe(v.string(DATE_FAULT), v.regex(DATE, DATE_FAULT), v.check(isDate, DATE_FAULT)),
-      ),
+      expires: v.optional(v.pipe(text(DATE, DATE_FAULT), v.check(isDate, DATE_FAULT))),
       /** A text for operators, which `wakapay-gateway keys` prints. */
-      note: v.optional(v.pipe(v.string(NOTE_FAULT), v.regex(NOTE, NOTE_FAULT))),
+      note: v.optional(text(NOTE, NOTE_FAULT)),
     }),
   ],
   "must be a key hash, or an object with hash, and optionally expires and note",
@@ -50,8 +49,8 @@ export function hashTextOf(key: v.InferOutput<typeof keySchema>): string {
 
 /** Reads a key of a policy. */
 export function readKeyEntry(key: v.InferOutput<typeof keySchema>): KeyEntry {
-  const { hash: text, expires, note } = typeof key === "string" ? { hash: key } : key;
-  const hash = fromHex(text.slice("sha256:".length));
+  const { expires, note } = typeof key === "string" ? {} : key;
+  const hash = fromHex(hashTextOf(key).slice("sha256:".length));
   return {
     id: keyIdOf(hash),
     hash,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { hashTextOf, keySchema } from "./key-entry.ts";
 import { parseTemplate, templateFault } from "./path-template.ts";
-import { byName, LIST, objectMessage, text, wholeNumber } from "./schema-parts.ts";
+import { byName, list, objectMessage, text, wholeNumber } from "./schema-parts.ts";
 import { tokenRuleSchema } from "./token-rule.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -15,15 +15,11 @@ const FLAG = "must be true or false";
 /** The schema of a route. */
 export const routeSchema = v.strictObject(
   {
-    methods: v.pipe(
-      v.array(
-        v.picklist(
-          ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-          "must be a method in uppercase, such as GET",
-        ),
-        LIST,
+    methods: list(
+      v.picklist(
+        ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        "must be a method in uppercase, such as GET",
       ),
-      v.nonEmpty(LIST),
     ),
     path: v.pipe(
       v.string("must be a path template such as /business/payouts/{id}"),
@@ -36,10 +32,7 @@ export const routeSchema = v.strictObject(
     query: v.optional(
       byName(
         text(QUERY_NAME, "must be the name of a query parameter"),
-        v.pipe(
-          v.array(text(QUERY_VALUE, 'must be a value as it is sent in the query, or "*"'), LIST),
-          v.nonEmpty(LIST),
-        ),
+        list(text(QUERY_VALUE, 'must be a value as it is sent in the query, or "*"')),
       ),
     ),
     resend: v.optional(v.boolean(FLAG), false),
@@ -58,16 +51,9 @@ const callerMembers = v.strictObject(
       ),
     ),
     /** Tokens of an identity provider that authenticate the caller, too. */
-    tokens: v.optional(
-      v.pipe(
-        v.array(tokenRuleSchema, LIST),
-        v.nonEmpty(LIST),
-        v.maxLength(8, "must contain at most eight items"),
-      ),
-    ),
+    tokens: v.optional(v.pipe(list(tokenRuleSchema), v.maxLength(8, "must contain at most eight items"))),
     routes: v.pipe(
-      v.array(routeSchema, LIST),
-      v.nonEmpty(LIST),
+      list(routeSchema),
       v.check(
         (routes) =>
           areUnique(
@@ -96,10 +82,7 @@ const callerMembers = v.strictObject(
     operator: v.optional(v.boolean(FLAG), false),
     /** Origins whose pages may call the gateway with this caller's key. */
     origins: v.optional(
-      v.pipe(
-        v.array(text(ORIGIN, "must be an origin as browsers send it, such as https://console.example"), LIST),
-        v.nonEmpty(LIST),
-      ),
+      list(text(ORIGIN, "must be an origin as browsers send it, such as https://console.example")),
     ),
   },
   objectMessage,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type KeyEntry, readKeyEntry } from "./key-entry.ts";
+import { JsonError, parseJson } from "./parse-json.ts";
 import { bySpecificity, type PathTemplate, parseTemplate } from "./path-template.ts";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
 import { readTokenRule, type TokenRule } from "./token-rule.ts";
@@ -70,6 +71,17 @@ export function readPolicy(document: unknown): PolicyResult {
     },
   );
   return { callers: new Map(callers) };
+}
+
+/** Reads the text of a policy. `source` is the name of its file or variable, for faults. */
+export function parsePolicy(text: string, source: string): PolicyResult {
+  if (text.trim() === "") return { faults: [`${source} is missing or empty`] };
+  try {
+    return readPolicy(parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonError) return { faults: [`${source} is not valid JSON: ${error.message}`] };
+    throw error;
+  }
 }
 
 /** Describes a fault, such as `policy callers.billing.routes[0].path must …`. */

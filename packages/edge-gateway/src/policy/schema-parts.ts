@@ -3,8 +3,7 @@ import * as v from "valibot";
 /** Names that valibot's `record` omits without an issue. */
 const OMITTED = ["__proto__", "prototype", "constructor"];
 
-/** The message of a list that is missing, empty, or no list. */
-export const LIST = "must be a list with at least one item";
+const LIST = "must be a list with at least one item";
 
 /** An object with arbitrary names, of which {@link OMITTED} are not allowed. */
 export function byName<const Value extends v.GenericSchema>(name: ReturnType<typeof text>, value: Value) {
@@ -17,6 +16,11 @@ export function byName<const Value extends v.GenericSchema>(name: ReturnType<typ
     ),
     v.record(name, value, "must be an object"),
   );
+}
+
+/** A list of at least one item. */
+export function list<const Item extends v.GenericSchema>(item: Item) {
+  return v.pipe(v.array(item, LIST), v.nonEmpty(LIST));
 }
 
 /** A text of this shape. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { byName, LIST, objectMessage, text, wholeNumber } from "./schema-parts.ts";
+import { byName, list, objectMessage, text, wholeNumber } from "./schema-parts.ts";
 import { type VerificationKey, verificationKeySchema } from "./verification-key.ts";
 
 const AUDIENCE = /^[\x21-\x7e]{1,512}$/;
@@ -42,19 +42,15 @@ export const tokenRuleSchema = v.pipe(
       jwks: v.optional(
         v.strictObject(
           {
-            keys: v.pipe(
-              v.array(
-                v.pipe(
-                  v.unknown(),
-                  v.check(
-                    (key) => !PRIVATE.some((name) => Object.hasOwn(Object(key), name)),
-                    "must not contain a private key",
-                  ),
-                  verificationKeySchema,
+            keys: list(
+              v.pipe(
+                v.unknown(),
+                v.check(
+                  (key) => !PRIVATE.some((name) => Object.hasOwn(Object(key), name)),
+                  "must not contain a private key",
                 ),
-                LIST,
+                verificationKeySchema,
               ),
-              v.nonEmpty(LIST),
             ),
           },
           objectMessage,
