@@ -39,5 +39,12 @@ test("escapes text, and has colors for light and dark pages", () => {
   const svg = drawChart(row, measured(1));
   expect(svg).toContain("&amp; a &lt;key>");
   expect(svg).toContain("@media (prefers-color-scheme: dark)");
-  expect(svg).toContain("mark: 1.20");
+});
+
+test("writes the name of the mark above its line", () => {
+  const svg = drawChart(row, measured(1));
+  const [, line] = svg.match(/class="mark" x1="([\d.]+)"/) ?? [];
+  const [, name] = svg.match(/<text x="([\d.]+)"[^>]*>mark: 1.20</) ?? [];
+  expect(line).toBeDefined();
+  expect(name).toBe(line);
 });

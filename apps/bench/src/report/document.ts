@@ -72,12 +72,24 @@ function section({ row, result }: Measured): string {
 
 ${wrap(row.meaning)}
 
-![${row.title.replaceAll("`", "")}](performance/${row.id}.svg)
+![${summarize(row, measurement)}](performance/${row.id}.svg)
 
 ${formatTable([columns, ...lines])}
 
 ${wrap(`${row.method}${against} ${row.better === "lower" ? "Lower" : "Higher"} is better.`)}
 `;
+}
+
+/** Says in a few words what the chart shows, for readers who do not see it. */
+function summarize(row: Row, measurement: Measurement): string {
+  const own = `${row.title}: ours ${ours(row, measurement)}`.replaceAll("`", "");
+  const others = measurement.subjects
+    .filter(({ isOurs, value }) => !isOurs && value !== null)
+    .toSorted((one, other) => (one.value ?? 0) - (other.value ?? 0));
+  const [least, most] = [others[0], others.at(-1)];
+  if (least === undefined || most === undefined) return own;
+  const [from, until] = [least, most].map(({ value }) => formatValue(value ?? 0, row.unit));
+  return `${own}, others ${from === until ? from : `${from} to ${until}`}`;
 }
 
 function columnOf({ unit }: Row): string {

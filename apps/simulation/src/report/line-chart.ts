@@ -22,17 +22,17 @@ const COLORS = ["a", "b", "c"];
 /** Readable on a dark and on a light page: the colors follow the reader's setting. */
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #24292f; }
-  .title { font-weight: 600; font-size: 15px; }
+  .title { font-weight: 600; }
   .grid { stroke: #d0d7de; stroke-width: 1; }
-  .limit { stroke: #cf222e; stroke-width: 2; stroke-dasharray: 6 4; }
-  .a { stroke: #0969da; } .b { stroke: #9a6700; } .c { stroke: #1a7f37; }
+  .limit { stroke: #1f2328; stroke-width: 1.5; stroke-dasharray: 4 3; }
+  .a { stroke: #1f883d; } .b { stroke: #4a6785; } .c { stroke: #8c959f; }
   polyline { fill: none; stroke-width: 2.5; }
   circle { stroke-width: 2.5; fill: #ffffff; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; }
     .grid { stroke: #30363d; }
-    .limit { stroke: #ff7b72; }
-    .a { stroke: #58a6ff; } .b { stroke: #d29922; } .c { stroke: #3fb950; }
+    .limit { stroke: #f0f6fc; }
+    .a { stroke: #3fb950; } .b { stroke: #8fb3d9; } .c { stroke: #8b949e; }
     circle { fill: #0d1117; }
   }`;
 
@@ -72,6 +72,7 @@ export function drawLineChart({ title, xLabel, series, limit }: LineChart): stri
       text(MARGIN.left + 8, toY(limit.y) + 18, limit.name)
     : "";
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
+<title>${title}</title>
 <style>${STYLE}
 </style>
 ${[
