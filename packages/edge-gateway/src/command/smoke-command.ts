@@ -1,6 +1,6 @@
 import { type Command, json } from "@wakapay/command";
+import { LOOPBACK } from "../config/upstream-config.ts";
 
-const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const BALANCE = "/business/balance?currency=USD";
 const TIMEOUT_MS = 30_000;
 const MAX_SHOWN = 500;

@@ -2,7 +2,8 @@ import type { Bindings } from "./bindings.ts";
 import { readText } from "./read-text.ts";
 
 const LOCATION_HINTS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
-const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+/** The hosts of this machine, as a `URL` names them. */
+export const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 /** WakaPay's address, for all accounts. */
 export interface UpstreamConfig {

@@ -6,6 +6,7 @@ import { createKeyVerifier } from "./key-verifier.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 
 const CHALLENGE = 'Bearer realm="wakapay-gateway"';
+const REFUSED = { headers: { "www-authenticate": `${CHALLENGE}, error="invalid_token"` } };
 const BEARER = /^Bearer +([!-~]+)$/i;
 const MAX_KEY_LENGTH = 128;
 const ACCESS_HEADER = "cf-access-jwt-assertion";
@@ -74,7 +75,7 @@ function keyRefused(): never {
   throw new Problem(
     "key_refused",
     "The gateway key is not valid. Ask the gateway's operator for a new key.",
-    { headers: { "www-authenticate": `${CHALLENGE}, error="invalid_token"` } },
+    REFUSED,
   );
 }
 
@@ -82,6 +83,6 @@ function tokenRefused(): never {
   throw new Problem(
     "token_refused",
     "The token is not valid for this gateway. Give the requestId to the gateway's operator, whose log says why.",
-    { headers: { "www-authenticate": `${CHALLENGE}, error="invalid_token"` } },
+    REFUSED,
   );
 }

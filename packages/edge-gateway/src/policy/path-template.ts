@@ -1,20 +1,10 @@
-/** A segment that matches this text only. */
-export interface Literal {
-  readonly kind: "literal";
-  readonly text: string;
-}
-
-/** A segment that matches any one segment: `{name}`. */
-export interface Param {
-  readonly kind: "param";
-}
-
-/** The last segment of a template that matches one or more segments: `**`. */
-export interface Rest {
-  readonly kind: "rest";
-}
-
-type Segment = Literal | Param | Rest;
+type Segment =
+  /** Matches this text only. */
+  | { readonly kind: "literal"; readonly text: string }
+  /** Matches any one segment: `{name}`. */
+  | { readonly kind: "param" }
+  /** The last segment. Matches one or more segments: `**`. */
+  | { readonly kind: "rest" };
 
 /** A parsed path template. */
 export interface PathTemplate {
