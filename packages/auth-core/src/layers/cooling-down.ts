@@ -125,6 +125,6 @@ function inMemory(): CooldownMemory {
 function tokenRejected(): TokenError {
   return new TokenError(
     "token_rejected",
-    "WakaPay rejected this token and no new one is available yet. If this persists, check the account's permissions for this route.",
+    "WakaPay rejected this token and no new one is available yet. If this persists, check the account's permissions for this route, and whether another program uses the same credentials.",
   );
 }
