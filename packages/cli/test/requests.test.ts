@@ -159,6 +159,7 @@ describe("exit code 2", () => {
   test.each([
     ["no-command", []],
     ["unknown-command", ["pay"]],
+    ["misspelled-command", ["docter"]],
     ["no-path", ["get"]],
     ["foreign-address", ["get", "https://example.com/business/balance"]],
     ["query-without-value", ["get", "/business/balance", "-q", "currency"]],
@@ -180,6 +181,7 @@ describe("exit code 2", () => {
 
   test.each([
     ["missing-secret", { WAKAPAY_API_SECRET: "" }],
+    ["missing", { WAKAPAY_API_KEY: "", WAKAPAY_API_SECRET: "" }],
     ["white-space", { WAKAPAY_API_SECRET: `${credentials.apiSecret}\n` }],
     ["http-address", { WAKAPAY_BASE_URL: "http://api.wakapay.example" }],
     ["relative-address", { WAKAPAY_BASE_URL: "api.test.wakapay.io" }],

@@ -1,3 +1,4 @@
+import { closestTo } from "./closest-to.ts";
 import type { Command, CommandProcess } from "./command.ts";
 import { currentProcess, startCommand } from "./start-command.ts";
 
@@ -21,6 +22,8 @@ export interface Program {
   readonly summary: string;
   /** The commands, by the argument that selects them. */
   readonly commands: Readonly<Record<string, Command | OtherProgram>>;
+  /** The rest of the help text, such as examples. */
+  readonly details?: string;
 }
 
 const USAGE_ERROR = 2;
@@ -28,8 +31,8 @@ const USAGE_ERROR = 2;
 /**
  * Starts the command that the first argument names, and returns its exit code.
  *
- * Without a command, it prints the list of commands: to stdout for `-h` and `--help`, and to stderr
- * with the exit code 2 otherwise.
+ * Prints the list of commands to stdout for `-h` and `--help`. Without an argument, prints it to
+ * stderr, with the exit code 2.
  */
 export async function startProgram(
   program: Program,
@@ -51,14 +54,21 @@ export async function startProgram(
     process.print(version);
     return 0;
   }
-  const names = Object.keys(program.commands).join(", ");
-  const given = first === undefined ? "" : ` (got "${first}")`;
-  process.warn(`${program.name}: The first argument must be one of: ${names}${given}.`);
+  if (first === undefined) {
+    process.warn(overview(program));
+    return USAGE_ERROR;
+  }
+  const names = Object.keys(program.commands);
+  const closest = closestTo(first, names);
+  const hint = closest === undefined ? "" : ` Did you mean "${closest}"?`;
+  process.warn(
+    `${program.name}: The first argument must be one of: ${names.join(", ")} (got "${first}").${hint}`,
+  );
   process.warn(`For usage, run: ${program.invocation} --help`);
   return USAGE_ERROR;
 }
 
-function overview({ invocation, summary, commands }: Program): string {
+function overview({ invocation, summary, commands, details }: Program): string {
   const column = Math.max(...Object.keys(commands).map((name) => name.length)) + 4;
   const rows = Object.entries(commands).map(([name, each]) => `  ${name.padEnd(column)}${each.summary}`);
   return `Usage: ${invocation} <command> [options]
@@ -68,5 +78,9 @@ ${summary}
 Commands:
 ${rows.join("\n")}
 
-For the options of a command, run: ${invocation} <command> --help`;
+Options:
+  ${"-h, --help".padEnd(column)}Print this help. After a command, print its help.
+  ${"--version".padEnd(column)}Print the version.
+
+${details === undefined ? "" : `${details}\n\n`}For the options of a command, run: ${invocation} <command> --help`;
 }

@@ -21,8 +21,9 @@ const USER_AGENTS = [
   { folder: "packages/edge-gateway", path: "packages/edge-gateway/src/upstream/user-agent.ts" },
 ] as const;
 
-/** The files that contain the address of the page about errors. */
-const ERRORS_PAGES = [
+/** The files that contain addresses of pages of the documentation. */
+const DOCUMENTATION_PAGES = [
+  "packages/cli/src/terminal/documentation.ts",
   "packages/auth-core/src/token/errors-page.ts",
   "packages/edge-gateway/src/http/errors-page.ts",
 ];
@@ -90,9 +91,9 @@ async function sharedFiles(url: string): Promise<ReadonlyMap<string, string>> {
     files.set(`${folder}/package.json`, `${JSON.stringify(complete, undefined, 2)}\n`);
     files.set(`${folder}/LICENSE`, license);
   }
-  for (const path of ERRORS_PAGES) {
+  for (const path of DOCUMENTATION_PAGES) {
     const text = await readFile(repository(path), "utf8");
-    files.set(path, text.replace(/"https:.*\/docs\/errors\.md"/, `"${url}/blob/main/docs/errors.md"`));
+    files.set(path, text.replaceAll(/"https:.*\/(docs\/[\w-]+\.md)"/g, `"${url}/blob/main/$1"`));
   }
   for (const { folder, path } of USER_AGENTS) {
     const { version } = await readManifest(folder);

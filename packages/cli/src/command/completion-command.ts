@@ -15,7 +15,7 @@ const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
 export function completionCommand(program: () => Program): Command {
   return {
     name: "wakapay completion",
-    invocation: "npx @wakapay/cli completion",
+    invocation: "wakapay completion",
     usage: [`[options] ${Object.keys(SHELLS).join("|")}`],
     summary: "Prints the completion for a shell.",
     variablePrefix: VARIABLE_PREFIX,

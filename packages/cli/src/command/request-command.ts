@@ -12,6 +12,8 @@ import { withToken } from "./with-token.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const REJECTED = 1;
+const REJECTED_AGAIN =
+  "WakaPay rejected a new token too. Check the account's permissions for this path, and whether another program uses the same credentials.";
 const LF = 10;
 
 const query: Flag<string> = {
@@ -70,7 +72,7 @@ export function requestCommand(method: Method, { stdin, stdout, stderr }: Termin
   const isRead = method === "GET";
   return {
     name,
-    invocation: `npx @wakapay/cli ${verb}`,
+    invocation: name,
     usage: ["[options] <path>"],
     summary: `Sends a ${method} request with a token and prints the body of the response.`,
     variablePrefix: VARIABLE_PREFIX,
@@ -146,7 +148,7 @@ function statusLine({ status }: Response): string {
 
 function hintFor({ status, headers }: Response): string {
   const seconds = /^\d{1,9}$/.exec(headers.get("retry-after") ?? "")?.[0];
-  if (status === 401) return " WakaPay rejected a new token too. Check the account's permissions.";
+  if (status === 401) return ` ${REJECTED_AGAIN}`;
   if (status >= 300 && status < 400) return " Redirects are not followed.";
   return seconds === undefined ? "" : ` Try again in ${seconds} s.`;
 }

@@ -11,7 +11,7 @@ export function tokenCommand({ stdout, stderr }: Terminal): Command {
   const name = "wakapay token";
   return {
     name,
-    invocation: "npx @wakapay/cli token",
+    invocation: "wakapay token",
     summary: "Prints a new access token. It is stored nowhere.",
     variablePrefix: VARIABLE_PREFIX,
     flags: [header, ...settingsFlags, json],

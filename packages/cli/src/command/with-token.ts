@@ -38,7 +38,7 @@ export async function withToken(
     if (!isTokenError(error)) throw error;
     const message = error.message.replaceAll("`baseUrl`", names.baseUrl).replace(" (`timeoutMs`)", "");
     warn(`${name}: ${message}`);
-    warn("To find the cause, run: npx @wakapay/cli doctor");
+    warn("To find the cause, run: wakapay doctor");
     return NO_TOKEN;
   } finally {
     wakapay.close();
