@@ -52,6 +52,10 @@ const planted: Record<string, () => Variables | Promise<Variables>> = {
     ...variablesFor(`https://${LONG_NAME}`),
     WAKAPAY_CLI_PROFILE: "test",
   }),
+  "address wrong_environment on loopback": () => ({
+    ...variablesFor(sandbox.url),
+    WAKAPAY_CLI_PROFILE: "production",
+  }),
   "address invalid_address": () => variablesFor(`https://me:${credentials.apiSecret}@wakapay.example`),
   "dns name_not_found": () => variablesFor(`https://${LONG_NAME}`),
   "connection connection_refused": async () => variablesFor(`http://127.0.0.1:${await closedPort()}`),
@@ -120,6 +124,18 @@ describe("doctor", () => {
     await expect(transcript).toMatchFileSnapshot("golden/doctor-passes.txt");
   });
 
+  test("makes no token request with --no-token", async () => {
+    const call = { variables: variablesFor(sandbox.url) };
+    const { code, transcript } = await runWakapay(["doctor", "--no-token"], call);
+    expect([code, sandbox.exchanges()]).toEqual([0, 0]);
+    await expect(transcript).toMatchFileSnapshot("golden/doctor-no-token.txt");
+  });
+
+  test("opens no connection before the variables are set", async () => {
+    const { transcript } = await runWakapay(["doctor"]);
+    await expect(transcript).toMatchFileSnapshot("golden/doctor-without-variables.txt");
+  });
+
   test("passes all checks over TLS", async () => {
     trustCertificate();
     const variables = variablesFor(`https://localhost:${await startSecureServer(wakapay())}`);
@@ -140,6 +156,7 @@ describe("doctor", () => {
 
   test.each([
     "variables missing_variable",
+    "address wrong_environment on loopback",
     "connection unknown_authority",
     "server not_wakapay",
     "clock skewed_clock",
@@ -148,7 +165,7 @@ describe("doctor", () => {
   ])("describes %s", async (name) => {
     const variables = (await planted[name]?.()) ?? {};
     const { transcript } = await runWakapay(["doctor"], { variables });
-    await expect(transcript).toMatchFileSnapshot(`golden/doctor-${name.replace(" ", "-")}.txt`);
+    await expect(transcript).toMatchFileSnapshot(`golden/doctor-${name.replaceAll(" ", "-")}.txt`);
   });
 
   test("gives each fault its own advice or message", async () => {

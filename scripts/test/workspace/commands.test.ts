@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { repository } from "../../src/workspace/repository.ts";
 
 const SANDBOX = "npx @wakapay/sandbox";
-const CLI = "npx @wakapay/cli";
+const CLI = "wakapay";
 const GATEWAY = "npx @wakapay/edge-gateway";
 
 /** The programs of this repository, by how they are started. */

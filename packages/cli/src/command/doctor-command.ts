@@ -1,7 +1,8 @@
-import { type Command, type Flag, json, wholeNumberOf, withProgress } from "@wakapay/command";
+import { type Command, type Flag, json, switchFlag, wholeNumberOf, withProgress } from "@wakapay/command";
 import type { Check } from "../doctor/check.ts";
-import { describeCheck } from "../doctor/describe-check.ts";
+import { describeChecks } from "../doctor/describe-check.ts";
 import { runChecks } from "../doctor/run-checks.ts";
+import { DOCUMENTATION } from "../terminal/documentation.ts";
 import { styleFor } from "../terminal/style-for.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { settingsFlags, settingsOf, VARIABLE_PREFIX, VARIABLES_HELP } from "./flags.ts";
@@ -18,6 +19,8 @@ const timeout: Flag<number> = {
   parse: wholeNumberOf(1, 3_600),
 };
 
+const noToken = switchFlag("no-token", "Make no token request. Skips the checks token and balance.");
+
 /** What the report says about the program. */
 export interface About {
   readonly version: string;
@@ -29,14 +32,18 @@ export interface About {
 export function doctorCommand({ stdout, stderr }: Terminal, { version, agent }: About): Command {
   return {
     name: "wakapay doctor",
-    invocation: "npx @wakapay/cli doctor",
+    invocation: "wakapay doctor",
     summary: "Finds out why calls fail. The report contains no secret.",
     variablePrefix: VARIABLE_PREFIX,
-    flags: [timeout, ...settingsFlags, json],
+    flags: [noToken, timeout, ...settingsFlags, json],
     details: `${VARIABLES_HELP}
 
 The doctor checks the variables, the address, DNS, the connection with TLS, the server, the clock of
 this machine, one token request, and one balance.
+
+If WakaPay accepts only the newest token, the token request invalidates the token of a service that
+runs with the same credentials. The service gets a 401 until it renews its token. To prevent this,
+use --no-token.
 
 Exit codes: 0 if all checks pass, 1 if one fails, 2 for invalid arguments.`,
     async run(flags, { variables, print }) {
@@ -56,12 +63,14 @@ Exit codes: 0 if all checks pass, 1 if one fails, 2 for invalid arguments.`,
       }
 
       const checks: Check[] = [];
-      const results = runChecks({ settings, variables, agent, timeoutMs, now: () => Date.now() });
+      const mayRequestToken = !flags.valueOf(noToken);
+      const now = () => Date.now();
+      const results = runChecks({ settings, variables, agent, timeoutMs, mayRequestToken, now });
       for (;;) {
-        const { value: check } = await withProgress("Checking", results.next(), stderr);
-        if (check === undefined) break;
-        checks.push(check);
-        if (!isJson) print(describeCheck(check, style, width));
+        const { value: found } = await withProgress("Checking", results.next(), stderr);
+        if (found === undefined) break;
+        checks.push(...found);
+        if (!isJson) print(describeChecks(found, style, width));
       }
 
       const hasFailed = checks.some(({ status }) => status === "failed");
@@ -69,7 +78,7 @@ Exit codes: 0 if all checks pass, 1 if one fails, 2 for invalid arguments.`,
         const host = url?.host;
         print(JSON.stringify({ ok: !hasFailed, version, runtime, platform, host, environment, checks }));
       } else {
-        print(`\n${summary(checks)}`);
+        print(`\n${[summary(checks), ...notes(checks)].join("\n")}`);
       }
       return hasFailed ? FAULT : 0;
     },
@@ -85,4 +94,19 @@ function summary(checks: readonly Check[]): string {
   ] as const;
   const found = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   return found.length === 0 ? "All checks passed." : `${found.join(", ")}. This report contains no secret.`;
+}
+
+/** Says what a person may need to know after the checks. */
+function notes(checks: readonly Check[]): string[] {
+  const isOk = (wanted: Check["name"]) =>
+    checks.some(({ name, status }) => name === wanted && status === "ok");
+  const hasFailed = checks.some(({ status }) => status === "failed");
+  return [
+    ...(isOk("balance") && !hasFailed
+      ? [`If a service still gets 401s, see ${DOCUMENTATION.rejectedToken}`]
+      : []),
+    ...(isOk("token")
+      ? ["The token request may have invalidated the token of a running service. --no-token makes none."]
+      : []),
+  ];
 }

@@ -1,9 +1,11 @@
 import type { AccessToken } from "@wakapay/auth-core";
+import { DOCUMENTATION } from "../terminal/documentation.ts";
 import { failureReason } from "../terminal/failure-reason.ts";
 import type { CallContext } from "./call-context.ts";
 import { type Check, failed, ok, warning } from "./check.ts";
 
 const LATER = "Try again later. If this persists, contact WakaPay.";
+const REJECTED_ADVICE = `If WakaPay accepts only the newest token, another program with the same credentials may have requested one since. Look for services, replicas, and scripts with this API key. If there are none, check that the account is active. To share one token: ${DOCUMENTATION.fleet}`;
 
 /** Reads one balance with the token. */
 export async function checkBalance({ value }: AccessToken, context: CallContext): Promise<Check> {
@@ -29,7 +31,7 @@ function checkOf({ ok: isOk, status }: Response): Check {
         "balance",
         "token_rejected",
         "WakaPay rejected the token that it has just issued (401).",
-        "Check that the account is active. If this persists, contact WakaPay.",
+        REJECTED_ADVICE,
       );
     case 403:
       return failed(

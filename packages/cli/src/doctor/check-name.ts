@@ -4,8 +4,10 @@ import { failureReason } from "../terminal/failure-reason.ts";
 import { type Check, failed, ok } from "./check.ts";
 import { hostOf } from "./host-of.ts";
 
-/** Checks that the host has an address. */
-export async function checkName(url: URL, variable: string): Promise<Check> {
+/**
+ * Checks that the host has an address. `variable` is the variable with the base URL, if it is set.
+ */
+export async function checkName(url: URL, variable: string | undefined): Promise<Check> {
   const host = hostOf(url);
   if (isIP(host)) return ok("dns", `${host} is an address.`);
   try {
@@ -24,7 +26,7 @@ export async function checkName(url: URL, variable: string): Promise<Check> {
           "dns",
           "name_not_found",
           `There is no host ${host} (${code}).`,
-          `Check ${variable} and the DNS settings of this machine.`,
+          `Check ${variable ?? "the network connection"} and the DNS settings of this machine.`,
         );
   }
 }

@@ -12,8 +12,9 @@ export function checkVariables({ names, credentialFaults, warnings }: Settings):
 
 /** Checks the base URL, and that the profile fits to it. */
 export function checkAddress(settings: Settings): Check {
-  const { url, environment, addressFaults, isDefaultAddress } = settings;
+  const { url, environment, addressFaults, addressWarnings, isDefaultAddress } = settings;
   if (addressFaults.length > 0) return combined("address", "failed", addressFaults);
+  if (addressWarnings.length > 0) return combined("address", "warning", addressWarnings);
   return ok("address", `${url?.origin} (${isDefaultAddress ? "test, the default" : environment})`);
 }
 

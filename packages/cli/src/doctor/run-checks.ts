@@ -1,4 +1,3 @@
-import type { AccessToken } from "@wakapay/auth-core";
 import type { Variables } from "@wakapay/command";
 import type { Settings } from "../settings/read-settings.ts";
 import type { CallContext } from "./call-context.ts";
@@ -21,62 +20,84 @@ export interface DoctorOptions {
   readonly agent: string;
   /** The time that each check has. */
   readonly timeoutMs: number;
+  /** Whether a token may be requested, which can invalidate the token of a running service. */
+  readonly mayRequestToken: boolean;
   readonly now: () => number;
 }
 
 /**
  * Makes all checks, one after the other. Skips those that an earlier fault makes meaningless. Sends
- * the credentials only to a server that responds as WakaPay does.
+ * the credentials only to a server that responds as WakaPay does. Yields the checks of each step:
+ * one check, or those that are skipped for one reason.
  */
-export async function* runChecks(options: DoctorOptions): AsyncGenerator<Check, void> {
+export async function* runChecks(options: DoctorOptions): AsyncGenerator<readonly Check[], void> {
   const { settings, variables, agent, timeoutMs, now } = options;
-  const { url, names, addressFaults, credentialFaults } = settings;
-  yield checkVariables(settings);
-  yield checkAddress(settings);
+  const { url, names, credentialFaults, isDefaultAddress } = settings;
+  yield [checkVariables(settings)];
+  yield [checkAddress(settings)];
   if (url === undefined) {
-    yield* skipAll(["dns", "connection", "server", "clock", "token", "balance"], "The address is not valid.");
+    yield skipAll(NETWORK_CHECKS, "The address is not valid.");
+    return;
+  }
+  if (isDefaultAddress && credentialFaults.some(({ fault }) => fault === "missing_variable")) {
+    yield skipAll(NETWORK_CHECKS, "Set the variables first.");
     return;
   }
 
   const proxy = proxyFor(url, variables);
   const variable = names.baseUrl;
-  let blocked: string | undefined;
   if (proxy?.isUsed) {
-    yield* skipAll(["dns", "connection"], `Requests go through the proxy of ${proxy.variable}.`);
+    yield skipAll(["dns", "connection"], `Requests go through the proxy of ${proxy.variable}.`);
   } else {
-    const name = await checkName(url, variable);
-    yield name;
-    if (name.status === "failed") blocked = "The host has no address.";
-    const connection = blocked ?? (await checkConnection(url, { variable, proxy, timeoutMs }));
-    yield typeof connection === "string" ? skipped("connection", connection) : connection;
-    if (typeof connection !== "string" && connection.status === "failed") blocked = "There is no connection.";
-  }
-  if (blocked !== undefined) {
-    yield* skipAll(["server", "clock", "token", "balance"], blocked);
-    return;
+    const name = await checkName(url, isDefaultAddress ? undefined : variable);
+    yield [name];
+    if (name.status === "failed") {
+      yield skipAll(NETWORK_CHECKS.slice(1), "The host has no address.");
+      return;
+    }
+    const connection = await checkConnection(url, { variable, proxy, timeoutMs });
+    yield [connection];
+    if (connection.status === "failed") {
+      yield skipAll(NETWORK_CHECKS.slice(2), "There is no connection.");
+      return;
+    }
   }
 
   const balance = new URL(`${url.href.replace(/\/+$/, "")}/business/balance?currency=USD`);
   const context: CallContext = { url: balance, variable, agent, proxy, timeoutMs, now };
   const server = await checkServer(context);
-  yield server.check;
+  yield [server.check];
   const isUnknown = server.check.status === "failed";
-  yield isUnknown && server.skewMs === undefined
-    ? skipped("clock", "There is no response.")
-    : checkClock(server.skewMs);
+  yield [
+    isUnknown && server.skewMs === undefined
+      ? skipped("clock", "There is no response.")
+      : checkClock(server.skewMs),
+  ];
 
-  let token: AccessToken | undefined;
-  if (credentialFaults.length > 0) yield skipped("token", "A variable is missing or not valid.");
-  else if (addressFaults.length > 0) yield skipped("token", "The address does not belong to the profile.");
-  else if (isUnknown) yield skipped("token", "No secret is sent to a server that may not be WakaPay's.");
-  else {
-    const exchanged = await checkToken(settings, timeoutMs);
-    token = exchanged.token;
-    yield exchanged.check;
+  const obstacle = obstacleToToken(options, isUnknown);
+  if (obstacle !== undefined) {
+    yield skipAll(["token", "balance"], obstacle);
+    return;
   }
-  yield token === undefined ? skipped("balance", "There is no token.") : await checkBalance(token, context);
+  const { check, token } = await checkToken(settings, timeoutMs);
+  yield [check];
+  yield [token === undefined ? skipped("balance", "There is no token.") : await checkBalance(token, context)];
 }
 
-function* skipAll(names: readonly CheckName[], reason: string): Generator<Check, void> {
-  for (const name of names) yield skipped(name, reason);
+/** The checks that need the network, in their order. */
+const NETWORK_CHECKS: readonly CheckName[] = ["dns", "connection", "server", "clock", "token", "balance"];
+
+/** Returns why no token may be requested, or `undefined`. */
+function obstacleToToken(
+  { settings, mayRequestToken }: DoctorOptions,
+  isUnknown: boolean,
+): string | undefined {
+  if (!mayRequestToken) return "--no-token is set.";
+  if (settings.credentialFaults.length > 0) return "A variable is missing or not valid.";
+  if (settings.addressFaults.length > 0) return "The address does not belong to the profile.";
+  return isUnknown ? "No secret is sent to a server that may not be WakaPay's." : undefined;
+}
+
+function skipAll(names: readonly CheckName[], reason: string): readonly Check[] {
+  return names.map((name) => skipped(name, reason));
 }

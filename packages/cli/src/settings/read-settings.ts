@@ -42,7 +42,9 @@ export interface Settings {
   readonly credentialFaults: readonly SettingsFault[];
   /** Faults of the base URL and of the profile. */
   readonly addressFaults: readonly SettingsFault[];
-  /** Faults that do not keep a command from running. */
+  /** Faults of the base URL that do not keep a command from running. */
+  readonly addressWarnings: readonly SettingsFault[];
+  /** Other faults that do not keep a command from running. */
   readonly warnings: readonly SettingsFault[];
 }
 
@@ -72,7 +74,7 @@ export function readSettings(profile: Profile | undefined, variables: Variables)
     environment,
     isDefaultAddress: !variables[names.baseUrl],
     isLive: profile === "production" || environment === "production",
-    credentialFaults: pair.flatMap(([name, value]) => credentialFault(name, value)),
+    credentialFaults: credentialFaults(pair),
     addressFaults:
       problem === undefined
         ? profileFault(profile, environment, names)
@@ -83,6 +85,7 @@ export function readSettings(profile: Profile | undefined, variables: Variables)
               advice: `The address of WakaPay's test environment is ${WAKAPAY_TEST_URL}.`,
             },
           ],
+    addressWarnings: profile === "production" && environment === "local" ? [localProduction(names, url)] : [],
     warnings: [
       ...pair.flatMap(([name, value]) => placeholderWarning(name, value)),
       ...sharedKeyWarning(variables),
@@ -100,19 +103,35 @@ function namesWith(prefix: string): VariableNames {
   return { apiKey: `${prefix}_API_KEY`, apiSecret: `${prefix}_API_SECRET`, baseUrl: `${prefix}_BASE_URL` };
 }
 
-function credentialFault(name: string, value: string): SettingsFault[] {
-  if (value.trim() === "") {
-    const advice = "Set it in the environment, or in a file that you name with --env-file.";
-    return [{ fault: "missing_variable", message: `${name} is not set.`, advice }];
-  }
-  if (value === value.trim()) return [];
-  const advice = "Remove it. If the value comes from a file, remove the newline at its end.";
-  return [{ fault: "white_space", message: `${name} starts or ends with white space.`, advice }];
+type Variable = readonly [name: string, value: string];
+
+function credentialFaults(pair: readonly Variable[]): SettingsFault[] {
+  const missing = pair.filter(([, value]) => value.trim() === "").map(([name]) => name);
+  const padded = pair.filter(([, value]) => value.trim() !== "" && value !== value.trim());
+  return [
+    ...(missing.length > 0 ? [missingVariables(missing, pair.length)] : []),
+    ...padded.map(([name]) => ({
+      fault: "white_space" as const,
+      message: `${name} starts or ends with white space.`,
+      advice: "Remove the white space. In a file, remove the newline at its end.",
+    })),
+  ];
+}
+
+function missingVariables(missing: readonly string[], all: number): SettingsFault {
+  const isOne = missing.length === 1;
+  const set = `Set ${isOne ? "it" : "them"} in the environment, or in a file that you name with --env-file.`;
+  const sandbox = "Without an account, try the sandbox: `wakapay sandbox run -- wakapay doctor`";
+  return {
+    fault: "missing_variable",
+    message: `${missing.join(" and ")} ${isOne ? "is" : "are"} not set.`,
+    advice: missing.length === all ? `${set} ${sandbox}` : set,
+  };
 }
 
 function placeholderWarning(name: string, value: string): SettingsFault[] {
   if (!PLACEHOLDER.test(value.trim())) return [];
-  const advice = "Replace it with the value from WakaPay.";
+  const advice = "Replace the placeholder with the value from WakaPay.";
   return [{ fault: "placeholder", message: `${name} looks like a placeholder.`, advice }];
 }
 
@@ -140,6 +159,14 @@ function profileFault(
     ];
   }
   return [];
+}
+
+function localProduction({ baseUrl }: VariableNames, url: URL | undefined): SettingsFault {
+  return {
+    fault: "wrong_environment",
+    message: `${url?.origin} is on this machine, but the profile is production.`,
+    advice: `Set ${baseUrl} to the address that WakaPay gave you, unless a tunnel leads to it. For the sandbox, omit --profile.`,
+  };
 }
 
 /** WakaPay requires different keys for its environments. */
