@@ -1,5 +1,17 @@
-import { defineConfig } from "vitepress";
-import { readSections } from "../src/pages.ts";
+import { type DefaultTheme, defineConfig } from "vitepress";
+import { readSections, type Section } from "../src/pages.ts";
+
+/** The last section of the index is for contributors. Its pages have a sidebar of their own. */
+const sections = [...readSections()];
+const contributing = sections.splice(-1);
+
+/** Returns a section as a group of the sidebar. */
+function groupOf({ title, pages }: Section): DefaultTheme.SidebarItem {
+  return {
+    text: title,
+    items: pages.map((page) => ({ text: page.title, link: `/${page.path.replace(/index$/, "")}` })),
+  };
+}
 
 /** Returns the anchor that GitHub gives to a heading, because the links in the files use it. */
 function anchorOf(title: string): string {
@@ -31,11 +43,20 @@ export default defineConfig({
       { text: "auth-core", link: "/auth-core/" },
       { text: "Gateway", link: "/edge-gateway/" },
       { text: "Sandbox", link: "/sandbox/" },
+      { text: "Command", link: "/cli/" },
     ],
-    sidebar: readSections().map(({ title, pages }) => ({
-      text: title,
-      items: pages.map((page) => ({ text: page.title, link: `/${page.path.replace(/index$/, "")}` })),
-    })),
+    // Paths in the order in which they are tried.
+    sidebar: {
+      ...Object.fromEntries(
+        contributing.flatMap(({ pages }) =>
+          pages.map(({ path }) => [`/${path}.md`.replace(/index\.md$/, ""), contributing.map(groupOf)]),
+        ),
+      ),
+      "/": [
+        ...sections.map(groupOf),
+        ...contributing.map(({ title }) => ({ text: title, link: "/contributing" })),
+      ],
+    },
     outline: { level: [2, 3] },
     docFooter: { prev: "Previous", next: "Next" },
   },

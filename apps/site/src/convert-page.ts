@@ -19,13 +19,16 @@ export interface ConvertedPage {
 
 const BADGE = /^\[!\[.*?\]\(https:\/\/img\.shields\.io\/.*\n/gm;
 const FENCE = /(^ *```[\s\S]*?^ *```$)/m;
+const FILE_COMMENT = /<!-- (\S+\.\w+) -->(?=\s*$)/;
+const CAPTION = '<p class="file">$1</p>';
 const LINK = /(!?)(\[[^\]]*\])\((?![a-z]+:|#)([^)\s]+)\)|^(\[[^\]]+\]:) (?![a-z]+:|#)(\S+)$/gm;
 
 /**
  * Converts a Markdown file of the repository for the site.
  *
  * A link to a file that is a page leads to that page, and any other to the file in the repository.
- * Badges are left out, because another host serves them. Throws if a link leads nowhere.
+ * A comment in front of a code block that names its file becomes a caption. Badges are left out,
+ * because another host serves them. Throws if a link leads nowhere.
  */
 export function convertPage(file: string, text: string, targets: Targets): ConvertedPage {
   const images: string[] = [];
@@ -43,9 +46,10 @@ export function convertPage(file: string, text: string, targets: Targets): Conve
   }
 
   const parts = text.replaceAll(BADGE, "").split(FENCE);
-  const converted = parts.map((part) => {
+  const converted = parts.map((part, index) => {
     if (/^ *```/.test(part)) return part;
-    return part.replaceAll(LINK, (_, bang = "", label = "", inline, reference = "", defined) =>
+    const captioned = index + 1 < parts.length ? part.replace(FILE_COMMENT, CAPTION) : part;
+    return captioned.replaceAll(LINK, (_, bang = "", label = "", inline, reference = "", defined) =>
       inline === undefined
         ? `${reference} ${convertLink(defined, false)}`
         : `${bang}${label}(${convertLink(inline, bang === "!")})`,

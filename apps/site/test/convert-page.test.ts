@@ -20,6 +20,10 @@ describe("convertPage", () => {
     ["[a](#here) [b](https://example.com/x.md)", "[a](#here) [b](https://example.com/x.md)"],
     ["[a]: errors.md", "[a]: /errors"],
     ["```sh\n[a](nowhere.md)\n```", "```sh\n[a](nowhere.md)\n```"],
+    ["<!-- a/b.ts -->\n\n```ts\na\n```\n", '<p class="file">a/b.ts</p>\n\n```ts\na\n```\n'],
+    ["<!-- a/b.ts -->\n\ntext\n\n```ts\na\n```", "<!-- a/b.ts -->\n\ntext\n\n```ts\na\n```"],
+    ["<!-- options -->\n\n```sh\na\n```", "<!-- options -->\n\n```sh\na\n```"],
+    ["```html\n<!-- a/b.ts -->\n```\n", "```html\n<!-- a/b.ts -->\n```\n"],
     ["[![License](https://img.shields.io/badge/x)](../LICENSE)\ntext", "text"],
   ])("converts %j", (text, expected) => {
     expect(convert(text)).toEqual({ text: expected, images: [] });
