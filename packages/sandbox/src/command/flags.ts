@@ -66,7 +66,7 @@ export const maxExchanges: Flag<number | undefined> = {
   name: "max-exchanges",
   value: "number",
   default: undefined,
-  help: "Fail if there are more token requests than this. Each process makes its own.",
+  help: "Fail if there are more token requests than this. Each process makes its own, unless they share a store.",
   parse: wholeNumberOf(0, 1_000_000),
 };
 

@@ -21,8 +21,8 @@ const TOO_MANY_EXCHANGES = 120;
 const DETAILS = `The command finds the address and credentials of the sandbox in its environment, in
 WAKAPAY_BASE_URL, WAKAPAY_API_KEY, and WAKAPAY_API_SECRET. They are valid for this run only.
 
-Each token request counts as an exchange, also one that fails. Each process requests its own token:
-allow one exchange for each test process.
+Each token request counts as an exchange, also one that fails. Each process requests its own token,
+unless they share a store: allow one exchange for each test process.
 
 Exit codes: that of the command, or
   1    the sandbox cannot start
