@@ -45,7 +45,7 @@ describe("a copy of the template with the tarballs installed", () => {
         '"WAKAPAY_BASE_URL": ""',
         '"WAKAPAY_BASE_URL": "https://api.example"',
       ),
-      "policy.json": readTemplate("policy.json").replace(/<the hash [^"]*/, created.hash),
+      "policy.json": readTemplate("policy.json").replace(/<the entry [^"]*/, created.hash),
     };
   });
   afterAll(() => project.remove());

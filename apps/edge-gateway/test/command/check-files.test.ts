@@ -128,7 +128,7 @@ describe("checkFiles", () => {
     test("says what to do about each placeholder", async () => {
       expect(await checkFolder()).toEqual([
         "production:",
-        "WAKAPAY_BASE_URL is missing; set it in vars of wrangler.jsonc to the address that WakaPay gave you",
+        "WAKAPAY_BASE_URL is missing; set it in vars of wrangler.jsonc to the address that WakaPay gave you, before you deploy (npm run dev does not use it)",
         "policy callers.billing.keys[0] must be sha256: and 64 lowercase hex digits; the command npx @wakapay/edge-gateway key <caller> prints it",
         "warning: routes is empty, so only Workers with a service binding reach this gateway",
       ]);

@@ -35,10 +35,10 @@ describe("wakapay-gateway check", () => {
     expect(code).toBe(1);
   });
 
-  test.each(["nowhere", "local"])("accepts the names of deployed environments only: %s", async (name) => {
-    const { code, errors } = await runCommand("check", [name]);
+  test("accepts the names of environments only", async () => {
+    const { code, errors } = await runCommand("check", ["nowhere"]);
     expect(errors).toMatch(
-      /^wakapay-gateway check: The environment must be test or production \(got "\w+"\)\.\n/,
+      /^wakapay-gateway check: The environment must be test or production \(got "nowhere"\)\.\n/,
     );
     expect(code).toBe(2);
   });
@@ -58,9 +58,20 @@ describe("wakapay-gateway check", () => {
     expect(JSON.parse(lines.join())).toEqual([{ environment: "test", faults: [], warnings: [warning] }]);
   });
 
-  test.each(["dev", "types"])("lets wrangler %s run, which deploys nothing", async (command) => {
-    const result = await runCommand("check", ["production"], { variables: { WRANGLER_COMMAND: command } });
-    expect(result).toEqual({ code: 0, lines: [""], errors: "" });
+  test("prints nothing for wrangler types", async () => {
+    const variables = { WRANGLER_COMMAND: "types" };
+    expect(await runCommand("check", [], { variables })).toEqual({ code: 0, lines: [""], errors: "" });
+  });
+
+  test("lets wrangler dev start, and prints the faults of the local policy", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "wakapay-gateway-check-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, "policy.json"), "{}");
+    const lines = ["local:", "  policy callers is missing"];
+    const variables = { WRANGLER_COMMAND: "dev" };
+    const dev = await runCommand("check", ["production"], { folder, variables });
+    expect(dev).toEqual({ code: 0, lines, errors: "" });
+    expect(await runCommand("check", ["local"], { folder })).toEqual({ code: 1, lines, errors: "" });
   });
 
   test.each(["deploy", "versions upload"])("stops wrangler %s if there is a fault", async (command) => {

@@ -1,8 +1,9 @@
 import type { Bindings } from "../config/bindings.ts";
 import { accountFaults, readConfig } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { Caller, Callers } from "../policy/policy.ts";
-import { credentialFindings } from "./credential-findings.ts";
+import type { Callers } from "../policy/policy.ts";
+import { type Findings, messagesOf } from "./findings.ts";
+import { policyFindings } from "./policy-findings.ts";
 
 /** The parts of a wrangler configuration that the gateway depends on, for one environment. */
 export interface Deployment {
@@ -44,14 +45,6 @@ interface Observability {
     | undefined;
 }
 
-/** What is wrong with a deployment. */
-export interface Findings {
-  /** Must be corrected before the deployment. */
-  readonly faults: readonly string[];
-  /** Valid, but probably unintended. */
-  readonly warnings: readonly string[];
-}
-
 /** The name of a secret of an account. */
 const SECRET = /^WAKAPAY_(?:[A-Z0-9_]+_)?API_(?:KEY|SECRET)(?:_NEXT)?$/;
 
@@ -81,20 +74,16 @@ export function checkDeployment(
   const { callers, faults } = readCallers(bindings, { [environment]: policy });
   const everyone = [...callers.values()];
   const hasQuota = everyone.some(({ quota }) => quota !== undefined);
-  const credentials = credentialFindings(everyone, now);
+  const ofPolicy = policyFindings(everyone, now);
   return {
     faults: [
       ...faults.map((fault) => withAdvice(fault, deployment)),
-      ...credentials.faults,
+      ...ofPolicy.faults,
       ...deploymentFaults(environment, deployment),
       ...objectFaults("TOKEN_BROKER", "TokenBroker", deployment),
       ...(hasQuota ? objectFaults("CALLER_QUOTA", "CallerQuota", deployment) : []),
     ],
-    warnings: [
-      ...policyWarnings(everyone),
-      ...credentials.warnings,
-      ...wranglerWarnings(environment, deployment),
-    ],
+    warnings: [...ofPolicy.warnings, ...wranglerWarnings(environment, deployment)],
   };
 }
 
@@ -165,22 +154,6 @@ function objectFaults(
   ]);
 }
 
-/** Warns of members of the policy that are valid, but probably unintended. */
-function policyWarnings(callers: readonly Caller[]): readonly string[] {
-  return messagesOf([
-    [
-      callers.length > 0 && !callers.some(({ operator }) => operator),
-      "policy callers has no caller with operator: true, so no caller can read /readyz",
-    ],
-    ...callers.map(
-      ({ name, readOnly, routes }): Check => [
-        readOnly && routes.some(({ methods }) => methods.some((method) => !isRead(method))),
-        `policy callers.${name}.readOnly disables its routes for other methods`,
-      ],
-    ),
-  ]);
-}
-
 /** Warns of settings in `wrangler.jsonc` that are valid, but probably unintended. */
 function wranglerWarnings(environment: string, deployment: Deployment): readonly string[] {
   const { build, route, routes = [], observability, analytics_engine_datasets: datasets = [] } = deployment;
@@ -206,12 +179,6 @@ function wranglerWarnings(environment: string, deployment: Deployment): readonly
   ]);
 }
 
-type Check = readonly [isFound: boolean, message: string];
-
-function messagesOf(checks: readonly Check[]): readonly string[] {
-  return checks.filter(([isFound]) => isFound).map(([, message]) => message);
-}
-
 /** Whether one of the Worker's routes matches WakaPay's address. */
 function hasOwnAddress({ vars, route, routes = [] }: Deployment): boolean {
   const url = String(vars["WAKAPAY_BASE_URL"]);
@@ -234,8 +201,4 @@ function matchesHost(pattern: string, host: string): boolean {
       .replaceAll("*", ".*")}$`,
     "i",
   ).test(host);
-}
-
-function isRead(method: string): boolean {
-  return method === "GET" || method === "HEAD";
 }

@@ -1,13 +1,9 @@
 import { join } from "node:path";
 import { unstable_readConfig } from "wrangler";
-import { checkDeployment, type Findings } from "./check-deployment.ts";
+import { checkDeployment } from "./check-deployment.ts";
 import { type Environments, namesOf, readEnvironments } from "./environments.ts";
-import { FileError, readPolicyFile } from "./policy-file.ts";
-
-/** The findings in one environment. */
-export interface CheckedEnvironment extends Findings {
-  readonly environment: string;
-}
+import type { CheckedEnvironment, Findings } from "./findings.ts";
+import { FileError, faultsOf, readPolicyFile } from "./policy-file.ts";
 
 /**
  * Checks the environments of the gateway in a folder, and their policies: those that are named, or
@@ -37,11 +33,6 @@ async function checkEnvironment(
   const found = checkDeployment(environment, deployment, policy.text);
   const named = found.faults.map((fault) => fault.replace(`policies.${environment}`, policy.name));
   return { ...found, faults: [...named, ...namespaceFaults(environments, environment)] };
-}
-
-function faultsOf(error: unknown): Findings {
-  if (error instanceof FileError) return { faults: [error.message], warnings: [] };
-  throw error;
 }
 
 /**

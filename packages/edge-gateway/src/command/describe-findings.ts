@@ -1,9 +1,15 @@
-import type { CheckedEnvironment } from "./check-files.ts";
+import type { CheckedEnvironment } from "./findings.ts";
 
 /** What to do about faults whose messages do not say it. */
 const ADVICE: readonly (readonly [fault: RegExp, advice: string])[] = [
-  [/^WAKAPAY_BASE_URL is missing$/, "set it in vars of wrangler.jsonc to the address that WakaPay gave you"],
-  [/\.keys\[\d\] must be /, "the command npx @wakapay/edge-gateway key <caller> prints it"],
+  [
+    /^WAKAPAY_BASE_URL is missing$/,
+    "set it in vars of wrangler.jsonc to the address that WakaPay gave you, before you deploy (npm run dev does not use it)",
+  ],
+  [
+    /^policy callers\.[^.]+\.keys\[\d\] must be /,
+    "the command npx @wakapay/edge-gateway key <caller> prints it",
+  ],
 ];
 
 /** Describes the findings in an environment, line by line. */

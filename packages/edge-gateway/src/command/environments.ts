@@ -4,7 +4,7 @@ import { FileError, readText } from "./policy-file.ts";
 
 const WRANGLER = "wrangler.jsonc";
 /** The environment of developers' machines, which is never deployed. */
-const LOCAL = "local";
+export const LOCAL = "local";
 
 const environmentSchema = v.object({
   vars: v.optional(v.object({ GATEWAY_ENVIRONMENT: v.optional(v.unknown()) }), {}),

@@ -1,9 +1,10 @@
 import { type Command, json } from "@wakapay/command";
-import { type Callers, type PolicyResult, parsePolicy } from "../policy/policy.ts";
+import { type CallerKey, listKeys } from "../policy/list-keys.ts";
+import { readPolicy } from "../policy/policy.ts";
 import { namesOf, readEnvironments } from "./environments.ts";
-import { FileError, readPolicyFile } from "./policy-file.ts";
+import { faultsOf, parsePolicyFile, readPolicyFile } from "./policy-file.ts";
 
-const HEAD = ["caller", "key id", "expires", "note"];
+const HEAD = ["caller", "keyId", "expires", "note"];
 
 /** A key of a policy, as `wakapay-gateway keys` lists it. */
 interface ListedKey {
@@ -23,20 +24,20 @@ export const keysCommand: Command = {
   summary: "Lists the gateway keys in the policy of each environment, or of those that you name.",
   variablePrefix: "WAKAPAY_GATEWAY_KEYS",
   flags: [json],
-  details: "Exit codes: 0 if each policy is valid, 1 if one is not, 2 for invalid arguments.",
+  details: `If a policy has faults, the command lists its valid keys, too.
+
+Exit codes: 0 if each policy is valid, 1 if one is not, 2 for invalid arguments.`,
   takesPositionals: true,
   async run(flags, { print, warn }) {
     let code = 0;
     const listed = [];
     const folder = process.cwd();
     for (const environment of namesOf(await readEnvironments(folder), flags.positionals)) {
-      const policy = await readCallers(folder, environment);
-      if ("faults" in policy) {
-        for (const fault of policy.faults) warn(`${environment}: ${fault}`);
-        code = 1;
-        continue;
-      }
-      const keys = keysOf(policy.callers, Date.now());
+      const { document, faults } = await readDocument(folder, environment);
+      for (const fault of faults) warn(`${environment}: ${fault}`);
+      if (faults.length > 0) code = 1;
+      if (document === undefined) continue;
+      const keys = listKeys(document).map((key) => toListedKey(key, Date.now()));
       listed.push({ environment, keys });
       if (!flags.valueOf(json)) print([`${environment}:`, ...tableOf(keys)].join("\n"));
     }
@@ -45,26 +46,23 @@ export const keysCommand: Command = {
   },
 };
 
-async function readCallers(folder: string, environment: string): Promise<PolicyResult> {
+/** Reads a policy. A policy with faults still has keys, unless it is not JSON. */
+async function readDocument(
+  folder: string,
+  environment: string,
+): Promise<{ readonly document?: unknown; readonly faults: readonly string[] }> {
   try {
-    const { name, text } = await readPolicyFile(folder, environment);
-    return parsePolicy(text, name);
+    const document = parsePolicyFile(await readPolicyFile(folder, environment));
+    const policy = readPolicy(document);
+    return { document, faults: "faults" in policy ? policy.faults : [] };
   } catch (error) {
-    if (error instanceof FileError) return { faults: [error.message] };
-    throw error;
+    return faultsOf(error);
   }
 }
 
-function keysOf(callers: Callers, now: number): readonly ListedKey[] {
-  return [...callers.values()].flatMap(({ name, keys }) =>
-    keys.map(({ id, expires, expiresAt, note }) => ({
-      caller: name,
-      keyId: id,
-      expires: expires ?? null,
-      isExpired: now >= expiresAt,
-      note: note ?? null,
-    })),
-  );
+function toListedKey({ caller, entry }: CallerKey, now: number): ListedKey {
+  const { id, expires, expiresAt, note } = entry;
+  return { caller, keyId: id, expires: expires ?? null, isExpired: now >= expiresAt, note: note ?? null };
 }
 
 function tableOf(keys: readonly ListedKey[]): readonly string[] {

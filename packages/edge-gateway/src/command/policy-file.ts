@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { JsonError, parseJson } from "../policy/parse-json.ts";
+import type { Findings } from "./findings.ts";
 
 /** A file cannot be used. The message contains nothing of the file. */
 export class FileError extends Error {
@@ -22,6 +24,22 @@ export async function readPolicyFile(folder: string, environment: string): Promi
     if (text !== undefined) return { name, text };
   }
   throw new FileError(`policy/${environment}.json or policy.json must exist`);
+}
+
+/** Parses a policy. Throws {@link FileError} if it is not JSON. */
+export function parsePolicyFile({ name, text }: PolicyFile): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonError) throw new FileError(`${name} is not valid JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Returns a {@link FileError} as a fault. Throws other errors. */
+export function faultsOf(error: unknown): Findings {
+  if (error instanceof FileError) return { faults: [error.message], warnings: [] };
+  throw error;
 }
 
 /** Reads a file of the gateway's folder, if it exists. Throws {@link FileError}. */

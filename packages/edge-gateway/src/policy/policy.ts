@@ -3,9 +3,8 @@ import { type KeyEntry, readKeyEntry } from "./key-entry.ts";
 import { JsonError, parseJson } from "./parse-json.ts";
 import { bySpecificity, type PathTemplate, parseTemplate } from "./path-template.ts";
 import { policySchema, type routeSchema } from "./policy-schema.ts";
+import { shortName } from "./short-name.ts";
 import { readTokenRule, type TokenRule } from "./token-rule.ts";
-
-const MAX_NAME_LENGTH = 32;
 
 /** A route of a policy, with its parsed path template. */
 export interface Route extends v.InferOutput<typeof routeSchema>, PathTemplate {}
@@ -86,12 +85,8 @@ export function parsePolicy(text: string, source: string): PolicyResult {
 
 /** Describes a fault, such as `policy callers.billing.routes[0].path must …`. */
 function describe({ path, message }: v.BaseIssue<unknown>): string {
-  const place = (path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${shortName(key)}`));
+  const place = (path ?? []).map(({ key }) =>
+    typeof key === "number" ? `[${key}]` : `.${shortName(String(key))}`,
+  );
   return `policy${place.join("").replace(".", " ")} ${message}`;
-}
-
-/** Shortens a name that is longer than any valid one, so that a pasted key is never shown. */
-function shortName(key: unknown): string {
-  const name = String(key);
-  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, 8)}…`;
 }
