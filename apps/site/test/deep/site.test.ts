@@ -101,7 +101,14 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the site", () => {
   });
 
   test.each(["light", "dark"] as const)("can be read by everyone in the %s scheme", async (scheme) => {
-    for (const address of ["/", "/start", "/errors"]) {
+    for (const address of [
+      "/",
+      "/start",
+      "/errors",
+      "/rejected-token",
+      "/auth-core/clients",
+      "/contributing",
+    ]) {
       const page = await open(address, 1280, scheme);
       await page.evaluate(axe.source);
       const violations = await page.evaluate(async () => {
