@@ -1,15 +1,10 @@
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { convertPage } from "./convert-page.ts";
-import { pathOf, ROOT, readSections } from "./pages.ts";
+import { pathOf, REPOSITORY, ROOT, readSections } from "./pages.ts";
 
 const PAGES = join(import.meta.dirname, "../dist/pages");
 const HOME = join(import.meta.dirname, "../home.md");
-
-const { homepage }: { homepage: string } = JSON.parse(
-  readFileSync(`${ROOT}packages/auth-core/package.json`, "utf8"),
-);
-const [repository = ""] = homepage.split("/tree/");
 
 const listed = readSections().flatMap(({ pages }) => pages.map(({ file }) => file));
 const decisions = globSync("docs/decisions/2*.md", { cwd: ROOT }).map((file) => file.replaceAll("\\", "/"));
@@ -17,7 +12,7 @@ const files = [...listed, ...decisions];
 const targets = {
   pages: new Map(files.map((file) => [file, pathOf(file)])),
   exists: (file: string) => existsSync(`${ROOT}${file}`),
-  repository,
+  repository: REPOSITORY,
 };
 
 if (new Set(targets.pages.values()).size < files.length) throw new Error("Two pages have the same path.");
@@ -28,6 +23,7 @@ for (const file of files) {
   for (const image of images) copy(`${ROOT}${image}`, `public/${image}`);
 }
 copy(HOME, "index.md");
+copy(join(import.meta.dirname, "../favicon.svg"), "public/favicon.svg");
 copy(`${ROOT}docs/overview.svg`, "public/docs/overview.svg");
 
 function write(path: string, text: string): void {

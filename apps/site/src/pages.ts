@@ -5,6 +5,13 @@ import { fileURLToPath } from "node:url";
 /** The folder of the repository. */
 export const ROOT: string = fileURLToPath(new URL("../../../", import.meta.url));
 
+const { homepage }: { homepage: string } = JSON.parse(
+  readFileSync(`${ROOT}packages/auth-core/package.json`, "utf8"),
+);
+
+/** The address of the repository. */
+export const REPOSITORY: string = homepage.replace(/\/tree\/.*/, "");
+
 const INDEX = "docs/README.md";
 
 /** A page of the site, and the Markdown file that it is made from. */

@@ -30,6 +30,12 @@ describe("the site", () => {
     expect(read(addressOf(path))).toMatch(/<h1 /);
   });
 
+  test.each(pages)("describes the page $path to search engines", ({ path }) => {
+    const html = read(addressOf(path));
+    expect(html).toMatch(/<meta name="description" content="[^"]{10,200}">/);
+    expect(html).toMatch(/<meta property="og:description" content="[^"]{10,300}">/);
+  });
+
   test.each(pages)("has every page and heading that $path links to", ({ path }) => {
     const links = [...read(addressOf(path)).matchAll(/href="(\/[^"#]*|)(?:#([^"]+))?"/g)];
     const broken = links.filter(([, address = "", anchor]) => {
@@ -89,6 +95,7 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the site", () => {
         "/errors",
         "/auth-core/",
         "/edge-gateway/",
+        "/edge-gateway/policy",
         "/performance",
       ]) {
         const page = await open(address, width, scheme);
@@ -122,10 +129,31 @@ describe.skipIf(inject("chromium") === "")("in Chromium, the site", () => {
     }
   });
 
+  test("keeps diagrams and code readable on a phone", async () => {
+    const page = await open("/token-life", 390, "light");
+    expect((await page.locator(".diagram img").first().boundingBox())?.width).toBeGreaterThan(600);
+    await page.goto(`${url}/start`);
+    const code = await page.locator(".vp-doc div[class*=language-]").all();
+    for (const block of code) {
+      const { x = 0, width = 0 } = (await block.boundingBox()) ?? {};
+      expect(x + width).toBeLessThanOrEqual(390 - 24);
+    }
+    await page.close();
+  });
+
+  test("names the part of the product next to a short title in the search", async () => {
+    const page = await open("/edge-gateway/policy", 1280, "light");
+    expect(await page.title()).toBe("Policy · Gateway | WakaPay Auth");
+    await page.keyboard.press("Control+k");
+    await page.locator(".VPLocalSearchBox input").fill("policy");
+    await page.locator(".VPLocalSearchBox a", { hasText: "Policy · Gateway" }).first().waitFor();
+    await page.close();
+  });
+
   test("finds an error code by its name", async () => {
     const page = await open("/", 1280, "light");
     await page.keyboard.press("Control+k");
-    await page.keyboard.type("rate_limited");
+    await page.locator(".VPLocalSearchBox input").fill("rate_limited");
     await page.locator(".VPLocalSearchBox a", { hasText: "rate_limited" }).first().click();
     await page.waitForURL(/\/errors#rate_limited$/);
     await page.close();
