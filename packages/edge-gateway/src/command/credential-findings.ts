@@ -1,5 +1,6 @@
 import type { KeyEntry } from "../policy/key-entry.ts";
 import type { Caller } from "../policy/policy.ts";
+import { unusableKeys } from "./unusable-keys.ts";
 
 const WARNING_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -9,13 +10,14 @@ const DAY_MS = 86_400_000;
  *
  * A caller whose keys have all expired is a fault, unless it has `tokens`. A caller with
  * `"keys": []` only uses a service binding, and is correct. A key that expires within 30 days, or
- * has expired next to another credential, is a warning.
+ * has expired next to another credential, is a warning. A key in `jwks` that cannot verify any
+ * token is a fault.
  */
 export function credentialFindings(
   callers: readonly Caller[],
   now: number,
 ): { readonly faults: readonly string[]; readonly warnings: readonly string[] } {
-  const faults = callers
+  const withoutKey = callers
     .filter(({ keys, tokens = [] }) => keys.length > 0 && tokens.length === 0 && !hasLiveKey(keys, now))
     .map(
       ({ name }) =>
@@ -24,7 +26,7 @@ export function credentialFindings(
   const warnings = callers.flatMap(({ name, keys }) =>
     keys.flatMap((key) => warningsOf(key, now).map((text) => `policy callers.${name}.keys: ${text}`)),
   );
-  return { faults, warnings };
+  return { faults: [...withoutKey, ...callers.flatMap(unusableKeys)], warnings };
 }
 
 function warningsOf(key: KeyEntry, now: number): readonly string[] {

@@ -1,6 +1,7 @@
 import { type Command, type Flag, json, wholeNumberOf } from "@wakapay/command";
 import { mintGatewayKey } from "../identity/gateway-key.ts";
 import { dateAfter, noteFault } from "../policy/key-entry.ts";
+import { isNewCaller } from "./is-new-caller.ts";
 
 const days: Flag<number | undefined> = {
   name: "days",
@@ -26,11 +27,11 @@ export const keyCommand: Command = {
   name: "wakapay-gateway key",
   invocation: "npx @wakapay/edge-gateway key",
   usage: ["[options] <caller>"],
-  summary: "Creates a gateway key for a caller, and the hash of it for the policy.",
+  summary: "Creates a gateway key for a caller, and its entry for the policy.",
   variablePrefix: "WAKAPAY_GATEWAY_KEY",
   flags: [days, note, json],
   takesPositionals: true,
-  async run(flags, { print }) {
+  async run(flags, { print, warn }) {
     const [caller, ...others] = flags.positionals;
     if (caller === undefined || others.length > 0) throw new TypeError("Name one caller.");
     const lifetime = flags.valueOf(days);
@@ -49,9 +50,11 @@ export const keyCommand: Command = {
 
 ${expires ? `It works until the end of ${expires} (UTC). ` : ""}In the log, its keyId is ${keyId}.
 
-For the policy, in "callers" (a caller can have two keys, so you can replace one without downtime):
+The entry for the list "keys" of this caller in the policy:
 
-  ${JSON.stringify(caller)}: { "keys": [${entry}], "routes": [...] }`);
+  ${entry}`);
+    if (await isNewCaller(process.cwd(), caller))
+      warn(`No policy in this folder has the caller ${caller} yet. Add it to "callers", with its routes.`);
     return 0;
   },
 };

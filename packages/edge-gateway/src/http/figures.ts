@@ -21,6 +21,7 @@ export const POSITIONS = {
     "result",
     "reason",
     "refused",
+    "credential",
   ],
   doubles: ["status", "durationMs", "tokenMs", "upstreamMs", "sends", "attempt"],
 } as const;

@@ -33,6 +33,8 @@ export interface RequestLog {
   caller?: string;
   /** The WakaPay account of the caller. */
   account?: string;
+  /** How the caller authenticated. With `refused`, what it sent. */
+  credential?: "key" | "token" | "binding";
   /** The first eight hex digits of the SHA-256 of the request's gateway key. */
   keyId?: string;
   /** Why the credential was refused. The caller does not see it. */

@@ -13,8 +13,8 @@ const ACCESS_HEADER = "cf-access-jwt-assertion";
 
 /**
  * Returns the caller of a request, or throws `key_missing`, `key_refused`, `token_refused`, or
- * `issuer_unreachable`. `props` are those of a service binding, `undefined` over HTTP. Adds the ID
- * of the key, and why a credential is refused, to `log`.
+ * `issuer_unreachable`. `props` are those of a service binding, `undefined` over HTTP. Adds the
+ * kind of the credential, the ID of the key, and why a credential is refused, to `log`.
  */
 export type Authenticate = (request: Request, props: unknown, log: CredentialLog) => Promise<Caller>;
 
@@ -41,8 +41,11 @@ export function createAuthenticator(callers: Callers, runtime: IssuerRuntime = {
     const assertion = hasAccess ? headers.get(ACCESS_HEADER) : null;
     if (authorization === "" && assertion === null) throw keyMissing();
     const credential = authorization === "" ? assertion : BEARER.exec(authorization)?.[1];
-    if (rules.length > 0 && isToken(credential))
+    if (rules.length > 0 && isToken(credential)) {
+      log.credential = "token";
       return (await verifyToken(credential, log)) ?? tokenRefused();
+    }
+    log.credential = "key";
     const key = authorization.length > MAX_KEY_LENGTH ? "" : (credential ?? "");
     return (await verifyKey(key, log)) ?? keyRefused();
   }
@@ -55,6 +58,7 @@ export function createAuthenticator(callers: Callers, runtime: IssuerRuntime = {
 
 /** Trusts the props: they come from the configuration of the Worker that holds the binding. */
 function callerByProps(props: unknown, callers: Callers, log: CredentialLog): Caller | undefined {
+  log.credential = "binding";
   const name = typeof props === "object" && props !== null && "caller" in props ? props.caller : undefined;
   const caller = typeof name === "string" ? callers.get(name) : undefined;
   return caller ?? refuse(log, "caller unknown");

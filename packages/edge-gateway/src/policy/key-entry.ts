@@ -29,6 +29,9 @@ export const keySchema = v.union(
   "must be a key hash, or an object with hash, and optionally expires and note",
 );
 
+/** A gateway key, as a policy contains it. */
+export type KeyText = v.InferOutput<typeof keySchema>;
+
 /** A gateway key of a caller. The gateway knows only its hash. */
 export interface KeyEntry {
   /** The first eight hex digits of the hash. The log and `wakapay-gateway keys` show it. */
@@ -43,12 +46,12 @@ export interface KeyEntry {
 }
 
 /** Returns the text of a key's hash in a policy. */
-export function hashTextOf(key: v.InferOutput<typeof keySchema>): string {
+export function hashTextOf(key: KeyText): string {
   return typeof key === "string" ? key : key.hash;
 }
 
 /** Reads a key of a policy. */
-export function readKeyEntry(key: v.InferOutput<typeof keySchema>): KeyEntry {
+export function readKeyEntry(key: KeyText): KeyEntry {
   const { expires, note } = typeof key === "string" ? {} : key;
   const hash = fromHex(hashTextOf(key).slice("sha256:".length));
   return {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { hashTextOf, keySchema } from "./key-entry.ts";
+import { hashTextOf, type KeyText, keySchema, readKeyEntry } from "./key-entry.ts";
 import { parseTemplate, templateFault } from "./path-template.ts";
-import { byName, list, objectMessage, text, wholeNumber } from "./schema-parts.ts";
+import { byName, list, messageOf, objectMessage, text, wholeNumber } from "./schema-parts.ts";
 import { tokenRuleSchema } from "./token-rule.ts";
 
 const CALLER = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -47,7 +47,7 @@ const callerMembers = v.strictObject(
     keys: v.optional(
       v.pipe(
         v.array(keySchema, "must be a list of key hashes"),
-        v.maxLength(2, "must contain at most two keys"),
+        v.maxLength(2, ({ input }) => `must contain at most two keys. Remove one: ${listKeys(input)}`),
       ),
     ),
     /** Tokens of an identity provider that authenticate the caller, too. */
@@ -76,7 +76,7 @@ const callerMembers = v.strictObject(
           perDay: wholeNumber(1, 1_000_000_000),
           whenDown: v.optional(v.picklist(["allow", "reject"], "must be allow or reject"), "reject"),
         },
-        objectMessage,
+        messageOf('an object such as { "perDay": 5000 }'),
       ),
     ),
     operator: v.optional(v.boolean(FLAG), false),
@@ -115,6 +115,14 @@ export const policySchema = v.strictObject(
   },
   objectMessage,
 );
+
+/** Names keys by their ID. The first to remove is one that has expired. */
+function listKeys(keys: readonly KeyText[]): string {
+  return keys
+    .map(readKeyEntry)
+    .map(({ id, expires }) => (expires === undefined ? id : `${id} (expires ${expires})`))
+    .join(", ");
+}
 
 function areUnique(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;

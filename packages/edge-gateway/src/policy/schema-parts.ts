@@ -34,8 +34,13 @@ export function wholeNumber(from: number, to: number) {
   return v.pipe(v.number(message), v.integer(message), v.minValue(from, message), v.maxValue(to, message));
 }
 
-/** Says what is wrong with an object or one of its members. */
-export function objectMessage({ expected, received }: v.StrictObjectIssue): string {
-  if (expected === "never") return "is not a known member";
-  return received === "undefined" ? "is missing" : "must be an object";
+/** Says what is wrong with an object of this shape, or with one of its members. */
+export function messageOf(shape: string) {
+  return ({ expected, received }: v.ObjectIssue | v.StrictObjectIssue): string => {
+    if (expected === "never") return "is not a known member";
+    return received === "undefined" ? "is missing" : `must be ${shape}`;
+  };
 }
+
+/** Says what is wrong with an object or one of its members. */
+export const objectMessage = messageOf("an object");

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { byName, list, objectMessage, text, wholeNumber } from "./schema-parts.ts";
+import { byName, list, messageOf, objectMessage, text, wholeNumber } from "./schema-parts.ts";
 import { type VerificationKey, verificationKeySchema } from "./verification-key.ts";
 
 const AUDIENCE = /^[\x21-\x7e]{1,512}$/;
@@ -8,6 +8,8 @@ const CLAIM_VALUE = /^[^\p{C}]{1,512}$/u;
 const ACCESS_TEAM = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Members of a JWK that make it a private or a symmetric key. */
 const PRIVATE = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
+
+const KEY_SET = 'an object that contains the list: { "keys": [...] }';
 
 const DEFAULT_LIFETIME_SECONDS = 3_600;
 /** Access issues tokens for the duration of a session: by default, one day. */
@@ -40,20 +42,24 @@ export const tokenRuleSchema = v.pipe(
       maxLifetimeSeconds: v.optional(wholeNumber(60, 86_400)),
       /** The public keys of an issuer that the gateway cannot reach. */
       jwks: v.optional(
-        v.strictObject(
-          {
-            keys: list(
-              v.pipe(
-                v.unknown(),
-                v.check(
-                  (key) => !PRIVATE.some((name) => Object.hasOwn(Object(key), name)),
-                  "must not contain a private key",
+        v.pipe(
+          v.unknown(),
+          v.check((jwks) => !Array.isArray(jwks), `must be ${KEY_SET}`),
+          v.strictObject(
+            {
+              keys: list(
+                v.pipe(
+                  v.unknown(),
+                  v.check(
+                    (key) => !PRIVATE.some((name) => Object.hasOwn(Object(key), name)),
+                    "must not contain a private key",
+                  ),
+                  verificationKeySchema,
                 ),
-                verificationKeySchema,
               ),
-            ),
-          },
-          objectMessage,
+            },
+            messageOf(KEY_SET),
+          ),
         ),
       ),
     },

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { text } from "./schema-parts.ts";
+import { objectMessage, text } from "./schema-parts.ts";
 
 const part = text(/^[\w-]+$/, "must be base64url");
 const is = <const Text extends string>(literal: Text) => v.literal(literal, `must be ${literal}`);
@@ -21,16 +21,18 @@ const common = {
 export const verificationKeySchema = v.variant(
   "kty",
   [
-    v.object({ ...common, kty: is("RSA"), alg: v.exactOptional(is("RS256")), n: part, e: part }),
-    v.object({
-      ...common,
-      kty: is("EC"),
-      alg: v.exactOptional(is("ES256")),
-      crv: is("P-256"),
-      x: part,
-      y: part,
-    }),
-    v.object({ ...common, kty: is("OKP"), alg: v.exactOptional(is("EdDSA")), crv: is("Ed25519"), x: part }),
+    v.object(
+      { ...common, kty: is("RSA"), alg: v.exactOptional(is("RS256")), n: part, e: part },
+      objectMessage,
+    ),
+    v.object(
+      { ...common, kty: is("EC"), alg: v.exactOptional(is("ES256")), crv: is("P-256"), x: part, y: part },
+      objectMessage,
+    ),
+    v.object(
+      { ...common, kty: is("OKP"), alg: v.exactOptional(is("EdDSA")), crv: is("Ed25519"), x: part },
+      objectMessage,
+    ),
   ],
   "must be RSA, EC, or OKP",
 );

@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { credentialFindings } from "../../src/command/credential-findings.ts";
 import { readPolicy } from "../../src/policy/policy.ts";
@@ -49,5 +52,39 @@ describe("credentialFindings", () => {
 
   test("accepts an empty list: a caller that only uses a service binding", () => {
     expect(findings([], EXPIRED)).toEqual({ faults: [], warnings: [] });
+  });
+});
+
+describe("the keys of an issuer in a policy", () => {
+  const keysOf = (...keys: readonly object[]) => {
+    const claims = { sub: "billing" };
+    const jwks = { keys: keys.map((key) => ({ kid: "key-1", ...key })) };
+    return findings([], EXPIRED, { tokens: [{ issuer: "cluster", audience: "gateway", claims, jwks }] })
+      .faults;
+  };
+  const rsa = (modulusLength: number) =>
+    generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ format: "jwk" });
+  const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
+  const okp = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" });
+  const place = "policy callers.billing.tokens[0].jwks.keys";
+
+  test("are accepted if they can verify a token", () => {
+    expect(keysOf(rsa(2_048), ec, okp)).toEqual([]);
+  });
+
+  test("are faults if they cannot", () => {
+    expect(keysOf(ec, { ...ec, y: "EC" }, { ...okp, x: "abc" }, rsa(1_024))).toEqual([
+      `${place}[1] is not a valid EC key. Copy it from the issuer again`,
+      `${place}[2] is not a valid OKP key. Copy it from the issuer again`,
+      `${place}[3] must have at least 2048 bits`,
+    ]);
+  });
+
+  test("are valid in the example", () => {
+    const policy = readPolicy(
+      JSON.parse(readFileSync(join(import.meta.dirname, "../../policy/example.json"), "utf8")),
+    );
+    if ("faults" in policy) throw new TypeError(policy.faults.join());
+    expect(credentialFindings([...policy.callers.values()], 0).faults).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ describe("positions", () => {
   test("stay as they are: only append to them", () => {
     const { blobs, doubles } = POSITIONS;
     expect(blobs.join()).toMatch(
-      /^kind,account,caller,keyId,route,method,problem,tokenFrom,pair,result,reason,refused/,
+      /^kind,account,caller,keyId,route,method,problem,tokenFrom,pair,result,reason,refused,credential/,
     );
     expect(doubles.join()).toMatch(/^status,durationMs,tokenMs,upstreamMs,sends,attempt/);
     expect(Math.max(blobs.length, doubles.length)).toBeLessThanOrEqual(20);
@@ -61,6 +61,7 @@ describe("a request", () => {
         kind: "request",
         account: "default",
         caller: "demo",
+        credential: "key",
         keyId: line.keyId,
         route: "/business/**",
         method: "GET",

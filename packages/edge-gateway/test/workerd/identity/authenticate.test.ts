@@ -89,7 +89,7 @@ describe("a key with an expiry date", () => {
     const { call, keyId } = await gatewayAt(clock);
     const log: CredentialLog = {};
     expect(await call(log)).toMatchObject({ name: "demo" });
-    expect(log).toEqual({ caller: "demo", keyId });
+    expect(log).toEqual({ caller: "demo", credential: "key", keyId });
     clock.now = AFTER;
     await expect(call({})).rejects.toMatchObject(KEY_REFUSED);
   });
@@ -107,6 +107,6 @@ describe("a key with an expiry date", () => {
     vi.restoreAllMocks();
     expect(Object(expired)).toEqual(Object(wrong));
     expect(expired.message).toBe(wrong.message);
-    expect(log).toEqual({ caller: "demo", keyId, refused: "key expired" });
+    expect(log).toEqual({ caller: "demo", credential: "key", keyId, refused: "key expired" });
   });
 });

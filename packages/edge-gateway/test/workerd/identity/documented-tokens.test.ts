@@ -72,7 +72,7 @@ function authenticatorOf(text: string) {
 const REFUSED = { problem: "token_refused", message: expect.stringContaining("requestId") };
 
 test("docs/tokens.md contains valid policies", () => {
-  expect(policies).toHaveLength(4);
+  expect(policies).toHaveLength(5);
   for (const text of policies) expect(readPolicy(parseJson(text))).toHaveProperty("callers");
 });
 

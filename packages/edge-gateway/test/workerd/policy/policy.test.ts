@@ -7,6 +7,7 @@ const HASH = `sha256:${"a".repeat(64)}`;
 const KEY = "wgk_billing_0123456789abcdefghijABCDEFGHIJ01234567";
 const ROUTE = { methods: ["GET"], path: "/business/balance" };
 const JWK = { kty: "OKP", crv: "Ed25519", kid: "key-1", x: "abc" };
+const { kid: _, ...JWK_WITHOUT_ID } = JWK;
 const RULE = { issuer: "https://issuer.example", audience: "gateway", claims: { sub: "billing" } };
 const LIST = "must be a list with at least one item";
 const CALLER_NAME = "must be named with 1 to 32 of a-z, 0-9, and -, starting with a letter or digit";
@@ -62,8 +63,13 @@ describe("readPolicy", () => {
         withRoute({ methods: [7] }),
       ],
       [
-        "policy callers.demo.keys must contain at most two keys",
-        withCaller({ keys: ["b", "c", "d"].map((digit) => `sha256:${digit.repeat(64)}`) }),
+        "policy callers.demo.keys must contain at most two keys. Remove one: bbbbbbbb (expires 2026-01-31), cccccccc, dddddddd",
+        withCaller({
+          keys: [
+            { hash: `sha256:${"b".repeat(64)}`, expires: "2026-01-31" },
+            ...["c", "d"].map((digit) => `sha256:${digit.repeat(64)}`),
+          ],
+        }),
       ],
       ["policy callers must not contain the same key hash twice", withCaller({ keys: [HASH, HASH] })],
       [
@@ -157,7 +163,7 @@ describe("readPolicy", () => {
         "policy callers.demo.quota.perHour is not a known member",
         withCaller({ quota: { perDay: 1, perHour: 1 } }),
       ],
-      ["policy callers.demo.quota must be an object", withCaller({ quota: 10 })],
+      ['policy callers.demo.quota must be an object such as { "perDay": 5000 }', withCaller({ quota: 10 })],
       [`policy callers.demo.origins ${LIST}`, withCaller({ origins: [] })],
       [
         'policy callers.demo must contain keys or tokens ("keys": [] if it only uses a service binding)',
@@ -202,6 +208,8 @@ describe("readPolicy", () => {
           { jwks: { keys: [{ kty: "oct", kid: "key-1", k: "canary" }] } },
         ],
         [".jwks.keys[0].kty must be RSA, EC, or OKP", { jwks: { keys: [{ ...JWK, kty: value }] } }],
+        ['.jwks must be an object that contains the list: { "keys": [...] }', { jwks: [JWK] }],
+        [".jwks.keys[0].kid is missing", { jwks: { keys: [JWK_WITHOUT_ID] } }],
         [".jwks.keys[0].crv must be Ed25519", { jwks: { keys: [{ ...JWK, crv: value }] } }],
         [".jwks.keys[0].alg must be EdDSA", { jwks: { keys: [{ ...JWK, alg: value }] } }],
         [".jwks.keys[0].use must be sig", { jwks: { keys: [{ ...JWK, use: value }] } }],
@@ -220,6 +228,20 @@ describe("readPolicy", () => {
     });
   });
 
+  test("describes every fault in our words, wherever it is", () => {
+    const policy = Object(parseJson(example));
+    policy.callers.billing.tokens[0].jwks.keys.push(JWK, { kty: "RSA", kid: "key-2", n: "abc", e: "AQAB" });
+    const document = JSON.stringify(policy);
+    const messages = placesOf(policy).flatMap((place) =>
+      [undefined, null, 7, "", "x", true, [], [null], {}, { x: 1 }].flatMap((value) => {
+        const changed = readPolicy(replaced(JSON.parse(document), place, value));
+        return "faults" in changed ? changed.faults : [];
+      }),
+    );
+    expect(messages.length).toBeGreaterThan(500);
+    expect(messages.filter((message) => /Expected|received|Invalid|undefined/.test(message))).toEqual([]);
+  });
+
   test("shortens names that are longer than a valid one, such as a pasted key", () => {
     expect(readPolicy(withCaller({}, KEY))).toEqual({ faults: [`policy callers.wgk_bill… ${CALLER_NAME}`] });
     expect(readPolicy(withCaller({ [KEY]: true }))).toEqual({
@@ -227,3 +249,21 @@ describe("readPolicy", () => {
     });
   });
 });
+
+/** Returns the place of each value in a document. */
+function placesOf(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [[]];
+  const inner = Object.entries(value).flatMap(([name, member]) =>
+    placesOf(member).map((place) => [name, ...place]),
+  );
+  return [[], ...inner];
+}
+
+/** Replaces the value at a place. */
+function replaced(document: unknown, place: readonly string[], value: unknown): unknown {
+  const [name, ...rest] = place;
+  if (name === undefined) return value;
+  const parent = Object(document);
+  parent[name] = replaced(parent[name], rest, value);
+  return parent;
+}

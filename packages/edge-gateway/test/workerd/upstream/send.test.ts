@@ -184,6 +184,7 @@ test("logs the caller, template, status and durations, and no path, query or sec
     method: "GET",
     caller: "demo",
     account: "default",
+    credential: "key",
     keyId: expect.stringMatching(/^[0-9a-f]{8}$/),
     route: "/business/**",
     status: 400,
