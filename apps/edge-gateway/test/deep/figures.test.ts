@@ -3,16 +3,15 @@ import { CREDENTIALS, localGateway } from "../http/local-gateway.ts";
 
 /** The gateway with a dataset that prints its data points: workerd has no Analytics Engine. */
 const PRINTING = `
-import gateway, { TokenBroker as Broker } from "./index.js";
-export * from "./index.js";
+import { env } from "cloudflare:workers";
 const FIGURES = { writeDataPoint: (point) => console.log("figure " + JSON.stringify(point)) };
-export class TokenBroker extends Broker {
+env.FIGURES = FIGURES;
+// After the assignment: the gateway reads its bindings when it is imported.
+const gateway = await import("./index.js");
+export class TokenBroker extends gateway.TokenBroker {
   constructor(state, env) { super(state, { ...env, FIGURES }); }
 }
-let bindings;
-export default {
-  fetch: (request, env) => gateway.fetch(request, (bindings ??= { ...env, FIGURES })),
-};`;
+export default gateway.default;`;
 
 test("writes a figure for each request and exchange, without a secret", async () => {
   const { call, close, key, sandbox } = await localGateway({ main: PRINTING });
