@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { outdatedManifests, PUBLISHED, REPOSITORY_URL } from "../workspace/manifests.ts";
+import { outdatedManifests, PUBLISHED, REPOSITORY_URL, readManifest } from "../workspace/manifests.ts";
 import { repository } from "../workspace/repository.ts";
 
 const run = promisify(execFile);
@@ -27,13 +27,17 @@ export async function packRelease(folder: string, url = REPOSITORY_URL): Promise
     throw new Error(`Run "npx -y pnpm@12 manifests": these files are outdated: ${outdated.join(", ")}.`);
   }
   await mkdir(folder, { recursive: true });
-  const released: ReleasedPackage[] = [];
+  const tarballs: Record<string, string> = {};
   for (const published of PUBLISHED) {
     const { stdout } = await run("pnpm", ["pack", "--json", "--pack-destination", folder], {
       cwd: repository(published),
     });
-    const tarball = join(folder, basename(filenameIn(stdout)));
-    released.push({ tarball, sbom: await writeSbom(tarball) });
+    const { name } = await readManifest(published);
+    tarballs[String(name)] = resolve(folder, basename(filenameIn(stdout)));
+  }
+  const released: ReleasedPackage[] = [];
+  for (const [name, tarball] of Object.entries(tarballs)) {
+    released.push({ tarball, sbom: await writeSbom(name, tarballs) });
   }
   return released;
 }
@@ -59,11 +63,16 @@ function filenameIn(output: string): string {
   return filename;
 }
 
-/** Installs a tarball as a user does, and lists what was installed. */
-async function writeSbom(tarball: string): Promise<string> {
+/**
+ * Installs the tarball of a package as a user does, and lists what was installed. The packages of
+ * this repository that it depends on are tarballs too, because npm does not have this version yet.
+ */
+async function writeSbom(name: string, tarballs: Readonly<Record<string, string>>): Promise<string> {
+  const { [name]: tarball = "", ...overrides } = tarballs;
   const folder = await mkdtemp(join(tmpdir(), "wakapay-sbom-"));
   try {
-    await writeFile(join(folder, "package.json"), '{ "name": "sbom", "version": "0.0.0", "private": true }');
+    const manifest = { name: "sbom", version: "0.0.0", private: true, overrides };
+    await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
     await run("npm", ["install", "--no-audit", "--no-fund", "--omit=dev", tarball], { cwd: folder });
     const args = ["sbom", "--sbom-format=cyclonedx", "--omit=dev"];
     const { stdout } = await run("npm", args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });

@@ -12,6 +12,7 @@ import { createProject, type Project } from "./installed/create-project.ts";
 import { nodeVersions } from "./installed/node-versions.ts";
 import {
   EXAMPLE_RUNNER,
+  GATEWAY_PROGRAM,
   importingProgram,
   JEST_SANDBOX_TEST,
   JEST_TEST,
@@ -27,7 +28,9 @@ import { type SecureSandbox, startSecureSandbox } from "./installed/secure-sandb
 const { packages, remove } = await packPackages();
 afterAll(remove);
 const nodes = await nodeVersions();
-const modules = modulesOf(packages);
+/** It imports `cloudflare:workers`, so only a Worker can import it. */
+const GATEWAY = "@wakapay/edge-gateway";
+const modules = modulesOf(packages).filter((name) => name !== GATEWAY);
 const names = packages.map(({ manifest }) => manifest.name);
 
 /** The programs of every README, as the tarballs contain it. */
@@ -131,6 +134,15 @@ describe.each(["npm", "pnpm"] as const)("a project that installs the tarballs wi
 
   test("compiles strict TypeScript against the types of every module", async () => {
     await tsc("esm", { compilerOptions: { ...STRICT, noEmit: true }, files: ["exports.ts"] });
+  });
+
+  test("compiles a Worker against the types of the gateway", async () => {
+    await project.write({ "esm/gateway.ts": GATEWAY_PROGRAM });
+    const types = ["@cloudflare/workers-types"];
+    await tsc("esm", {
+      compilerOptions: { ...STRICT, lib: ["ES2023"], types, noEmit: true },
+      files: ["gateway.ts"],
+    });
   });
 
   test("runs a NestJS application, which compiles to CommonJS", async () => {

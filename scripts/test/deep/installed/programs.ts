@@ -23,6 +23,16 @@ export function requiringProgram(modules: readonly string[]): string {
   names.filter((name) => name !== "__esModule" && name !== "module.exports"))));\n`;
 }
 
+/** The Worker of a gateway, as the template has it. */
+export const GATEWAY_PROGRAM = `
+import { CallerQuota, createGateway, TokenBroker } from "@wakapay/edge-gateway";
+
+const { handler, GatewayEntrypoint } = createGateway({ policies: { production: "{}" } });
+
+export { CallerQuota, GatewayEntrypoint, TokenBroker };
+export default handler satisfies ExportedHandler;
+`;
+
 /** The compiler options of a new NestJS project. */
 export const NESTJS_OPTIONS = {
   module: "nodenext",
