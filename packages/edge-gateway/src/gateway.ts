@@ -11,7 +11,7 @@ import { health, readiness } from "./health.ts";
 import { figuresOf } from "./http/figures.ts";
 import { Problem } from "./http/problem.ts";
 import { logError, loggedMethod, logInternalError, logRequest, type RequestLog } from "./http/request-log.ts";
-import { type RawTarget, rawTarget, readTarget } from "./http/request-target.ts";
+import { checkTarget, readTarget, type Target } from "./http/request-target.ts";
 import { type GatewayResponse, problemResponse, toResponse } from "./http/response.ts";
 import { readTrace, type Trace } from "./http/trace.ts";
 import { createAuthenticator } from "./identity/authenticate.ts";
@@ -25,7 +25,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 /** A request and its context. */
 interface Arrival {
   readonly request: Request;
-  readonly target: RawTarget;
+  readonly target: Target;
   readonly trace: Trace;
   readonly log: RequestLog;
   /** The `props` of the service binding. `undefined` over HTTP. */
@@ -67,28 +67,29 @@ export function createPipeline(
     return { config, everyone, authenticate, enforceQuota, accounts };
   });
 
-  async function handle({ request, target: raw, trace, log, props, commit }: Arrival): Promise<Outcome> {
+  async function handle({ request, target, trace, log, props, commit }: Arrival): Promise<Outcome> {
     const { method } = request;
     let callers: readonly Caller[] = [];
     try {
-      if (raw.path === "/healthz") return { response: health(method), callers };
-      if (raw.path !== "/readyz" && !/^\/business(?:\/|$)/.test(raw.path)) throw routeUnknown();
+      if (target.path === "/healthz") return { response: health(method), callers };
+      if (target.path !== "/readyz" && !/^\/business(?:\/|$)/.test(target.path)) throw routeUnknown();
       const { config, everyone, authenticate, enforceQuota, accounts } = isolate();
       if (props === undefined) refuseLoop(request, config);
       callers = everyone;
-      const allowed = method === "OPTIONS" && preflight(request, raw, everyone);
+      const allowed = method === "OPTIONS" && preflight(request, target, everyone);
       if (allowed) return { response: allowed, callers };
       const caller = await authenticate(request, props, log);
       log.caller = caller.name;
       log.account = accountNameOf(caller);
       callers = [caller];
-      if (raw.path === "/readyz") return { response: await readiness(method, caller, accounts.all), callers };
-      const target = readTarget(raw);
+      if (target.path === "/readyz")
+        return { response: await readiness(method, caller, accounts.all), callers };
+      checkTarget(target);
       const route = authorize(method, target, caller);
       log.route = route.path;
-      await enforceRateLimit(caller, config.burstLimits);
+      if (caller.burst) await enforceRateLimit(caller, config.burstLimits);
       const { upstream } = accounts.of(caller);
-      await enforceQuota(caller);
+      if (caller.quota) await enforceQuota(caller);
       return { response: await upstream({ request, target, route, trace, log, commit }), callers };
     } catch (error) {
       await discardBody(request);
@@ -102,7 +103,7 @@ export function createPipeline(
     const startedAt = Date.now();
     const trace = readTrace(request.headers);
     const log: RequestLog = { requestId: trace.requestId, method: loggedMethod(request.method) };
-    const target = rawTarget(request.url);
+    const target = readTarget(request.url);
     let isCommitted = false;
     let isLogged = target.path === "/healthz";
 
@@ -113,9 +114,10 @@ export function createPipeline(
     function writeLine(status: number): void {
       if (isLogged) return;
       isLogged = true;
-      const line = { ...log, status, durationMs: Date.now() - startedAt };
-      logRequest(line);
-      writeFigure?.({ kind: "request", ...line });
+      log.status = status;
+      log.durationMs = Date.now() - startedAt;
+      logRequest(log);
+      writeFigure?.({ kind: "request", ...log });
     }
 
     // If the caller disconnects, the platform cancels the request, unless it is committed.

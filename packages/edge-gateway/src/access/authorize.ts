@@ -1,7 +1,10 @@
 import { Problem } from "../http/problem.ts";
 import type { Target } from "../http/request-target.ts";
-import { matches } from "../policy/path-template.ts";
 import type { Caller, Route } from "../policy/policy.ts";
+
+/** A path of the API, except the token endpoint in any letter case. */
+const API_PATH = /^\/business(?!\/[Aa][Uu][Tt][Hh](?:\/|$))(?:\/|$)/;
+const PARAMETER = /^([^=]*)=?(.*)$/;
 
 /**
  * Returns the route that allows this caller to send this request, or throws a `Problem`.
@@ -10,14 +13,16 @@ import type { Caller, Route } from "../policy/policy.ts";
  * broader route never lifts a restriction. A path that differs from that template in letter case
  * is not allowed. No policy can allow the token endpoint, `/business/auth`.
  */
-export function authorize(method: string, { segments, search }: Target, caller: Caller): Route {
-  if (segments[0] !== "business" || segments[1]?.toLowerCase() === "auth") throw routeUnknown();
-  const deciding = caller.routes.find((route) => matches(route, segments, true));
+export function authorize(method: string, { path, search }: Target, caller: Caller): Route {
+  if (!API_PATH.test(path)) throw routeUnknown();
+  const deciding = caller.routes.find(({ patternOfAnyCase }) => patternOfAnyCase.test(path));
   if (deciding === undefined) throw routeForbidden();
-  const routes = caller.routes.filter((route) => route.id === deciding.id && matches(route, segments));
-  const route = routes.find(({ methods }) => methods.some((allowed) => allowed === method));
-  if (routes.length === 0) throw wrongLetterCase();
-  if (route === undefined || !isMethodAllowed(method, caller)) throw methodRefused(routes, caller);
+  const isCandidate = ({ id, pattern }: Route) => id === deciding.id && pattern.test(path);
+  const route = caller.routes.find((one) => allows(one, method) && isCandidate(one));
+  if (route === undefined || !isMethodAllowed(method, caller)) {
+    const candidates = caller.routes.filter(isCandidate);
+    throw candidates.length === 0 ? wrongLetterCase() : methodRefused(candidates, caller);
+  }
   checkQuery(search, route.query);
   return route;
 }
@@ -51,6 +56,10 @@ function methodRefused(routes: readonly Route[], caller: Caller): Problem {
   return new Problem("method_refused", `The method must be one of: ${allow}.`, { headers: { allow } });
 }
 
+function allows({ methods }: Route, method: string): boolean {
+  return methods.some((allowed) => allowed === method);
+}
+
 function isMethodAllowed(method: string, { readOnly }: Caller): boolean {
   return !readOnly || method === "GET" || method === "HEAD";
 }
@@ -66,16 +75,16 @@ function checkQuery(search: string, allowed: Route["query"]): void {
   }
   const sent = new Map<string, string>();
   for (const pair of search === "" ? [] : search.slice(1).split("&")) {
-    const [name = ""] = pair.split("=", 1);
-    if (!Object.hasOwn(allowed, name) || sent.has(name)) {
+    const [, name = "", value = ""] = PARAMETER.exec(pair) ?? [];
+    if (!allowed.has(name) || sent.has(name)) {
       throw new Problem(
         "query_refused",
-        `The query may contain these parameters, each at most once: ${Object.keys(allowed).join(", ")}.`,
+        `The query may contain these parameters, each at most once: ${[...allowed.keys()].join(", ")}.`,
       );
     }
-    sent.set(name, pair.slice(name.length + 1));
+    sent.set(name, value);
   }
-  for (const [name, values] of Object.entries(allowed)) {
+  for (const [name, values] of allowed) {
     if (values.some((value) => value === "*" || value === sent.get(name))) continue;
     throw new Problem("query_forbidden", `Parameter ${name} must be one of: ${values.join(", ")}.`);
   }

@@ -1,4 +1,4 @@
-import { type RawTarget, readTarget } from "../http/request-target.ts";
+import { checkTarget, type Target } from "../http/request-target.ts";
 import { commonHeaders, type GatewayResponse } from "../http/response.ts";
 import type { Caller } from "../policy/policy.ts";
 import { authorize } from "./authorize.ts";
@@ -18,7 +18,7 @@ const MAX_AGE_SECONDS = "600";
  */
 export function preflight(
   { headers }: Request,
-  target: RawTarget,
+  target: Target,
   callers: readonly Caller[],
 ): GatewayResponse | undefined {
   const origin = headers.get("origin") ?? "";
@@ -69,9 +69,10 @@ function varyByOrigin(vary: string | undefined): string {
   return names.includes("origin") || names.includes("*") ? vary : `${vary}, Origin`;
 }
 
-function isAuthorized(method: string, target: RawTarget, caller: Caller): boolean {
+function isAuthorized(method: string, target: Target, caller: Caller): boolean {
   try {
-    authorize(method, readTarget(target), caller);
+    checkTarget(target);
+    authorize(method, target, caller);
     return true;
   } catch {
     return false;

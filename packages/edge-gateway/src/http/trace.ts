@@ -12,10 +12,10 @@ export interface Trace {
 
 /** Reads `X-Request-Id` and `traceparent`. Creates new values if they are missing or malformed. */
 export function readTrace(headers: Headers): Trace {
-  const sentId = headers.get("x-request-id") ?? "";
-  const sentParent = headers.get("traceparent") ?? "";
-  const requestId = REQUEST_ID.test(sentId) ? sentId : undefined;
-  const traceparent = readTraceparent(sentParent);
+  const sentId = headers.get("x-request-id");
+  const sentParent = headers.get("traceparent");
+  const requestId = sentId !== null && REQUEST_ID.test(sentId) ? sentId : undefined;
+  const traceparent = sentParent === null ? undefined : readTraceparent(sentParent);
   if (requestId !== undefined && traceparent !== undefined) return { requestId, traceparent };
   const uuid = crypto.randomUUID();
   return { requestId: requestId ?? uuid, traceparent: traceparent ?? newTraceparent(uuid) };

@@ -33,10 +33,11 @@ export type Authenticate = (request: Request, props: unknown, log: CredentialLog
 export function createAuthenticator(callers: Callers, runtime: IssuerRuntime = {}): Authenticate {
   const rules = [...callers.values()].flatMap(({ tokens = [] }) => tokens);
   const hasAccess = rules.some(({ isAccess }) => isAccess);
-  const verifyKey = createKeyVerifier(callers, runtime.now);
+  const keys = createKeyVerifier(callers, runtime.now);
   const verifyToken = createTokenVerifier(callers, runtime);
 
-  async function callerByHeaders(headers: Headers, log: CredentialLog): Promise<Caller> {
+  return async ({ headers }, props, log) => {
+    if (props !== undefined) return callerByProps(props, callers, log) ?? keyRefused();
     const authorization = headers.get("authorization") ?? "";
     const assertion = hasAccess ? headers.get(ACCESS_HEADER) : null;
     if (authorization === "" && assertion === null) throw keyMissing();
@@ -47,13 +48,8 @@ export function createAuthenticator(callers: Callers, runtime: IssuerRuntime = {
     }
     log.credential = "key";
     const key = authorization.length > MAX_KEY_LENGTH ? "" : (credential ?? "");
-    return (await verifyKey(key, log)) ?? keyRefused();
-  }
-
-  return async ({ headers }, props, log) =>
-    props === undefined
-      ? callerByHeaders(headers, log)
-      : (callerByProps(props, callers, log) ?? keyRefused());
+    return keys.peek(key, log) ?? (await keys.verify(key, log)) ?? keyRefused();
+  };
 }
 
 /** Trusts the props: they come from the configuration of the Worker that holds the binding. */

@@ -37,15 +37,16 @@ export async function mintGatewayKey(caller: string): Promise<MintedKey> {
 }
 
 /**
- * Returns the caller's name in a key, or `undefined` if the key's format or checksum is wrong.
- *
- * This does not authenticate the caller. It rejects mistyped keys before they are hashed.
+ * Returns the caller's name in a key, or `undefined` if the key's format is wrong. This does not
+ * authenticate the caller.
  */
 export function callerNamedBy(key: string): string | undefined {
-  const caller = SHAPE.exec(key)?.[1];
-  if (caller === undefined) return undefined;
-  const body = key.slice(0, -CHECKSUM_LENGTH);
-  return key.slice(-CHECKSUM_LENGTH) === checksum(body) ? caller : undefined;
+  return SHAPE.exec(key)?.[1];
+}
+
+/** Whether the checksum of a key is right. It tells mistyped keys before they are hashed. */
+export function hasRightChecksum(key: string): boolean {
+  return key.slice(-CHECKSUM_LENGTH) === checksum(key.slice(0, -CHECKSUM_LENGTH));
 }
 
 /** Returns the SHA-256 of a key: 32 bytes. */

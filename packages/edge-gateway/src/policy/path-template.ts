@@ -9,6 +9,10 @@ type Segment =
 /** A parsed path template. */
 export interface PathTemplate {
   readonly segments: readonly Segment[];
+  /** Matches the paths of the template. */
+  readonly pattern: RegExp;
+  /** Like `pattern`, but ignores letter case. */
+  readonly patternOfAnyCase: RegExp;
   /**
    * A text that is equal for templates that match the same paths, ignoring letter case and
    * parameter names.
@@ -49,7 +53,13 @@ function segmentFault(segment: string, isLast: boolean): string | undefined {
  */
 export function parseTemplate(path: string): PathTemplate {
   const segments = path.slice(1).split("/").map(parseSegment);
-  return { segments, id: segments.map(idOf).join("/") };
+  const pattern = `^${segments.map((segment) => `/${patternOf(segment)}`).join("")}$`;
+  return {
+    segments,
+    pattern: new RegExp(pattern),
+    patternOfAnyCase: new RegExp(pattern, "i"),
+    id: segments.map(idOf).join("/"),
+  };
 }
 
 function parseSegment(text: string): Segment {
@@ -57,21 +67,14 @@ function parseSegment(text: string): Segment {
   return text.startsWith("{") ? { kind: "param" } : { kind: "literal", text };
 }
 
+/** A literal contains no character that has a meaning in a pattern. */
+function patternOf(segment: Segment): string {
+  if (segment.kind === "literal") return segment.text;
+  return segment.kind === "rest" ? ".+" : "[^/]+";
+}
+
 function idOf(segment: Segment): string {
   return segment.kind === "literal" ? segment.text.toLowerCase() : `{${segment.kind}}`;
-}
-
-/** Whether a template matches a path, given as segments. */
-export function matches({ segments }: PathTemplate, path: readonly string[], ignoreCase = false): boolean {
-  const hasRest = segments.at(-1)?.kind === "rest";
-  if (hasRest ? path.length < segments.length : path.length !== segments.length) return false;
-  return segments.every(
-    (segment, index) => segment.kind !== "literal" || isEqual(segment.text, path[index] ?? "", ignoreCase),
-  );
-}
-
-function isEqual(one: string, other: string, ignoreCase: boolean): boolean {
-  return one === other || (ignoreCase && one.toLowerCase() === other.toLowerCase());
 }
 
 /**

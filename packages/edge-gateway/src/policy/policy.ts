@@ -7,7 +7,10 @@ import { shortName } from "./short-name.ts";
 import { readTokenRule, type TokenRule } from "./token-rule.ts";
 
 /** A route of a policy, with its parsed path template. */
-export interface Route extends v.InferOutput<typeof routeSchema>, PathTemplate {}
+export interface Route extends Omit<v.InferOutput<typeof routeSchema>, "query">, PathTemplate {
+  /** The allowed values of each parameter. `*` allows any value. Default: any query. */
+  readonly query: ReadonlyMap<string, readonly string[]> | undefined;
+}
 
 /** A daily quota. */
 export interface Quota {
@@ -63,13 +66,18 @@ export function readPolicy(document: unknown): PolicyResult {
         name,
         keys: keys.map(readKeyEntry),
         tokens: tokens.map(readTokenRule),
-        routes: routes.map((route) => ({ ...route, ...parseTemplate(route.path) })).sort(bySpecificity),
+        routes: routes.map(readRoute).sort(bySpecificity),
         ...others,
       };
       return [name, caller] as const;
     },
   );
   return { callers: new Map(callers) };
+}
+
+function readRoute({ query, ...route }: v.InferOutput<typeof routeSchema>): Route {
+  const parameters = query && new Map(Object.entries(query));
+  return { ...route, ...parseTemplate(route.path), query: parameters };
 }
 
 /** Reads the text of a policy. `source` is the name of its file or variable, for faults. */

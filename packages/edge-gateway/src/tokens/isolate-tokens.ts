@@ -1,9 +1,9 @@
-import type { AccessToken, Credentials, TokenSource } from "@wakapay/auth-core";
+import type { AccessToken, Credentials, TokenRequest, TokenSource } from "@wakapay/auth-core";
 import { type CachedSource, cached, coolingDown, exchange } from "@wakapay/auth-core/layers";
 import type { AccountConfig } from "../config/account-config.ts";
 import type { TokenOrigin } from "../http/request-log.ts";
 import type { BrokerClient } from "./broker-client.ts";
-import type { PairName } from "./broker-protocol.ts";
+import type { BrokerReply, BrokerRequest, PairName } from "./broker-protocol.ts";
 import { brokered } from "./brokered.ts";
 import { logRejections } from "./log-rejections.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -17,8 +17,8 @@ const DIRECT_TIMEOUT_MS = 5_000;
 /** The tokens of one account in one isolate. */
 export interface IsolateTokens {
   readonly source: CachedSource;
-  /** Returns where a token came from, the first time it is used. Later, `isolate`. */
-  readonly originOf: (token: AccessToken) => TokenOrigin;
+  /** Returns where the latest token came from, the first time it is sent. Later, `isolate`. */
+  readonly takeOrigin: () => TokenOrigin;
 }
 
 /**
@@ -33,15 +33,7 @@ export function createIsolateTokens(
   broker: Pick<BrokerClient, "token">,
   runtime: TokenRuntime = {},
 ): IsolateTokens {
-  const origins = new WeakMap<AccessToken, TokenOrigin>();
-
-  function tagOrigin(source: TokenSource, origin: TokenOrigin): TokenSource {
-    return async (request) => {
-      const token = await source(request);
-      if (!origins.has(token)) origins.set(token, origin);
-      return token;
-    };
-  }
+  let nextOrigin: TokenOrigin = "isolate";
 
   function createChain(credentials: Credentials, pair: PairName): TokenSource {
     const onEvent = recordExchanges(runtime.writeFigure, { account, pair, tokenFrom: "direct" });
@@ -60,15 +52,28 @@ export function createIsolateTokens(
     createChain(credentials, "current"),
     nextCredentials && createChain(nextCredentials, "next"),
   );
-  const fallback = tagOrigin(oneAtATime(direct, 2 * DIRECT_TIMEOUT_MS, runtime.now), "direct");
+  const fallback = oneAtATime(direct, 2 * DIRECT_TIMEOUT_MS, runtime.now);
+
+  async function requestFromBroker(request: BrokerRequest): Promise<BrokerReply> {
+    const reply = await broker.token(request);
+    if (reply.ok) nextOrigin = "broker";
+    return reply;
+  }
+
+  async function requestDirectly(request?: TokenRequest): Promise<AccessToken> {
+    const token = await fallback(request);
+    nextOrigin = "direct";
+    return token;
+  }
+
   return {
-    source: cached(tagOrigin(brokered(broker, fallback, runtime.now), "broker"), {
+    source: cached(brokered({ token: requestFromBroker }, requestDirectly, runtime.now), {
       ...runtime,
       renewAfter: ISOLATE_RENEWS_AFTER,
     }),
-    originOf(token) {
-      const origin = origins.get(token) ?? "isolate";
-      origins.set(token, "isolate");
+    takeOrigin() {
+      const origin = nextOrigin;
+      nextOrigin = "isolate";
       return origin;
     },
   };

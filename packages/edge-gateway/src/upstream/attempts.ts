@@ -14,10 +14,12 @@ export interface AttemptsOptions {
 export interface Attempts {
   /** Aborts at the deadline. */
   readonly signal: AbortSignal;
-  /** Sends the request. Bodies of responses are not decoded. */
+  /** Sends the request. */
   readonly send: Fetch;
   /** Returns how many times the request was sent. */
   readonly count: () => number;
+  /** Returns how long the sends took until the response headers arrived, in milliseconds. */
+  readonly sendMs: () => number;
   /** Ends the deadline, so that it never cuts the body of a response. */
   readonly end: () => void;
 }
@@ -27,6 +29,7 @@ export function createAttempts({ deadlineMs, isSafe, onFirstSend }: AttemptsOpti
   const deadline = new AbortController();
   let stopTimer = () => {};
   let sends = 0;
+  let sendMs = 0;
   let mayRepeat = isSafe;
 
   const send: Fetch = async (input, init) => {
@@ -36,14 +39,17 @@ export function createAttempts({ deadlineMs, isSafe, onFirstSend }: AttemptsOpti
       stopTimer = () => clearTimeout(timer);
     }
     sends += 1;
+    const sentAt = Date.now();
     try {
-      return await fetch(input, { ...init, encodeResponseBody: "manual" });
+      return await fetch(input, init);
     } catch (error) {
       if (!mayRepeat || deadline.signal.aborted) throw error;
       mayRepeat = false;
-      return send(input, init);
+    } finally {
+      sendMs += Date.now() - sentAt;
     }
+    return send(input, init);
   };
 
-  return { signal: deadline.signal, send, count: () => sends, end: () => stopTimer() };
+  return { signal: deadline.signal, send, count: () => sends, sendMs: () => sendMs, end: () => stopTimer() };
 }

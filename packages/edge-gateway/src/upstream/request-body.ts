@@ -28,6 +28,9 @@ export interface UpstreamBody {
   readonly problem: () => Problem | undefined;
 }
 
+/** The body of a request without one. */
+export const NO_BODY = buffered(null);
+
 /**
  * Reads a request body: JSON only, up to a maximum size, within a timeout.
  *

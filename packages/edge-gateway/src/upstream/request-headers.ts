@@ -27,14 +27,15 @@ interface IncomingRequest {
  * `header_refused` if the `Idempotency-Key` is malformed.
  */
 export function upstreamHeaders(
-  { headers: incoming, cf }: IncomingRequest,
+  request: IncomingRequest,
   { requestId, traceparent }: Trace,
 ): Record<string, string> {
+  const { headers: incoming } = request;
   const headers: Record<string, string> = {
     "x-request-id": requestId,
     traceparent,
     "user-agent": USER_AGENT,
-    "accept-encoding": acceptedEncodings(incoming, cf),
+    "accept-encoding": acceptedEncodings(request),
   };
   for (const name of FORWARDED_HEADERS) {
     const value = incoming.get(name);
@@ -52,10 +53,11 @@ export function upstreamHeaders(
 
 /**
  * Returns the encodings that the caller accepts. Cloudflare replaces the caller's header, and keeps
- * the original in `clientAcceptEncoding`.
+ * the original in `clientAcceptEncoding`. Reading `cf` parses it.
  */
-function acceptedEncodings(incoming: Headers, cf: IncomingRequest["cf"]): string {
-  const original = cf?.["clientAcceptEncoding"];
-  if (typeof original === "string") return original || "identity";
-  return incoming.get("accept-encoding") ?? "identity";
+function acceptedEncodings(request: IncomingRequest): string {
+  const replaced = request.headers.get("accept-encoding");
+  if (replaced === null) return "identity";
+  const original = request.cf?.["clientAcceptEncoding"];
+  return typeof original === "string" ? original || "identity" : replaced;
 }

@@ -34,14 +34,16 @@ const DROPPED = /^(?:x-request-id|x-content-type-options|x-powered-by|wakapay-ga
  */
 export function forwardedHeaders(incoming: Headers, method: string): Record<string, string> {
   const headers: Record<string, string> = {};
-  const connection = incoming
-    .get("connection")
-    ?.toLowerCase()
-    .split(/[\s,]+/);
+  const connection = incoming.get("connection")?.toLowerCase() ?? "";
   incoming.forEach((value, name) => {
-    if (isForwarded(name, method) && !connection?.includes(name)) headers[name] = value;
+    if (isForwarded(name, method) && !isListed(name, connection)) headers[name] = value;
   });
   return headers;
+}
+
+/** Whether a list in a header contains a name. Most lists do not even contain its text. */
+function isListed(name: string, list: string): boolean {
+  return list.includes(name) && list.split(/[\s,]+/).includes(name);
 }
 
 function isForwarded(name: string, method: string): boolean {

@@ -1,5 +1,5 @@
 import { waitUntil } from "cloudflare:workers";
-import { type AccessToken, authorizedFetch, type TokenSource } from "@wakapay/auth-core";
+import { authorizedFetch, type Fetch, type TokenSource } from "@wakapay/auth-core";
 import type { UpstreamConfig } from "../config/upstream-config.ts";
 import type { RequestLog, TokenOrigin } from "../http/request-log.ts";
 import type { Target } from "../http/request-target.ts";
@@ -7,8 +7,8 @@ import { forwardedResponse, type GatewayResponse } from "../http/response.ts";
 import type { Trace } from "../http/trace.ts";
 import type { Route } from "../policy/policy.ts";
 import type { IsolateTokens } from "../tokens/isolate-tokens.ts";
-import { type Attempts, createAttempts } from "./attempts.ts";
-import { readBody } from "./request-body.ts";
+import { createAttempts } from "./attempts.ts";
+import { NO_BODY, readBody } from "./request-body.ts";
 import { upstreamHeaders } from "./request-headers.ts";
 import { nonEmptyBody } from "./response-body.ts";
 import { forwardedHeaders } from "./response-headers.ts";
@@ -34,14 +34,12 @@ export interface PermittedRequest {
   readonly commit: () => void;
 }
 
-/** A request in progress. */
-interface Call {
-  readonly attempts: Attempts;
-  readonly isRepeatable: boolean;
-  tokenFrom: TokenOrigin | undefined;
-  tokenMs: number | undefined;
-  /** The last acquisition of a token. Never rejects. */
-  acquisition?: Promise<unknown>;
+/** Options of `fetch`, and what `authorizedFetch` passes on to its own options with them. */
+interface SendOptions extends RequestInit {
+  /** Sends the request in place of `fetch`. */
+  readonly send?: Fetch;
+  /** Whether the request may be sent again after a 401. */
+  readonly isRepeatable?: boolean;
 }
 
 /** Sends requests to WakaPay. */
@@ -65,31 +63,23 @@ export function createUpstream(
   tokens: IsolateTokens,
   { baseUrl, allowInsecureLoopback }: UpstreamConfig,
 ): Upstream {
-  // `authorizedFetch` serves all requests of the isolate. It passes a request's signal on to the
-  // token source and to `fetch`, so the signal identifies the call.
-  const calls = new WeakMap<AbortSignal, Call>();
-  const callOf = (signal: AbortSignal | null | undefined) => (signal ? calls.get(signal) : undefined);
+  // The last acquisition of each request that waits for a token. The signal identifies the request.
+  // A signal that is a key here outlives minor garbage collections, so most requests are not.
+  const acquisitions = new WeakMap<AbortSignal, Promise<unknown>>();
 
   const source: TokenSource = (request) => {
-    const call = callOf(request?.signal);
-    const startedAt = Date.now();
     const acquisition = tokens.source(request);
-    if (call === undefined) return acquisition;
-    const settle = (token?: AccessToken) => {
-      call.tokenMs = (call.tokenMs ?? 0) + Date.now() - startedAt;
-      if (token !== undefined) call.tokenFrom = tokens.originOf(token);
-    };
-    call.acquisition = acquisition.then(settle, () => settle());
+    if (request?.signal) acquisitions.set(request.signal, acquisition);
     return acquisition;
   };
 
-  const send = authorizedFetch(Object.assign(source, { peek: tokens.source.peek }), {
+  const authorized = authorizedFetch(Object.assign(source, { peek: tokens.source.peek }), {
     baseUrl,
     allowInsecureLoopback,
     background: waitUntil,
-    mayResend: (_, init) => callOf(init?.signal)?.isRepeatable === true,
+    mayResend: (_, options?: SendOptions) => options?.isRepeatable === true,
     throwOnFailedRenewal: true,
-    fetch: (input, init) => (callOf(init?.signal)?.attempts.send ?? fetch)(input, init),
+    fetch: (input, options?: SendOptions) => (options?.send ?? fetch)(input, options),
   });
 
   return async ({ request, target, route, trace, log, commit }) => {
@@ -99,68 +89,82 @@ export function createUpstream(
     const isRepeatable = isSafe || headers["idempotency-key"] !== undefined || route.resend === true;
     const responseTimeoutMs = route.timeoutMs ?? TIMEOUT_MS;
     const bodyTimeoutMs = Math.min(BODY_TIMEOUT_MS, responseTimeoutMs);
-    const body = await readBody(request, {
-      isRepeatable,
-      maxBytes: route.maxBodyBytes,
-      timeoutMs: bodyTimeoutMs,
-    });
+    const body =
+      request.body === null
+        ? NO_BODY
+        : await readBody(request, {
+            isRepeatable,
+            maxBytes: route.maxBodyBytes,
+            timeoutMs: bodyTimeoutMs,
+          });
 
     // A streamed body is still being received while it is sent.
     const isStreamed = body.content instanceof ReadableStream;
     const deadlineMs = responseTimeoutMs + (isStreamed ? bodyTimeoutMs : 0);
-    const done = Promise.withResolvers<void>();
+    const done = isSafe ? undefined : Promise.withResolvers<void>();
     const attempts = createAttempts({
       deadlineMs,
       isSafe,
       // A caller that disconnects before the first send may have retried its payment.
       onFirstSend() {
-        if (isSafe) return;
+        if (done === undefined) return;
         request.signal.throwIfAborted();
         commit();
         waitUntil(done.promise);
       },
     });
     const { signal } = attempts;
-    const cachedToken = tokens.source.peek();
-    const call: Call = {
-      attempts,
+    const options: SendOptions = {
+      method,
+      headers,
+      body: body.content,
+      signal,
+      // The body of the response is not decoded.
+      encodeResponseBody: "manual",
       isRepeatable,
-      tokenFrom: cachedToken && tokens.originOf(cachedToken),
-      tokenMs: cachedToken && 0,
+      send(input, init) {
+        tokenFrom = tokens.takeOrigin();
+        return attempts.send(input, init);
+      },
     };
-    calls.set(signal, call);
     const startedAt = Date.now();
+    let tokenFrom: TokenOrigin | undefined;
+    let tokenMs = 0;
     try {
-      const response = await send(target.path + target.search, {
-        method,
-        headers,
-        body: body.content,
-        signal,
-      });
-      const upstreamRequestId = response.headers.get("x-request-id") ?? "";
-      if (REQUEST_ID.test(upstreamRequestId)) log.upstreamRequestId = upstreamRequestId;
-      // The caller's own retry then gets the new token.
-      if (response.status === 401) await call.acquisition;
+      let response: Response;
+      try {
+        response = await authorized(target.path + target.search, options);
+        // The caller's own retry then gets the new token.
+        if (response.status === 401) await acquisitions.get(signal)?.catch(() => {});
+      } finally {
+        tokenMs = Date.now() - startedAt - attempts.sendMs();
+      }
+      const id = response.headers.get("x-request-id");
+      if (id !== null && REQUEST_ID.test(id)) log.upstreamRequestId = id;
       return await forward(rejectUnusable(response, isSafe), method);
     } catch (error) {
       const wasSent = attempts.count() > 0;
       throw body.problem() ?? upstreamProblem(error, { wasSent, isLate: signal.aborted, isSafe });
     } finally {
       attempts.end();
-      log.tokenFrom = call.tokenFrom;
-      log.tokenMs = call.tokenMs;
-      log.upstreamMs = Date.now() - startedAt - (call.tokenMs ?? 0);
+      log.tokenFrom = tokenFrom;
+      log.tokenMs = tokenMs;
+      log.upstreamMs = Date.now() - startedAt - tokenMs;
       log.sends = attempts.count() || undefined;
-      done.resolve();
+      done?.resolve();
     }
   };
 }
 
 /** Forwards status and body unchanged. An empty body has no encoding. */
-async function forward(response: Response, method: string): Promise<GatewayResponse> {
+function forward(response: Response, method: string): GatewayResponse | Promise<GatewayResponse> {
+  const { status } = response;
   const headers = forwardedHeaders(response.headers, method);
-  const isEncoded = headers["content-encoding"] !== undefined;
-  const body = isEncoded ? await nonEmptyBody(response) : response.body;
-  if (body === null && method !== "HEAD") delete headers["content-encoding"];
-  return forwardedResponse({ status: response.status, headers, body });
+  if (headers["content-encoding"] === undefined) {
+    return forwardedResponse({ status, headers, body: response.body });
+  }
+  return nonEmptyBody(response).then((body) => {
+    if (body === null && method !== "HEAD") delete headers["content-encoding"];
+    return forwardedResponse({ status, headers, body });
+  });
 }

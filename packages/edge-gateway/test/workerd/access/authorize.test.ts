@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { authorize } from "../../../src/access/authorize.ts";
-import { rawTarget, readTarget } from "../../../src/http/request-target.ts";
+import { readTarget } from "../../../src/http/request-target.ts";
 import { readPolicy } from "../../../src/policy/policy.ts";
 
 /** Authorizes a request of a caller with this policy. */
@@ -8,7 +8,7 @@ function authorizeWith(caller: object, method: string, path: string) {
   const policy = readPolicy({ callers: { demo: { keys: [], ...caller } } });
   const demo = "callers" in policy && policy.callers.get("demo");
   if (!demo) throw new TypeError(JSON.stringify(policy));
-  return authorize(method, readTarget(rawTarget(`https://gateway.example${path}`)), demo);
+  return authorize(method, readTarget(`https://gateway.example${path}`), demo);
 }
 
 /** Returns the template of the route that allows the request, or the name of the problem. */
