@@ -4,6 +4,7 @@ import { execPath } from "node:process";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { type Core, pinToCore } from "./pin-to-core.ts";
 
 const TIMEOUT_MS = 300_000;
 
@@ -11,6 +12,8 @@ const TIMEOUT_MS = 300_000;
 export interface ChildOptions {
   /** Arguments of Node.js, such as `--expose-gc`. */
   readonly flags?: readonly string[];
+  /** The core that the program runs on. Default: any. */
+  readonly core?: Core | undefined;
 }
 
 /**
@@ -20,13 +23,14 @@ export interface ChildOptions {
 export async function runChild<T>(
   program: URL,
   args: readonly string[],
-  { flags = [] }: ChildOptions = {},
+  { flags = [], core }: ChildOptions = {},
 ): Promise<T> {
   const child = spawn(execPath, ["--no-warnings", ...flags, fileURLToPath(program), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIMEOUT_MS,
     killSignal: "SIGKILL",
   });
+  if (core !== undefined) pinToCore(child.pid, core);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended(child)]);
   if (child.signalCode === "SIGKILL") throw new Error("The program took longer than five minutes.");
   if (child.exitCode !== 0) throw new Error(`The program failed: ${errors.trim().slice(-400)}`);
@@ -41,10 +45,11 @@ export interface RunningProgram {
 }
 
 /** Starts a program of this package. */
-export function startProgram(program: URL, args: readonly string[] = []): RunningProgram {
+export function startProgram(program: URL, args: readonly string[] = [], core?: Core): RunningProgram {
   const child = spawn(execPath, ["--no-warnings", fileURLToPath(program), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  if (core !== undefined) pinToCore(child.pid, core);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async line(sent) {
@@ -67,8 +72,12 @@ export interface ServerProcess {
 }
 
 /** Starts a server that prints its port. */
-export async function startServer(program: URL, args: readonly string[] = []): Promise<ServerProcess> {
-  const server = startProgram(program, args);
+export async function startServer(
+  program: URL,
+  args: readonly string[] = [],
+  core?: Core,
+): Promise<ServerProcess> {
+  const server = startProgram(program, args, core);
   return { url: `http://127.0.0.1:${await server.line()}`, close: server.close };
 }
 

@@ -1,4 +1,5 @@
 import { runChild } from "./child.ts";
+import type { Core } from "./pin-to-core.ts";
 import { shuffled } from "./statistics.ts";
 
 /** Options of {@link inProcesses}. */
@@ -10,6 +11,8 @@ export interface InProcessesOptions {
   /** How many processes measure each case. */
   readonly processes: number;
   readonly flags?: readonly string[];
+  /** The core that the processes run on. Default: any. */
+  readonly core?: Core;
 }
 
 /**
@@ -22,12 +25,13 @@ export async function inProcesses<T>({
   cases,
   processes,
   flags = [],
+  core,
 }: InProcessesOptions): Promise<Readonly<Record<string, readonly T[]>>> {
   const results: Record<string, T[]> = Object.fromEntries(cases.map((name) => [name, []]));
   for (let round = 0; round < processes; round += 1) {
     for (const name of shuffled(cases)) {
       try {
-        results[name]?.push(await runChild<T>(program, [...args, name], { flags }));
+        results[name]?.push(await runChild<T>(program, [...args, name], { flags, core }));
       } catch (error) {
         console.error(`${name}: ${error instanceof Error ? error.message.slice(0, 400) : error}`);
       }

@@ -23,7 +23,7 @@ export class CallerQuota extends DurableObject {}
 
 /** Starts the stub, and returns how to start the Workers. */
 export async function startWorkers(): Promise<Workers> {
-  const upstream = await startServer(new URL("../programs/upstream.ts", import.meta.url));
+  const upstream = await startServer(new URL("../programs/upstream.ts", import.meta.url), [], "other");
   const { key, hash } = await mintGatewayKey("bench");
   const routes = [{ methods: ["GET"], path: "/business/balance", query: { currency: ["USD", "EUR"] } }];
   const variables = {

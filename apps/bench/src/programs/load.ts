@@ -33,8 +33,8 @@ export interface Batch {
 /** Sends a request and returns the time until its response was complete, in microseconds. */
 type Call = () => Promise<number>;
 
-/** Rounds before the measurement. */
-const WARM_UP = 15;
+/** Rounds before the measurement. V8 optimizes code over the first thousands of requests. */
+const WARM_UP = 45;
 
 /**
  * A load generator in its own process: one connection to each server, one request at a time, in

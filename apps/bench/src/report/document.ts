@@ -29,6 +29,7 @@ alternate in the same run. Read them as follows:
 - The baseline is also compared with itself. If this **control** differs from 1 by more than 5%, the
   row is void. A ratio inside the control's spread is **a tie**.
 - In each pair, a coin decides which of the two runs first, and batches vary by 25%.
+- A server and its clients have one core each.
 - Counts of exchanges are exact. Tests check them too.
 `;
 

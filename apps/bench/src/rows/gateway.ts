@@ -1,4 +1,5 @@
 import { runChild } from "../measure/child.ts";
+import { pinToCore } from "../measure/pin-to-core.ts";
 import { median } from "../measure/statistics.ts";
 import { CONTROL, summarizeRatios } from "../measure/summarize.ts";
 import { startWorkers, type WorkerName, type Workers } from "../measure/workers.ts";
@@ -68,9 +69,11 @@ async function measureLoad({ authorization, start }: Workers, rounds: number): P
     Object.entries(SUBJECTS).map(async ([name, worker]) => ({ name, worker: await start(worker) })),
   );
   try {
+    for (const { worker } of served) pinToCore(worker.pid, "measured");
     const targets = served.map(({ name, worker: { port, pid } }) => ({ name, port, pid }));
     const options: LoadOptions = { targets, authorization, rounds, requests: 100 };
-    return await runChild<Load>(new URL("../programs/load.ts", import.meta.url), [JSON.stringify(options)]);
+    const program = new URL("../programs/load.ts", import.meta.url);
+    return await runChild<Load>(program, [JSON.stringify(options)], { core: "other" });
   } finally {
     await Promise.all(served.map(({ worker }) => worker.close()));
   }

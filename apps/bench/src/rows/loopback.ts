@@ -56,13 +56,14 @@ async function compare(
   effort: Effort,
   cases: readonly string[],
 ): Promise<Measurement> {
-  const server = await startServer(new URL("../programs/upstream.ts", import.meta.url));
+  const server = await startServer(new URL("../programs/upstream.ts", import.meta.url), [], "other");
   try {
     const ratios = await inProcesses<number>({
       program: new URL("../programs/loopback.ts", import.meta.url),
       args: [kind, server.url, effort === "full" ? "7" : "2"],
       cases: [CONTROL, ...cases],
       processes: effort === "full" ? 5 : 1,
+      core: "measured",
     });
     return summarizeRatios(baseline, cases[0] ?? "", ratios);
   } finally {
