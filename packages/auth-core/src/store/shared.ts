@@ -36,6 +36,7 @@ interface Turn {
   waitedMs: number;
 }
 
+/** The longest wait before a process watches the store, and the first interval of polling. */
 const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 1_000;
 
@@ -84,6 +85,8 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
     request.signal?.throwIfAborted();
     const startedAt = now();
     if (await acquires(turn, "holder")) return slot.read();
+    // The connections of a large fleet's watches would delay the holder's exchange.
+    await wait(FIRST_POLL_MS * (0.5 + 0.5 * random()), request.signal);
     const changes = watchChanges(slot, wait);
     try {
       return await waitForTurn(turn, request, changes, startedAt);

@@ -27,15 +27,14 @@ interface IncomingRequest {
  * `header_refused` if the `Idempotency-Key` is malformed.
  */
 export function upstreamHeaders(
-  request: IncomingRequest,
+  { headers: incoming, cf }: IncomingRequest,
   { requestId, traceparent }: Trace,
 ): Record<string, string> {
-  const { headers: incoming } = request;
   const headers: Record<string, string> = {
     "x-request-id": requestId,
     traceparent,
     "user-agent": USER_AGENT,
-    "accept-encoding": acceptedEncodings(request),
+    "accept-encoding": acceptedEncodings(incoming, cf),
   };
   for (const name of FORWARDED_HEADERS) {
     const value = incoming.get(name);
@@ -53,11 +52,10 @@ export function upstreamHeaders(
 
 /**
  * Returns the encodings that the caller accepts. Cloudflare replaces the caller's header, and keeps
- * the original in `clientAcceptEncoding`. Reading `cf` parses it.
+ * the original in `clientAcceptEncoding`.
  */
-function acceptedEncodings(request: IncomingRequest): string {
-  const replaced = request.headers.get("accept-encoding");
-  if (replaced === null) return "identity";
-  const original = request.cf?.["clientAcceptEncoding"];
-  return typeof original === "string" ? original || "identity" : replaced;
+function acceptedEncodings(incoming: Headers, cf: IncomingRequest["cf"]): string {
+  const original = cf?.["clientAcceptEncoding"];
+  if (typeof original === "string") return original || "identity";
+  return incoming.get("accept-encoding") ?? "identity";
 }

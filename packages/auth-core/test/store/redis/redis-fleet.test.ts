@@ -194,8 +194,11 @@ describe.skipIf(!inject("redisServer")).each(libraries)("a fleet with one Redis,
     });
     await connection.send("CONFIG", "RESETSTAT");
     const tokens = getAll();
-    // The holder reads, acquires the lock, and reads the cooldown. The others read, request the
-    // lock, subscribe, and then check the token, the lock, and the cooldown once more.
+    // The holder reads, acquires the lock, and reads the cooldown. The others read and request the
+    // lock.
+    await expect.poll(() => callsOf(connection, "eval")).toBe(4 + 2 * (size - 1));
+    await clock.advance(50);
+    // They subscribe, and then check the token, the lock, and the cooldown once more.
     await expect.poll(() => callsOf(connection, "eval")).toBe(4 + 5 * (size - 1));
     return { clock, sandbox, events, tokens, release: released.resolve };
   }
