@@ -31,7 +31,10 @@ export interface AuthorizedFetchOptions {
    * never rejects.
    */
   readonly background?: (renewal: Promise<unknown>) => void;
-  /** Sends the requests. Default: the platform's `fetch`. */
+  /**
+   * Sends the requests. Receives a copy of the caller's options, with all of their members, even
+   * those that `fetch` does not define. Default: the platform's `fetch`.
+   */
   readonly fetch?: FetchImplementation;
 }
 

@@ -65,7 +65,7 @@ async function measureBatch(call: Call | undefined, pid: number, requests: numbe
 
 /** Returns a function that sends one request at a time over one connection. */
 function caller(port: number, authorization: string): Call {
-  const request = `GET /business/balance?currency=USD HTTP/1.1\r\nHost: gateway.example\r\nAccept: application/json\r\nAuthorization: ${authorization}\r\n\r\n`;
+  const request = `GET /business/balance?currency=USD HTTP/1.1\r\nHost: gateway.example\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\nAuthorization: ${authorization}\r\n\r\n`;
   let socket: Socket | undefined;
   let received = "";
   let settle = (_error?: Error) => {};

@@ -30,7 +30,7 @@ const ROWS = {
     rival: { name: HONO, mayTie: false },
     method: `Median time of a request with a cached token, ${DUTIES}, with one request at a time.`,
     meaning:
-      "The key, the policy, the limits, and the token cost a request a fraction of what the platform itself costs.",
+      "The key, the policy, and the token cost a request a fraction of what the platform itself costs.",
   },
   cpuUs: {
     id: "gateway-cpu",

@@ -134,3 +134,15 @@ it("reads its input when it is called, in the leeway and after expiry too", asyn
   expect(request?.signal).toBeUndefined();
   expect(await sent[0]?.request.text()).toBe("first");
 });
+
+it("passes members that fetch does not define on to fetch, also on the resend", async () => {
+  const seen: unknown[] = [];
+  const fetch = async (_: unknown, init?: RequestInit & { readonly tries?: string }) => {
+    seen.push(init?.tries);
+    return new Response(null, { status: 401 });
+  };
+  const call = authorizedFetch(async () => tokenOf("a", 0), { baseUrl: BASE_URL, fetch });
+  const init: RequestInit & { readonly tries: string } = { tries: "three" };
+  await call("/business/balance", init);
+  expect(seen).toEqual(["three", "three"]);
+});

@@ -18,7 +18,7 @@ export function authorize(method: string, { path, search }: Target, caller: Call
   const deciding = caller.routes.find(({ patternOfAnyCase }) => patternOfAnyCase.test(path));
   if (deciding === undefined) throw routeForbidden();
   const isCandidate = ({ id, pattern }: Route) => id === deciding.id && pattern.test(path);
-  const route = caller.routes.find((one) => allows(one, method) && isCandidate(one));
+  const route = caller.routes.find((candidate) => allows(candidate, method) && isCandidate(candidate));
   if (route === undefined || !isMethodAllowed(method, caller)) {
     const candidates = caller.routes.filter(isCandidate);
     throw candidates.length === 0 ? wrongLetterCase() : methodRefused(candidates, caller);

@@ -44,7 +44,7 @@ export interface RequestLog {
   /** The name of the problem, if the gateway reported one. */
   problem?: string;
   tokenFrom?: TokenOrigin | undefined;
-  /** Time until the token was available, in milliseconds. */
+  /** Time that was spent waiting for tokens, in milliseconds. */
   tokenMs?: number | undefined;
   /** Time until WakaPay responded, in milliseconds, without `tokenMs`. */
   upstreamMs?: number;

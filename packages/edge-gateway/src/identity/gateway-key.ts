@@ -44,7 +44,7 @@ export function callerNamedBy(key: string): string | undefined {
   return SHAPE.exec(key)?.[1];
 }
 
-/** Whether the checksum of a key is right. It tells mistyped keys before they are hashed. */
+/** Whether the checksum of a key is right. Detects mistyped keys before they are hashed. */
 export function hasRightChecksum(key: string): boolean {
   return key.slice(-CHECKSUM_LENGTH) === checksum(key.slice(0, -CHECKSUM_LENGTH));
 }

@@ -7,7 +7,7 @@ import { callerNamedBy, hashOf, hasRightChecksum } from "./gateway-key.ts";
 /** Stands in for the hash of a missing key. No key has this hash. */
 const NO_HASH = new Uint8Array(32);
 
-/** Verifies gateway keys. Both functions add the ID of the key to the log. */
+/** Verifies gateway keys. Adds the ID of a well-formed key to the log. */
 export interface KeyVerifier {
   /** Returns the caller of a key that was verified before. Synchronous. */
   peek(key: string, log: CredentialLog): Caller | undefined;

@@ -57,9 +57,10 @@ const callerMembers = v.strictObject(
       v.check(
         (routes) =>
           areUnique(
-            routes.flatMap(({ methods, path }) =>
-              methods.map((method) => `${method} ${parseTemplate(path).id}`),
-            ),
+            routes.flatMap(({ methods, path }) => {
+              const { id } = parseTemplate(path);
+              return methods.map((method) => `${method} ${id}`);
+            }),
           ),
         "must not contain two routes for the same method and template; merge them",
       ),

@@ -33,7 +33,15 @@ export function createIsolateTokens(
   broker: Pick<BrokerClient, "token">,
   runtime: TokenRuntime = {},
 ): IsolateTokens {
+  let latest = "";
   let nextOrigin: TokenOrigin = "isolate";
+
+  function noteOrigin(value: string, origin: TokenOrigin): void {
+    // A reply can repeat a token that the isolate has.
+    if (value === latest) return;
+    latest = value;
+    nextOrigin = origin;
+  }
 
   function createChain(credentials: Credentials, pair: PairName): TokenSource {
     const onEvent = recordExchanges(runtime.writeFigure, { account, pair, tokenFrom: "direct" });
@@ -56,13 +64,13 @@ export function createIsolateTokens(
 
   async function requestFromBroker(request: BrokerRequest): Promise<BrokerReply> {
     const reply = await broker.token(request);
-    if (reply.ok) nextOrigin = "broker";
+    if (reply.ok) noteOrigin(reply.token.value, "broker");
     return reply;
   }
 
   async function requestDirectly(request?: TokenRequest): Promise<AccessToken> {
     const token = await fallback(request);
-    nextOrigin = "direct";
+    noteOrigin(token.value, "direct");
     return token;
   }
 

@@ -41,7 +41,7 @@ export function forwardedHeaders(incoming: Headers, method: string): Record<stri
   return headers;
 }
 
-/** Whether a list in a header contains a name. Most lists do not even contain its text. */
+/** Whether a list in a header contains a name. */
 function isListed(name: string, list: string): boolean {
   return list.includes(name) && list.split(/[\s,]+/).includes(name);
 }

@@ -48,7 +48,9 @@ describe("a 401", () => {
       outcome: "not_applied",
     });
     expect(sends()).toBe(before + 1);
+    expect(lastLine()).toMatchObject({ sends: 1, tokenFrom: "isolate" });
     expect((await call(ECHO, init)).status).toBe(200);
+    expect(lastLine()).toMatchObject({ sends: 1, tokenFrom: "broker" });
   });
 
   test("resends a POST if its route sets resend", async () => {
@@ -194,6 +196,12 @@ test("logs the caller, template, status and durations, and no path, query or sec
   await call(BALANCE);
   expect(lastLine()).toMatchObject({ tokenFrom: "isolate", status: 200 });
   expect(JSON.stringify(lines.mock.calls)).not.toMatch(/CANARY|canary|wgk_|eyJ|currency|balance/);
+});
+
+test("logs the origin of a token once, however many requests waited for it", async () => {
+  await Promise.all([call(BALANCE), call(BALANCE), call(BALANCE)]);
+  const origins = lines.mock.calls.map(([line]) => JSON.parse(line).tokenFrom);
+  expect(origins.sort()).toEqual(["broker", "isolate", "isolate"]);
 });
 
 test.each([
