@@ -28,7 +28,7 @@ process.exitCode = await startCommand(
     flags: [quick, check, document, only],
     async run(flags) {
       const signal = interruptSignal();
-      await withProgress("Building the packages", build(signal));
+      await withProgress("Building the packages", build(signal, "@wakapay/edge-gateway-worker"));
       const options = { signal, folder: "apps/bench" };
       const installed = await runProgram("npx", INSTALL, options);
       if (installed !== 0) return installed;
