@@ -87,6 +87,7 @@ export function shared(source: TokenSource, options: SharedOptions): TokenSource
     if (await acquires(turn, "holder")) return slot.read();
     // The connections of a large fleet's watches would delay the holder's exchange.
     await wait(FIRST_POLL_MS * (0.5 + 0.5 * random()), request.signal);
+    request.signal?.throwIfAborted();
     const changes = watchChanges(slot, wait);
     try {
       return await waitForTurn(turn, request, changes, startedAt);
