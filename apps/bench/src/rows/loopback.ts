@@ -60,7 +60,7 @@ async function compare(
   try {
     const ratios = await inProcesses<number>({
       program: new URL("../programs/loopback.ts", import.meta.url),
-      args: [kind, server.url, effort === "full" ? "60" : "15"],
+      args: [kind, server.url, effort === "full" ? "60" : "8"],
       cases: [CONTROL, ...cases],
       processes: effort === "full" ? 5 : 1,
       core: "measured",
