@@ -29,7 +29,8 @@ alternate in the same run. Read them as follows:
 - The baseline is also compared with itself. If this **control** differs from 1 by more than 5%, the
   row is void. A ratio inside the control's spread is **a tie**.
 - In each pair, a coin decides which of the two runs first, and batches vary by 25%.
-- A server and its clients have one core each.
+- In the rows about requests per second and about the gateway's latency and CPU time, the process
+  that is measured has one core, and the other processes have another.
 - Counts of exchanges are exact. Tests check them too.
 `;
 

@@ -49,7 +49,7 @@ export async function readBody(
   { isRepeatable, maxBytes, timeoutMs }: ReadBodyOptions,
 ): Promise<UpstreamBody> {
   const { body } = request;
-  if (body === null) return buffered(null);
+  if (body === null) return NO_BODY;
   const length = contentLength(request.headers);
   if (length) requireJson(request);
   const isStreamed = length !== undefined && length > 0 && !isRepeatable;
@@ -67,7 +67,7 @@ export async function readBody(
   const chunks = readChunks(body, { limit, timeoutMs, tooLarge });
   if (isStreamed) return streamBody(chunks, length);
   const content = await bufferBody(chunks, length);
-  if (content.size === 0) return buffered(null);
+  if (content.size === 0) return NO_BODY;
   requireJson(request);
   return buffered(content);
 }
